@@ -147,14 +147,12 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
 
   await test.step("the plant's worker starts anew meanwhile", () => restartWorker(product.home));
 
-  await test.step("the network is back: each signs on once, and what they recorded goes out in their name", async () => {
+  await test.step("SEC-06 the network is back: whoever signs on brings what all of them recorded, in its order, each in their own name", async () => {
     const back = Date.now();
     await context.setOffline(false);
     await tablet.page.waitForURL((url) => url.pathname === "/sign-in", { timeout: 30_000 });
-    for (const { badge, pin } of [LEAD, OPERATOR]) {
-      await tablet.signOn(badge, pin);
-      await tablet.open(MIXER);
-    }
+    await tablet.signOn(LEAD.badge, LEAD.pin);
+    await tablet.open(MIXER);
     await expect(queued()).toHaveCount(0);
     const entries = () => storedEntries(product.databaseUrl, order);
     await expect.poll(async () => (await entries()).length).toBe(4);
@@ -170,6 +168,8 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     const [{ bytes } = { bytes: new Uint8Array() }] = await photos();
     expect(bytes.length).toBeLessThan(500_000);
     expect([saysWhere((await partPhoto(tablet.page)).buffer), saysWhere(bytes)]).toEqual([true, false]);
+    await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
+    await tablet.open(MIXER);
     // As soon as nothing can be undone any more.
     await tablet.key("Photos").click({ timeout: 45_000 });
     await expect(tablet.page.getByRole("dialog").getByRole("img", { name: "Photo: Scrap 1, handling" })).toHaveJSProperty("naturalWidth", 1600);

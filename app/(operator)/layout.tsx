@@ -9,6 +9,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { exceptionRoles } from "@/lib/auth/exception-owners";
 import { languageOfRequest } from "@/lib/edge/language";
+import { signOnOf } from "@/lib/edge/sign-on-of";
 import { requireActor, requirePerson } from "@/lib/edge/require-actor";
 import { messagesOf } from "@/lib/i18n/messages-of";
 import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
@@ -31,7 +32,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
     <FloorShell theme={parseTheme(jar.get(THEME_COOKIE)?.value)}>
       <NextIntlClientProvider messages={messagesOf(await getMessages(), FLOOR_SUBJECTS)}>
         <FloorProvider
-          person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may }}
+          person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may, signOn: signOnOf(session) }}
           hand={parseHand(jar.get(HAND_COOKIE)?.value)}
           tablet={session.kind === "TABLET" ? locale : undefined}
         >

@@ -7,8 +7,11 @@ import { useNow } from "@/components/ui/use-now";
 import { BannerStrip } from "./banner-strip";
 
 type QueueBannerProps = {
-  /** `offline`: kept here until the network is back. `others`: somebody else has to sign on. `conflict`: something was refused and waits for a person. */
-  state: "offline" | "others" | "conflict";
+  /**
+   * `offline`: kept here until the network is back. `others`: somebody else has to sign on. `faulty`: the server faults on it again and again. `conflict`: something was
+   * refused and waits for a person.
+   */
+  state: "offline" | "others" | "faulty" | "conflict";
   count: number;
   /** When the tablet went offline, as ISO text. */
   since?: string;
@@ -25,7 +28,7 @@ export function QueueBanner({ state, count, since, oldestAt, onShow, timeZone }:
   const now = useNow();
   const age = oldestAt === undefined || now === undefined ? undefined : formatAge((now - Date.parse(oldestAt)) / 1000);
   return (
-    <BannerStrip critical={state === "conflict"} icon={state === "conflict" ? "stop" : state === "offline" ? "wifi-off" : "upload"} count={count} onShow={onShow}>
+    <BannerStrip critical={state === "conflict" || state === "faulty"} icon={state === "conflict" || state === "faulty" ? "stop" : state === "offline" ? "wifi-off" : "upload"} count={count} onShow={onShow}>
       {state === "offline" ? (
         <>
           <b className="font-bold">{since === undefined ? t("offline") : t("offlineSince", { time: formats.time(since, timeZone) })}</b>{" "}

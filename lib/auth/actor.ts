@@ -23,6 +23,8 @@ export type Actor = {
   readonly signing?: { readonly name: string };
   /** SEC-12: the lead who has just stated badge and PIN at this person's tablet, for this one command. */
   readonly approver?: Approver;
+  /** SEC-06: whose session brought this from their tablet, where it is not the person's own. */
+  readonly deliveredBy?: string | null;
 };
 
 /** Who approves what somebody else does. */

@@ -1,32 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createCommandQueue } from "./command-queue";
-import type { NewCommand, SendResult } from "./queue-item";
-import { memoryQueueStore } from "./queue-store";
-
-type Sent = { name: string; input: Record<string, unknown> };
-
-function line(answer: (sent: Sent, count: number) => SendResult | "cut" = () => ({ ok: true, data: {} })) {
-  const store = memoryQueueStore();
-  const sent: Sent[] = [];
-  let at = Date.parse("2026-03-02T10:00:00Z");
-  const parts = {
-    store,
-    now: () => (at += 1000),
-    send: async (name: string, input: Record<string, unknown>) => {
-      sent.push({ name, input });
-      const result = answer({ name, input }, sent.length);
-      if (result === "cut") throw new TypeError("Failed to fetch");
-      return result;
-    },
-  };
-  return { store, sent, parts, queue: createCommandQueue(parts) };
-}
-
-const good = (quantity: string, accountId = "a1"): NewCommand => ({
-  command: { name: "confirm-production", input: { operationId: "o1", good: quantity } },
-  text: `Good +${quantity}`,
-  accountId,
-});
+import type { SendResult } from "./queue-item";
+import { good, line } from "./testing/queued-line";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -88,7 +63,7 @@ describe("command queue", () => {
     const sent: Record<string, unknown>[] = [];
     const givenUp: AbortSignal[] = [];
     const { parts } = line();
-    const send = async (_: string, input: Record<string, unknown>, __: string, signal: AbortSignal): Promise<SendResult> => {
+    const send = async (_: string, input: Record<string, unknown>, __: unknown, signal: AbortSignal): Promise<SendResult> => {
       sent.push(input);
       if (sent.length > 1) return { ok: true, data: {} };
       givenUp.push(signal);
@@ -125,61 +100,6 @@ describe("command queue", () => {
     expect(queue.read().items).toEqual([]);
   });
 
-  it("SEC-06 sends nothing of another person in the name of who is signed on", async () => {
-    const { queue, sent } = line();
-    await queue.open("a2");
-    await queue.add(good("1", "a1"));
-    await queue.add(good("2", "a2"));
-    await queue.flush();
-    expect(sent.map(({ input }) => input.good)).toEqual(["2"]);
-    await queue.open("a1");
-    expect(sent.map(({ input }) => input.good)).toEqual(["2", "1"]);
-  });
-
-  it("SEC-06 says with each command for whom it speaks, and keeps what the server takes for somebody else's", async () => {
-    const { queue, parts } = line(() => "cut");
-    await queue.open("a1");
-    await queue.add(good("1", "a1"));
-    await queue.flush();
-    // In another tab of this device somebody else has signed on.
-    let session = "a2";
-    const sent: unknown[] = [];
-    const send = async (_: string, input: Record<string, unknown>, accountId: string): Promise<SendResult> => {
-      if (accountId !== session) return { ok: false, code: "UNAUTHENTICATED", params: {} };
-      sent.push(input.good);
-      return { ok: true, data: {} };
-    };
-    const other = createCommandQueue({ ...parts, send });
-    await other.open("a1");
-    expect([sent, other.read().items.map(({ state }) => state)]).toEqual([[], ["WAITING"]]);
-    session = "a1";
-    await other.flush();
-    expect(sent).toEqual(["1"]);
-  });
-
-  it("SEC-06 stops sending for a person at once when another takes the tablet over", async () => {
-    const { queue, parts } = line(() => "cut");
-    await queue.open("a1");
-    await queue.add(good("1", "a1"));
-    await queue.add(good("2", "a1"));
-    const sent: unknown[] = [];
-    let arrive = (): void => undefined;
-    const send = async (_: string, input: Record<string, unknown>): Promise<SendResult> => {
-      sent.push(input.good);
-      if (sent.length === 1) await new Promise<void>((resolve) => (arrive = resolve));
-      return { ok: true, data: {} };
-    };
-    const back = createCommandQueue({ ...parts, send });
-    const first = back.open("a1");
-    await expect.poll(() => sent).toEqual(["1"]);
-    const second = back.open("a2");
-    arrive();
-    await Promise.all([first, second]);
-    expect(sent).toEqual(["1"]);
-    await back.open("a1");
-    expect(sent).toEqual(["1", "2"]);
-  });
-
   it("UI-08 lets nobody leave the page before what they tapped is kept, and sends it as they go", async () => {
     const { parts, sent, store } = line();
     let write = (): void => undefined;
@@ -203,25 +123,6 @@ describe("command queue", () => {
     void queue.add(good("1"));
     await queue.leave(10);
     expect((await store.all()).map(({ state }) => state)).toEqual(["WAITING"]);
-  });
-
-  it("EX-05 holds an entry to no total that contains what waits of somebody else", async () => {
-    const { queue, sent } = line();
-    await queue.open("a1");
-    await queue.add(good("5", "a2"));
-    await queue.add({ ...good("1"), command: { name: "confirm-production", input: { operationId: "o1", good: "1", expectedTotal: "5" } } });
-    await queue.flush();
-    expect(sent.map(({ input }) => [input.good, input.expectedTotal])).toEqual([["1", undefined]]);
-  });
-
-  it("drops what somebody else sent as they left once the server's figures contain it, and keeps what they do not", async () => {
-    const { queue, store } = line();
-    await queue.open("a1");
-    const sentByOther = await queue.add(good("5", "a2"));
-    const notSent = await queue.add(good("7", "a2"));
-    await queue.shown([sentByOther.commandId]);
-    expect(queue.read().items.map(({ commandId }) => commandId)).toEqual([notSent.commandId]);
-    expect((await store.all()).map(({ commandId }) => commandId)).toEqual([notSent.commandId]);
   });
 
   it("EX-22 sends the undo of a queued entry behind it, with the entry that it became", async () => {
@@ -324,13 +225,25 @@ describe("command queue", () => {
     expect(queue.read().items.map((item) => item.state)).toEqual(["WAITING"]);
   });
 
-  it("tries a fault again and then asks for a person", async () => {
-    const { queue, sent } = line(() => ({ ok: false, code: "FAULT", params: { reference: "r" } }));
+  it("EX-22 never gives up an entry on which the server faults: it holds up the others for some seconds, and is then tried less and less often, or when somebody asks", async () => {
+    vi.useFakeTimers();
+    let faulty = true;
+    const { parts, sent } = line(({ input }) => (faulty && input.good === "1" ? { ok: false, code: "FAULT", params: { reference: "r" } } : { ok: true, data: {} }));
+    const queue = createCommandQueue({ ...parts, now: Date.now });
     await queue.open("a1");
-    await queue.add(good("1"));
-    for (let round = 0; round < 6; round += 1) await queue.flush();
-    expect(sent).toHaveLength(4);
-    expect(queue.read().items.map((item) => item.state)).toEqual(["REFUSED"]);
+    const first = await queue.add(good("1"));
+    await queue.add(good("2"));
+    expect(sent.map(({ input }) => input.good)).toEqual(["1", "1"]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(sent.map(({ input }) => input.good)).toEqual(["1", "1", "1", "1", "2"]);
+    expect(queue.read()).toMatchObject({ offlineSince: null, items: [{ state: "WAITING", attempts: 4 }, { state: "SENT" }] });
+    await vi.advanceTimersByTimeAsync(24 * 3_600_000);
+    expect(queue.read().items).toMatchObject([{ state: "WAITING" }, { state: "SENT" }]);
+    // A day has 96 quarters of an hour.
+    expect(sent.length).toBeLessThan(5 + 96 + 5);
+    faulty = false;
+    await queue.sendAgain(first.sequence);
+    expect(queue.read().items.map((item) => item.state)).toEqual(["SENT", "SENT"]);
   });
 
   it("EX-21 dates an entry on the server's clock, never before what the server has said", async () => {

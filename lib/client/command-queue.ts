@@ -1,26 +1,12 @@
 import { v7 as uuidv7 } from "uuid";
-import type { OperatorCommand } from "./operator-command";
-import { createEntryClock, type Kept } from "./entry-clock";
+import { createEntryClock } from "./entry-clock";
 import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
-import { type Approval, entryIdOf, type NewCommand, type NewItem, type QueueItem, type QueueStore, type SendResult, wireInput } from "./queue-item";
-import { EMPTY_QUEUE, isPassing, isReceipt, type QueueState, refusedHere, takenBackIn, withoutExpectation } from "./queue-state";
+import { type Approval, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput } from "./queue-item";
+import { EMPTY_QUEUE, isPassing, isReceipt, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
+import type { Prove, QueueParts } from "./queue-parts";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
-
-export type QueueParts = {
-  readonly store: QueueStore;
-  /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. Given up when `signal` says so. */
-  readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, accountId: string, signal: AbortSignal, photo?: Blob) => Promise<SendResult>;
-  readonly now: () => number;
-  /** What the device remembers over a reload of its clock, and of the time of its latest entry. */
-  readonly offset?: Kept;
-  readonly latest?: Kept;
-  /** The page around it is one that the tablet kept, and may be older than what was sent from here. */
-  readonly pageOfTablet?: boolean;
-  /** Runs `work` while no other tab of this device does; photos go their own way beside the commands. */
-  readonly alone?: (work: () => Promise<void>, lane: "commands" | "photos") => Promise<void>;
-};
 
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
 const SEND_PATIENCE_MS = 15_000;
@@ -40,6 +26,7 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
+  let prove: Prove = () => Promise.resolve(undefined);
   const clock = createEntryClock({ now, offset, latest });
   let linkUp = true;
   const commandRetry = createRetry(() => void flush());
@@ -85,18 +72,9 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     if (state.offlineSince === null) become({ offlineSince: new Date(now()).toISOString() });
   }
 
-  /** The entry that a reversal names is known once its own command was answered. */
-  function resolved(item: QueueItem): QueueItem | "wait" | "void" {
-    if (item.takesBack === null || item.command.name !== "reverse-entry" || item.command.input.entryId !== "") return item;
-    const original = state.items.find((one) => one.commandId === item.takesBack);
-    if (original === undefined || original.state === "REFUSED") return "void";
-    const entryId = entryIdOf(original);
-    return entryId === undefined ? "wait" : { ...item, command: { ...item.command, input: { ...item.command.input, entryId } } };
-  }
-
   /** Sends one item; answers whether to go on with the next. */
   async function sendOne(waiting: QueueItem): Promise<boolean> {
-    const item = resolved(waiting);
+    const item = resolved(waiting, state.items);
     if (item === "wait") return true;
     if (item === "void") {
       await drop(waiting);
@@ -105,7 +83,7 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     if (item !== waiting) await change(item);
     let answer: SendResult;
     try {
-      answer = await inPatience((signal) => send(item.command.name, wireInput(item), item.accountId, signal), SEND_PATIENCE_MS);
+      answer = await inPatience((signal) => send(item.command.name, wireInput(item), item, signal), SEND_PATIENCE_MS);
     } catch {
       // No answer: it may have arrived or not. The next send of the same id finds out.
       unreachable();
@@ -114,11 +92,19 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     commandRetry.over();
     if (state.offlineSince !== null && linkUp) become({ offlineSince: null });
     if (!answer.ok && answer.code === "UNAUTHENTICATED") return false;
-    if (isPassing(item, answer)) {
-      await change({ ...item, attempts: item.attempts + 1 });
-      unreachable();
-      return false;
+    if (!answer.ok && answer.code === "UNPROVEN") return unproven(item);
+    if (!answer.ok && answer.code === "FAULT") {
+      const tried = { ...item, attempts: item.attempts + 1 };
+      await change(tried);
+      if (isPassing(tried)) {
+        unreachable();
+        return false;
+      }
+      // It may be recorded some day, or a person has to see to it; what else was entered is not to wait for that.
+      pauses.begin(item.sequence, tried.attempts);
+      return true;
     }
+    pauses.over(item.sequence);
     // That a refusal was read is of no more use here once the server has heard it, whatever it makes of that.
     if (isReceipt(item)) {
       await drop(item);
@@ -131,6 +117,12 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     return true;
   }
 
+  /** Nothing proves to the server who tapped it: it waits for them, and the others do not (SEC-06). Answers whether to go on with the next. */
+  async function unproven(item: QueueItem): Promise<boolean> {
+    await change({ ...item, proof: undefined });
+    return item.accountId !== account;
+  }
+
   async function recorded(item: QueueItem): Promise<void> {
     become({ savedAt: new Date(now()).toISOString() });
     for (const photo of photosOf(state.items, item.commandId)) await change(withEntry(photo, item));
@@ -139,7 +131,7 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
   }
 
   function tell(refused: QueueItem): void {
-    if (clock.serverMs() - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
+    if (refused.accountId === account && clock.serverMs() - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
   }
 
   /**
@@ -152,12 +144,13 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     if (photo === undefined || !mayGo(photo, state.items)) return "done";
     let answer: SendResult;
     try {
-      answer = await inPatience((signal) => send(photo.command.name, wireInput(photo), photo.accountId, signal, photo.photo), PHOTO_PATIENCE_MS);
+      answer = await inPatience((signal) => send(photo.command.name, wireInput(photo), photo, signal, photo.photo), PHOTO_PATIENCE_MS);
     } catch {
       // The way may be too narrow for a photo and wide enough for entries: this alone says nothing of the network.
       return "later";
     }
     if (!answer.ok && answer.code === "UNAUTHENTICATED") return "stop";
+    if (!answer.ok && answer.code === "UNPROVEN") return (await unproven(photo)) ? "done" : "stop";
     if (kept() === undefined) return "done";
     pauses.over(sequence);
     if (answer.ok) {
@@ -183,15 +176,23 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     return "done";
   }
 
-  const ownWaiting = () => state.items.filter((one) => one.state === "WAITING" && one.accountId === account);
+  /** What may go in the session of whoever is signed on: theirs, and what is proven to be tapped here by somebody else (SEC-06). */
+  const sendable = () => (account === null ? [] : state.items.filter((one) => one.state === "WAITING" && (one.accountId === account || one.proof !== undefined)));
+  const soonest = (items: readonly QueueItem[]) => {
+    const left = items.flatMap((one) => (pauses.left(one.sequence) > 0 ? [pauses.left(one.sequence)] : []));
+    return left.length === 0 ? undefined : Math.min(...left);
+  };
 
   const commands = createLane({
     async look() {
-      for (const item of ownWaiting().filter((one) => !isPhoto(one))) {
-        // Whoever took the tablet over meanwhile sends what is theirs alone (SEC-06); they make the run look again.
-        if (item.accountId !== account) break;
-        if (!(await sendOne(item))) return false;
+      const by = account;
+      for (const item of sendable().filter((one) => !isPhoto(one))) {
+        // Whoever took the tablet over meanwhile makes the run look again.
+        if (account !== by) break;
+        if (pauses.left(item.sequence) === 0 && !(await sendOne(item))) return false;
       }
+      const after = soonest(sendable().filter((one) => !isPhoto(one)));
+      if (after !== undefined) commandRetry.after(after);
       return true;
     },
     alone: (work) => alone(work, "commands"),
@@ -204,8 +205,9 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
   const photos = createLane({
     async look() {
       let later = false;
-      for (const item of ownWaiting().filter(isPhoto)) {
-        if (item.accountId !== account || state.offlineSince !== null) break;
+      const by = account;
+      for (const item of sendable().filter(isPhoto)) {
+        if (account !== by || state.offlineSince !== null) break;
         const sent = pauses.left(item.sequence) > 0 ? "done" : await sendPhoto(item);
         if (sent === "stop") return false;
         if (sent === "later") later = true;
@@ -216,11 +218,11 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
         return false;
       }
       photoRetry.over();
-      const paused = ownWaiting().flatMap((one) => (pauses.left(one.sequence) > 0 ? [pauses.left(one.sequence)] : []));
-      if (paused.length > 0) photoRetry.after(Math.min(...paused));
+      const after = soonest(sendable().filter(isPhoto));
+      if (after !== undefined) photoRetry.after(after);
       return true;
     },
-    alone: (work) => (ownWaiting().some(isPhoto) ? alone(work, "photos") : work()),
+    alone: (work) => (sendable().some(isPhoto) ? alone(work, "photos") : work()),
     changed(sending) {
       if (sending) photoRetry.stop();
     },
@@ -236,11 +238,13 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
    * An entry and its photo, both at once; where there is no room for the photo, the entry with the word that there was none (EX-22). Without storage both are held in
    * memory while the network is there. Else nothing is taken, and the person reads why.
    */
-  async function keep(entry: NewItem, photo: NewCommand["photo"]): Promise<readonly QueueItem[]> {
-    const kept: NewItem | undefined =
+  async function keep(tapped: NewItem, photo: NewCommand["photo"]): Promise<readonly QueueItem[]> {
+    const proven = async (item: NewItem): Promise<NewItem> => ({ ...item, proof: item.accountId === account ? await prove(item) : undefined });
+    const entry = await proven(tapped);
+    const kept =
       photo === undefined
         ? undefined
-        : { ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text: photo.text, takesBack: null };
+        : await proven({ ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text: photo.text, takesBack: null });
     const both = kept === undefined ? [entry] : [entry, { ...kept, photo: photo?.picture }];
     const without = kept === undefined ? [] : [[entry, refusedHere(kept, "PHOTO_NOT_KEPT")]];
     const items =
@@ -312,10 +316,16 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
     },
-    /** Reads what an earlier page left, and sends it for the person who is signed on now. */
-    async open(accountId: string): Promise<void> {
+    /** Reads what an earlier page left, and sends it in the session of the person who is signed on now; `proving` proves what they tap. */
+    async open(accountId: string, proving?: Prove): Promise<void> {
       account = accountId;
+      prove = proving ?? (() => Promise.resolve(undefined));
       await reread();
+    },
+    /** Tries at once what waits because the server faulted on it. */
+    async sendAgain(sequence: number): Promise<void> {
+      pauses.over(sequence);
+      await flush();
     },
     /**
      * Keeps a command and sends it as soon as possible, its photo later; resolves once they are on the disk, and where that takes nothing once it was sent or could not
@@ -336,7 +346,7 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
       if (!link.up) return away();
       if (state.offlineSince === null) return;
       // A stream that is heard does not prove that entries get through: while some wait, only an answer does.
-      if (ownWaiting().every(isPhoto)) become({ offlineSince: null });
+      if (sendable().every(isPhoto)) become({ offlineSince: null });
       if (!commands.running()) void flush();
     },
     /** The server's own figures contain these commands now: their copies here have done their duty. */
@@ -359,7 +369,7 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
       { commandId, command, text, accountId }: Pick<QueueItem, "commandId" | "command" | "text" | "accountId">,
       signed?: () => Promise<SendResult>,
     ): Promise<SendResult> {
-      const answer = await (signed?.() ?? inPatience((signal) => send(command.name, { ...command.input, commandId }, accountId, signal), SEND_PATIENCE_MS));
+      const answer = await (signed?.() ?? inPatience((signal) => send(command.name, { ...command.input, commandId }, { accountId }, signal), SEND_PATIENCE_MS));
       if (!answer.ok) return answer;
       // Until the server's own figures contain it, they are shown with it.
       const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: clock.offsetMs() };

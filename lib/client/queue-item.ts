@@ -1,4 +1,5 @@
 import type { Approvable, OperatorCommand } from "./operator-command";
+import type { TapProof } from "./tap-proof";
 
 /** Why something was not accepted; the same shape as a command's refusal. */
 export type SendRefusal = { readonly ok: false; readonly code: string; readonly params: Readonly<Record<string, string | number | boolean | null | readonly string[]>> };
@@ -19,6 +20,8 @@ export type QueueItem = {
   readonly command: OperatorCommand;
   /** Who tapped: another person's session must not speak for them (SEC-06). */
   readonly accountId: string;
+  /** Proves that they tapped it, to a server whose session is another person's by then; absent where nothing does, and it waits for them. */
+  readonly proof?: TapProof;
   /** When it happened, on the server's clock as far as the device knew it. */
   readonly eventTime: string;
   /** Server time minus device time at the last contact. */

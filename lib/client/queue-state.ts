@@ -1,6 +1,6 @@
 import type { StorageTrouble } from "./kept-entries";
 import type { OperatorCommand } from "./operator-command";
-import type { NewItem, QueueItem, SendResult } from "./queue-item";
+import { entryIdOf, type NewItem, type QueueItem } from "./queue-item";
 
 /** How the queue stands, for a screen. */
 export type QueueState = {
@@ -20,8 +20,8 @@ export type QueueState = {
 
 export const EMPTY_QUEUE: QueueState = { items: [], offlineSince: null, sending: false, savedAt: null, loud: null, storage: null, held: [] };
 
-/** A fault on the server leaves nothing behind, so it is tried again, but not for ever. */
-const MOST_FAULTS = 4;
+/** A fault on the server leaves nothing behind, and mostly passes: so often it holds up what was tapped after it, so that all goes in order. */
+const PASSING_FAULTS = 4;
 
 /** Totals on the screen contain what waits of somebody else, which the server cannot have before they sign on again: no total to be held to (EX-05). */
 export function withoutExpectation(command: OperatorCommand): OperatorCommand {
@@ -31,6 +31,15 @@ export function withoutExpectation(command: OperatorCommand): OperatorCommand {
 /** Commands whose reversal still waits: it needs the entry that they became (EX-22). */
 export function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | null> {
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
+}
+
+/** An item as it can be sent: the entry that a reversal names is known once its own command was answered, and where that was refused there is nothing to take back. */
+export function resolved(item: QueueItem, items: readonly QueueItem[]): QueueItem | "wait" | "void" {
+  if (item.takesBack === null || item.command.name !== "reverse-entry" || item.command.input.entryId !== "") return item;
+  const original = items.find((one) => one.commandId === item.takesBack);
+  if (original === undefined || original.state === "REFUSED") return "void";
+  const entryId = entryIdOf(original);
+  return entryId === undefined ? "wait" : { ...item, command: { ...item.command, input: { ...item.command.input, entryId } } };
 }
 
 /** That a refusal was read: no entry, and nobody is missing anything while it waits. */
@@ -43,7 +52,12 @@ export function refusedHere(item: NewItem, code: string): NewItem {
   return { ...item, state: "REFUSED", answer: { ok: false, code, params: {} } };
 }
 
-/** A fault on the server passes, or it is one of this command. A photo holds up nothing: a fault on it is none of its own, however often. */
-export function isPassing(item: QueueItem, answer: SendResult): boolean {
-  return !answer.ok && answer.code === "FAULT" && item.attempts + 1 < MOST_FAULTS;
+/** Whether a fault on the server is likely to pass. One that came too often is one of this entry: the others go on without it. */
+export function isPassing({ attempts }: Pick<QueueItem, "attempts">): boolean {
+  return attempts < PASSING_FAULTS;
+}
+
+/** Whether an entry waits on which the server faults again and again: it is tried less and less often, and never given up. */
+export function isFaulty(item: QueueItem): boolean {
+  return item.state === "WAITING" && item.attempts >= PASSING_FAULTS;
 }

@@ -15,7 +15,7 @@ function tablet(answer: (sent: Sent) => Answer = OK, store: QueueStore = memoryQ
   const parts = {
     store,
     now: () => (at += 1000),
-    send: async (name: string, input: Record<string, unknown>, _account: string, _signal: AbortSignal, photo?: Blob) => {
+    send: async (name: string, input: Record<string, unknown>, _by: unknown, _signal: AbortSignal, photo?: Blob) => {
       sent.push({ name, input, photo });
       const result = await answer({ name, input, photo });
       if (result === "cut") throw new TypeError("Failed to fetch");

@@ -5,7 +5,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const answered = (body: string, type: string, status = 200) => {
   vi.stubGlobal("fetch", async () => new Response(body, { status, headers: { "content-type": type } }));
-  return sendCommand("pause-operation", { operationId: "o1", reason: "LUNCH" }, "a1", new AbortController().signal);
+  return sendCommand("pause-operation", { operationId: "o1", reason: "LUNCH" }, { accountId: "a1" }, new AbortController().signal);
 };
 
 it("takes the server's answer and its refusal, with the reference of a fault", async () => {

@@ -1,18 +1,20 @@
 import type { PlainCommandName } from "./operator-command";
 import type { SendResult } from "./queue-item";
+import type { SentBy } from "./queue-parts";
 
 /**
- * Sends a command of the floor, for an account whose session the browser may no longer have: then it answers UNAUTHENTICATED (SEC-06). A plain request and no
+ * Sends a command of the floor, for an account whose session the browser may no longer have: then `proof` lets another's bring it, or it answers UNAUTHENTICATED, or
+ * UNPROVEN where the server does not believe it (SEC-06). A plain request and no
  * server action: those wait for each other in one line with all navigation, so that one that is never answered would hold the page, and change their names
  * with every build, so that a page that stands open over an update could send nothing any more.
  * @throws Error when no server of ours has answered, or none that has looked at it.
  */
-export async function sendCommand(name: PlainCommandName, input: Readonly<Record<string, unknown>>, accountId: string, signal: AbortSignal): Promise<SendResult> {
+export async function sendCommand(name: PlainCommandName, input: Readonly<Record<string, unknown>>, { accountId, proof }: SentBy, signal: AbortSignal): Promise<SendResult> {
   const response = await fetch(`/api/commands/${name}`, {
     method: "POST",
     cache: "no-store",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ accountId, input }),
+    body: JSON.stringify({ accountId, input, tapped: proof }),
     signal,
   });
   return answerOf(response, name);

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client";
 import { command as commandTable } from "@/db/schema/eventlog";
 import { auditEntry } from "@/db/schema/identity";
 import type { Actor } from "@/lib/auth/actor";
+import { audit } from "@/lib/auth/audit";
 import { authorise } from "@/lib/auth/authorise";
 import { type Decision, refuse } from "@/lib/domain/shared/decision";
 import { appendEvents } from "@/lib/eventlog/append";
@@ -23,8 +24,13 @@ import { attentionFor } from "./needs-attention";
 import { type Services, tell, type ToTell } from "./services";
 import { happenedAt, suspectTime } from "./suspect-time";
 
-/** The key alone, of input that fits in nothing else. */
-const Key = z.looseObject({ commandId: CommandHeadShape.commandId });
+/** The head alone, of input that fits in nothing else; its key must. */
+const Head = z.looseObject({
+  ...CommandHeadShape,
+  eventTime: CommandHeadShape.eventTime.catch(undefined),
+  deviceSequence: CommandHeadShape.deviceSequence.catch(undefined),
+  clockOffsetMs: CommandHeadShape.clockOffsetMs.catch(undefined),
+});
 
 /** Unwinds what a command wrote before it refused; the refusal itself is kept. */
 class Unwind extends Error {
@@ -52,9 +58,9 @@ export async function execute<Input extends CommandHead, Output>(services: Servi
 
 async function carryOut<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const parsed = command.input.safeParse(raw);
-  if (!parsed.success) return refuseInput(services, actor, command.name, raw, parsed.error);
-  const input = parsed.data;
-  const { result, events, messages, stored } = await again(() => services.db.transaction((tx) => attempt(services, tx, actor, command, input)));
+  const { result, events, messages, stored } = await again(() =>
+    services.db.transaction((tx) => (parsed.success ? attempt(services, tx, actor, command, parsed.data) : refuseInput(services, tx, actor, command.name, raw, parsed.error))),
+  );
   const changed = events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId }));
   tell(services, { changed: [...changed, ...(stored?.changed ?? [])], outbox: messages > 0 || stored?.outbox === true });
   return result;
@@ -83,15 +89,27 @@ async function attempt<Input extends CommandHead, Output>(services: Services, tx
   };
   if (siteId === null || !actor.sites.some((site) => site.siteId === siteId)) {
     if (siteId !== null) await deny(tx, actor, siteId, command.name, input.commandId, recordedAt);
-    return keep({ result: { ok: false, code: "NOT_FOUND", params: {} }, events: [], messages: 0 });
+    return keep(await putBefore(tx, { actor, commandId: input.commandId, at, recordedAt }, claimed, command.name, input, { ok: false, code: "NOT_FOUND", params: {} }));
   }
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
   const outcome = await permittedAttempt(tx, frame, claimed, command, input);
-  if (outcome.result.ok) return keep(outcome);
-  const attention = attentionFor(frame, claimed, command.name, input, outcome.result);
-  if (attention === null) return keep(outcome);
-  await appendEvents(tx, contextOf(frame), [attention]);
-  return keep({ ...outcome, events: [{ siteId, event: attention }] });
+  return keep(outcome.result.ok ? outcome : await putBefore(tx, frame, claimed, command.name, input, outcome.result));
+}
+
+/** A refusal with what puts it before a lead (EX-22): at its site, and where that is unknown or out of reach at one of whoever tapped. */
+async function putBefore(
+  tx: Tx,
+  frame: Omit<CommandFrame, "tx" | "siteId"> & { readonly siteId?: string },
+  claimed: Date,
+  name: string,
+  input: CommandHead,
+  refusal: Refusal,
+): Promise<Attempt<never>> {
+  const siteId = frame.siteId ?? frame.actor.sites[0]?.siteId;
+  const attention = siteId === undefined ? null : attentionFor({ ...frame, siteId }, claimed, name, input, refusal);
+  if (siteId === undefined || attention === null) return { result: refusal, events: [], messages: 0 };
+  await appendEvents(tx, contextOf({ ...frame, siteId }), [attention]);
+  return { result: refusal, events: [{ siteId, event: attention }], messages: 0 };
 }
 
 async function permittedAttempt<Input extends CommandHead, Output>(
@@ -124,21 +142,19 @@ function contextOf({ actor, siteId, commandId, at, recordedAt }: Omit<CommandFra
 }
 
 /** EX-23: what does not fit is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. */
-async function refuseInput(services: Services, actor: Actor, name: string, raw: unknown, error: z.ZodError): Promise<CommandResult<never>> {
+async function refuseInput(services: Services, tx: Tx, actor: Actor, name: string, raw: unknown, error: z.ZodError): Promise<Attempt<never>> {
   const refusal: Refusal = { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(error) };
-  const key = Key.safeParse(raw);
-  if (!key.success) return refusal;
-  const id = key.data.commandId;
+  const head = Head.safeParse(raw);
+  if (!head.success) return { result: refusal, events: [], messages: 0 };
+  const { commandId: id, eventTime, deviceSequence, clockOffsetMs } = head.data;
   const digest = digestOf({ name, input: raw });
-  return again(() =>
-    services.db.transaction(async (tx) => {
-      const earlier = await firstAnswer<never>(tx, actor, id, digest);
-      if (earlier !== null) return earlier;
-      const now = services.clock.now();
-      await keepAnswer(tx, actor, { id, siteId: null, name, digest, answer: refusal, eventTime: now, recordTime: now });
-      return refusal;
-    }),
-  );
+  const earlier = await firstAnswer<never>(tx, actor, id, digest);
+  if (earlier !== null) return { result: earlier, events: [], messages: 0 };
+  const recordTime = services.clock.now();
+  const claimed = eventTime === undefined ? recordTime : new Date(eventTime);
+  const device = { deviceSequence: deviceSequence ?? null, clockOffsetMs: clockOffsetMs ?? null };
+  await keepAnswer(tx, actor, { id, siteId: null, name, digest, answer: refusal, eventTime: claimed, recordTime, ...device });
+  return putBefore(tx, { actor, commandId: id, at: happenedAt(claimed, recordTime), recordedAt: recordTime }, claimed, name, head.data, refusal);
 }
 
 /** What the command of this id was answered before, if there was one. Two sends of it queue here, so that the second finds the answer of the first. */
@@ -153,6 +169,17 @@ type Kept = Omit<typeof commandTable.$inferInsert, "outcome" | "accountId" | "de
 /** The command's own record, accepted or refused (§2.1): who tried what, and what it was answered. */
 async function keepAnswer(tx: Tx, actor: Actor, kept: Kept): Promise<void> {
   await tx.insert(commandTable).values({ ...kept, outcome: kept.answer.ok ? "ACCEPTED" : "REFUSED", accountId: actor.accountId, deviceId: actor.deviceId, actor: actor.name });
+  if (actor.deliveredBy === undefined) return;
+  // Somebody else's session brought it from the tablet at which it was tapped (SEC-06).
+  await audit(tx, kept.recordTime, {
+    action: "command.delivered",
+    subject: kept.id,
+    siteId: kept.siteId ?? null,
+    accountId: actor.deliveredBy,
+    deviceId: actor.deviceId,
+    outcome: "DONE",
+    detail: { command: kept.name, tappedBy: actor.accountId },
+  });
 }
 
 async function runAndApply<Input extends CommandHead, Output>(

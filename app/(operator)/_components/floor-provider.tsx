@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
-import { type CommandQueue, createCommandQueue, type QueueParts } from "@/lib/client/command-queue";
+import { type CommandQueue, createCommandQueue } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { KeptView } from "@/lib/client/offline/kept-views";
 import { floorReads } from "@/lib/client/floor-reads";
@@ -11,6 +11,7 @@ import { liveConnection } from "@/lib/client/live-connection";
 import { clockOffset, latestEntry } from "@/lib/client/offline/kept-clock";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { NewCommand, SendResult } from "@/lib/client/queue-item";
+import type { QueueParts } from "@/lib/client/queue-parts";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { inPatience } from "@/lib/client/patience";
@@ -18,6 +19,7 @@ import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
 import { sendPhoto } from "@/lib/client/send-photo";
+import { proofOf, type SignOnKey } from "@/lib/client/tap-proof";
 import { useStream } from "@/lib/client/use-stream";
 import { afterFirstScreen } from "@/lib/client/after-first-screen";
 import type { Locale } from "@/lib/i18n/locales";
@@ -30,6 +32,8 @@ export type FloorPerson = {
   readonly name: string;
   /** `answer`: comes when called (§2.5). `lines`: false for who may not see what runs. */
   readonly may: { readonly execute: boolean; readonly override: boolean; readonly answer?: boolean; readonly lines?: boolean };
+  /** Their sign-on, which proves what they tap at a tablet; absent at a desk. */
+  readonly signOn?: SignOnKey | undefined;
 };
 
 /** A command with its id, which is the same when it is sent again. */
@@ -42,8 +46,8 @@ type Floor = {
   readonly offsetMs: number;
   readonly offline: boolean;
   readonly offlineSince: string | null;
-  /** What the banner has to say: no network, something refused, something of somebody else. */
-  readonly banner: "offline" | "conflict" | "others" | null;
+  /** What the banner has to say: no network, something refused, something on which the server faults, something of somebody else. */
+  readonly banner: "offline" | "conflict" | "faulty" | "others" | null;
   readonly hand: Hand;
   readonly setHand: (hand: Hand) => void;
   /** Entries that are not sent and that this page alone holds, for want of storage: they would be lost with it. */
@@ -54,6 +58,8 @@ type Floor = {
   readonly sendNow: (command: Direct, signed?: () => Promise<SendResult>) => ReturnType<CommandQueue["sendNow"]>;
   readonly shown: (commandIds: readonly string[]) => void;
   readonly dismiss: (sequence: number) => void;
+  /** Sends at once what waits because the server faulted on it. */
+  readonly sendAgain: (sequence: number) => void;
   /** What was refused here went through with a lead's approval, past the queue. */
   readonly approved: CommandQueue["approved"];
   /** Keeps what a lead approves before it is sent, so that it is sent again under its id if no answer comes. */
@@ -69,8 +75,8 @@ const SWITCH_MS = 1_500;
 
 function bannerOf(queue: QueueState, accountId: string): Floor["banner"] {
   if (queue.offlineSince !== null) return "offline";
-  const { refused, others } = keptHere(queue, accountId);
-  return refused.length > 0 ? "conflict" : others.length > 0 ? "others" : null;
+  const { refused, faulty, others } = keptHere(queue, accountId);
+  return refused.length > 0 ? "conflict" : faulty.length > 0 ? "faulty" : others.length > 0 ? "others" : null;
 }
 
 function heldOf({ items, held }: QueueState): number {
@@ -95,10 +101,10 @@ async function aloneInBrowser(work: () => Promise<void>, lane: "commands" | "pho
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
-const sendKept: QueueParts["send"] = async (name, input, accountId, signal, photo) => {
-  const answer = await (name === "add-entry-photo" ? sendPhoto(photo, input, accountId, signal) : sendCommand(name, input, accountId, signal));
+const sendKept: QueueParts["send"] = async (name, input, by, signal, photo) => {
+  const answer = await (name === "add-entry-photo" ? sendPhoto(photo, input, by, signal) : sendCommand(name, input, by, signal));
   // It waits for whoever made it: the stream may not have heard yet that nobody is signed on any more.
-  if (!answer.ok && answer.code === "UNAUTHENTICATED") void liveConnection.askWhetherEnded();
+  if (!answer.ok && (answer.code === "UNAUTHENTICATED" || answer.code === "UNPROVEN")) void liveConnection.askWhetherEnded();
   return answer;
 };
 
@@ -141,9 +147,11 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
   const stream = useStream(floorReads);
 
+  const { signOnId, signOnKey } = { signOnId: person.signOn?.id, signOnKey: person.signOn?.key };
   useEffect(() => {
-    void queue.open(person.accountId);
-  }, [queue, person.accountId]);
+    const signOn = signOnId === undefined || signOnKey === undefined ? undefined : { id: signOnId, key: signOnKey };
+    void queue.open(person.accountId, signOn === undefined ? undefined : (tapped) => proofOf(signOn, tapped));
+  }, [queue, person.accountId, signOnId, signOnKey]);
 
   useEffect(() => {
     if (stream.state === "live") queue.heard({ up: navigator.onLine && !unreachable, offsetMs: stream.offsetMs, serverNow: stream.at });
@@ -174,7 +182,8 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
     let left = false;
     const callOff = afterFirstScreen(() => {
       void import("@/lib/client/offline/keep-offline").then(({ keepOffline }) => {
-        if (!left) stop = keepOffline({ accountId, personId, may: { execute, override }, locale: tablet });
+        const signOn = signOnId === undefined || signOnKey === undefined ? undefined : { id: signOnId, key: signOnKey };
+        if (!left) stop = keepOffline({ accountId, personId, may: { execute, override }, locale: tablet }, signOn);
       });
     });
     return () => {
@@ -182,7 +191,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
       callOff();
       stop?.();
     };
-  }, [accountId, personId, execute, override, tablet, unreachable]);
+  }, [accountId, personId, execute, override, tablet, unreachable, signOnId, signOnKey]);
 
   useEffect(() => {
     const touch = () => touchPresent(new Date());
@@ -227,6 +236,7 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
         const text = state.items.find((item) => item.sequence === sequence)?.text;
         void queue.dismiss(sequence, text === undefined ? undefined : t("seen", { text }));
       },
+      sendAgain: (sequence) => void queue.sendAgain(sequence),
       approved: queue.approved,
       approving: queue.approving,
       keep: async (view) => {

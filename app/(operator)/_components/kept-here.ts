@@ -1,13 +1,29 @@
 import type { QueueItem } from "@/lib/client/queue-item";
-import { isReceipt, type QueueState } from "@/lib/client/queue-state";
+import { isFaulty, isReceipt, type QueueState } from "@/lib/client/queue-state";
 import { withoutPhotosOfTheirEntry } from "@/lib/client/queued-photo";
 
-/** Entries that this tablet keeps: those that wait, those of them that are somebody else's, and those that were refused and are not being told at this moment. */
-export function keptHere({ items, loud }: QueueState, accountId: string): { readonly waiting: QueueItem[]; readonly others: QueueItem[]; readonly refused: QueueItem[] } {
+type KeptHere = {
+  readonly waiting: QueueItem[];
+  /** Of those that wait: on which the server faults again and again. */
+  readonly faulty: QueueItem[];
+  /** Of those that wait: which somebody else has to send. */
+  readonly others: QueueItem[];
+  /** Which are not being told at this moment. */
+  readonly refused: QueueItem[];
+};
+
+/** Whether an entry goes only once whoever tapped it signs on again: nothing proves to the server that they did (SEC-06). */
+export function waitsForOwner({ accountId, proof }: Pick<QueueItem, "accountId" | "proof">, signedOn: string): boolean {
+  return accountId !== signedOn && proof === undefined;
+}
+
+/** Entries that this tablet keeps. */
+export function keptHere({ items, loud }: QueueState, accountId: string): KeptHere {
   const waiting = withoutPhotosOfTheirEntry(items).filter((item) => item.state === "WAITING" && !isReceipt(item));
   return {
     waiting,
-    others: waiting.filter((item) => item.accountId !== accountId),
+    faulty: waiting.filter(isFaulty),
+    others: waiting.filter((item) => waitsForOwner(item, accountId)),
     refused: items.filter((item) => item.state === "REFUSED" && item.sequence !== loud),
   };
 }

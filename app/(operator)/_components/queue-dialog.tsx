@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
+import { SecondKey } from "@/components/shop-floor/key";
 import { Mark } from "@/components/ui/mark";
 import { Photo } from "@/components/ui/photo";
 import { useFormats } from "@/lib/format/formats";
@@ -13,6 +14,7 @@ import { isPhoto, photosOf, withoutPhotosOfTheirEntry } from "@/lib/client/queue
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { ApproveHere } from "./approve-here";
 import { useFloor } from "./floor-provider";
+import { waitsForOwner } from "./kept-here";
 import { overrideOf } from "./override-of";
 import { RefusedEntry } from "./refused-entry";
 
@@ -58,7 +60,7 @@ export function QueueDialog({ open, onClose, timeZone, reasons }: QueueDialogPro
                     {item.state === "REFUSED" ? (
                       <Mark kind="failed">{t("notAccepted")}</Mark>
                     ) : (
-                      <Mark kind="queued">{item.accountId === person.accountId ? t("queued") : t("waitsForOwner")}</Mark>
+                      <Mark kind="queued">{waitsForOwner(item, person.accountId) ? t("waitsForOwner") : t("queued")}</Mark>
                     )}
                   </div>
                   <Explanation item={item} accountId={person.accountId} timeZone={timeZone} />
@@ -77,14 +79,27 @@ export function QueueDialog({ open, onClose, timeZone, reasons }: QueueDialogPro
   );
 }
 
-function Explanation({ item, accountId, timeZone }: { item: QueueItem; accountId: string; timeZone: string }) {
+/** How often the server faulted on what waits: it is tried again by itself, and at once where somebody asks for it. */
+function Faults({ item }: { item: QueueItem }) {
   const t = useTranslations("floor.queue");
   const photos = useTranslations("photo");
+  const { offline, sendAgain } = useFloor();
+  const text = isPhoto(item) ? photos("serverFaults", { count: item.attempts }) : t("serverFaults", { count: item.attempts });
+  return (
+    <>
+      <p className="text-ink-2">{text}</p>
+      <SecondKey icon="upload" label={t("sendAgain")} disabled={offline} onClick={() => sendAgain(item.sequence)} className="mt-2 justify-self-start" />
+    </>
+  );
+}
+
+function Explanation({ item, accountId, timeZone }: { item: QueueItem; accountId: string; timeZone: string }) {
+  const t = useTranslations("floor.queue");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
   if (item.approval !== undefined) return <p className="text-ink-2">{t("maybeSaved")}</p>;
   if (item.answer?.ok === false) return <p className="text-ink-2">{refusalSentenceIn(refusals, item.answer, formats.reading(timeZone))}</p>;
-  if (item.accountId !== accountId) return <p className="text-ink-2">{t("ownerSigns")}</p>;
-  if (isPhoto(item) && item.attempts > 0) return <p className="text-ink-2">{photos("serverFaults", { count: item.attempts })}</p>;
+  if (waitsForOwner(item, accountId)) return <p className="text-ink-2">{t("ownerSigns")}</p>;
+  if (item.attempts > 0) return <Faults item={item} />;
   return null;
 }

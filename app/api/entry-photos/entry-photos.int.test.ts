@@ -217,7 +217,7 @@ describe("EX-13 the photo of an entry of scrap or rework", () => {
     const { commandId } = await entry();
     expect(await put({ of: commandId, who: "second" })).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
     expect(await put({ of: commandId, who: "second", account: other.accountId })).toMatchObject({ status: 404, code: "NOT_FOUND" });
-    expect((await put({ of: commandId, who: "quality" })).status).toBe(403);
+    expect((await put({ of: commandId, who: "quality" })).status).toBe(401);
     expect(await put({ of: commandId, headers: { "sec-fetch-site": "cross-site", origin: "https://evil.example" } })).toMatchObject({ status: 403, code: "CROSS_ORIGIN" });
   });
 

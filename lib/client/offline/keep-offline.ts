@@ -1,4 +1,5 @@
 import { BUILD } from "@/lib/client/build";
+import { keptKey, type SignOnKey } from "@/lib/client/tap-proof";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { StationLine } from "@/lib/queries/operator/station-lines";
@@ -15,18 +16,18 @@ const MOST_UNITS = 12;
 const INSTALL_AGAIN_MS = 15_000;
 
 /** Who is signed on, as much as a tablet may keep of them. */
-type SignedOn = Omit<KnownPerson, "tail" | "at">;
+type SignedOn = Omit<KnownPerson, "tail" | "at" | "signOn">;
 
 /**
  * Makes the tablet one that goes on without the network: a service worker keeps its files, the pages of its own line are read ahead, and whoever has
  * just signed on can do so offline too. Answers what ends it. Browsers have service workers on secure pages only; elsewhere what is open goes on, and a
  * reload needs the network.
  */
-export function keepOffline(person: SignedOn): () => void {
+export function keepOffline(person: SignedOn, signOn: SignOnKey | undefined): () => void {
   const stopped = new AbortController();
   // Refused storage or a cut line: what is open goes on, and the next round tries again.
   const quietly = (work: Promise<void>) => void work.catch(() => undefined);
-  quietly(knowAgain(person));
+  quietly(knowAgain(person, signOn));
   quietly(askToPersist());
   if (navigator.serviceWorker !== undefined && BUILD !== undefined) {
     quietly(holdBuild(BUILD, stopped.signal));
@@ -41,7 +42,7 @@ export function keepOffline(person: SignedOn): () => void {
   };
 }
 
-async function knowAgain(person: SignedOn): Promise<void> {
+async function knowAgain(person: SignedOn, signOn: SignOnKey | undefined): Promise<void> {
   sessionAccount.set(person.accountId);
   const signedOn = takeMark();
   const now = new Date();
@@ -51,7 +52,8 @@ async function knowAgain(person: SignedOn): Promise<void> {
     if (present !== null && (await personOf(present, now))?.accountId !== person.accountId) setPresent(null, now);
     return;
   }
-  await rememberPerson(signedOn.mark, { ...person, tail: signedOn.tail, at: now.toISOString() });
+  const key = signOn === undefined ? undefined : await keptKey(signOn);
+  await rememberPerson(signedOn.mark, { ...person, signOn: key, tail: signedOn.tail, at: now.toISOString() });
   setPresent(signedOn.mark, now);
 }
 

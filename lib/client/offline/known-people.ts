@@ -7,6 +7,8 @@ export type KnownPerson = {
   readonly personId: string | null;
   readonly may: { readonly execute: boolean; readonly override: boolean };
   readonly locale: Locale;
+  /** Their last sign-on here with the network: proves what they tap until the next (SEC-06). Absent where the browser has no keys. */
+  readonly signOn?: { readonly id: string; readonly key: CryptoKey } | undefined;
   /** The last two digits of the badge: what the screen calls them by until the network is back. */
   readonly tail: string;
   /** When they last signed on here with the network, as ISO text. */

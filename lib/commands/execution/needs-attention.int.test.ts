@@ -70,6 +70,21 @@ it("EX-22 what was recorded by somebody whose role was taken away before it came
   expect(await listed()).toMatchObject([{ command: "issue-material", code: "FORBIDDEN", by: "Operator 0417", input: { lot: "C-A" } }]);
 });
 
+it("EX-22 what does not fit its schema, and what nobody knows, goes to the lead as it was sent, at a site of whoever tapped it", async () => {
+  const late = (input: object) => plant.send(plant.first, confirmProduction, after("2"), { operationId: op10, good: "1", deviceSequence: 7, ...input }, after("3"));
+  const unknown = newId();
+  expect(await late({ good: "1234567890" })).toMatchObject({ ok: false, code: "INVALID_INPUT" });
+  expect(await late({ operationId: "OP-10" })).toMatchObject({ ok: false, code: "INVALID_INPUT" });
+  expect(await late({ operationId: unknown })).toMatchObject({ ok: false, code: "NOT_FOUND" });
+  const by = { command: "confirm-production", by: "Operator 0417", happenedAt: after("2").toISOString() };
+  expect((await listed()).toSorted((a, b) => a.code.localeCompare(b.code) || String(a.input.good).localeCompare(String(b.input.good)))).toMatchObject([
+    { ...by, code: "INVALID_INPUT", operation: null, input: { operationId: "OP-10" } },
+    { ...by, code: "INVALID_INPUT", operation: "PO-1001 / 10", input: { good: "1234567890" } },
+    { ...by, code: "NOT_FOUND", operation: null, input: { operationId: unknown, good: "1" } },
+  ]);
+  await expectRebuilt(database);
+});
+
 it("EX-23 a second send of the same command is answered and not listed again", async () => {
   await hold();
   const commandId = newId();
@@ -126,7 +141,7 @@ it("UI-12 says what was entered in the reader's language and units", async () =>
   await hold();
   await scan("3", { quantity: "20" });
   const scrap = { operationId: op10, scrap: "2", scrapReason: "SURFACE", expectedTotal: "7", deviceSequence: 8 };
-  await plant.send(plant.first, confirmProduction, after("2"), scrap, after("3"));
+  await plant.send(plant.first, confirmProduction, after("3"), scrap);
   const german = await leadView({ db: plant.db, now: after("4"), language: "de" }, plant.lead);
   expect(german.attention).toMatchObject([
     { command: "confirm-production", code: "STALE_TOTAL", uom: "EA", names: { SURFACE: "Oberfläche" } },

@@ -59,11 +59,10 @@ export async function attentionOf(reader: FloorReader, sites: readonly string[])
     .from(needsAttention)
     .innerJoin(site, eq(site.id, needsAttention.siteId))
     .leftJoin(person, eq(person.id, needsAttention.personId))
-    // What was sent was held to its schema before it was refused: where it names an operation, a line of it or a machine, that is an id.
-    .leftJoin(orderOperation, sql`${orderOperation.id} = (${needsAttention.input} ->> 'operationId')::uuid`)
-    .leftJoin(orderComponent, sql`${orderComponent.id} = (${needsAttention.input} ->> 'componentId')::uuid`)
+    .leftJoin(orderOperation, and(eq(orderOperation.id, idIn("operationId")), eq(orderOperation.siteId, needsAttention.siteId)))
+    .leftJoin(orderComponent, and(eq(orderComponent.id, idIn("componentId")), eq(orderComponent.orderId, orderOperation.orderId)))
     .leftJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
-    .leftJoin(equipment, sql`${equipment.id} = coalesce((${needsAttention.input} ->> 'workUnitId')::uuid, ${orderOperation.workUnitId})`)
+    .leftJoin(equipment, and(eq(equipment.id, sql`coalesce(${idIn("workUnitId")}, ${orderOperation.workUnitId})`), eq(equipment.siteId, needsAttention.siteId)))
     .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
     .orderBy(desc(needsAttention.raisedAt))
     .limit(MOST_ATTENTION + 1);
@@ -79,6 +78,12 @@ export async function attentionOf(reader: FloorReader, sites: readonly string[])
     happenedAt: happenedAt.toISOString(),
     withHandUntil: withHandUntil?.toISOString() ?? null,
   }));
+}
+
+/** The id that an entry names; null where it names none, or something that is no id, for what did not fit its schema is here as well. */
+function idIn(field: "operationId" | "componentId" | "workUnitId") {
+  const text = sql`${needsAttention.input} ->> ${sql.raw(`'${field}'`)}`;
+  return sql`case when ${text} ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (${text})::uuid end`;
 }
 
 function codesIn(input: Readonly<Record<string, unknown>>): string[] {

@@ -78,7 +78,7 @@ function Page({ page }: { page: OfflinePage }) {
   return (
     <FloorShell theme={theme}>
       <FloorProvider
-        person={{ accountId: person.accountId, personId: person.personId, name: badge("badge", { number: `••${person.tail}` }), may: person.may }}
+        person={{ accountId: person.accountId, personId: person.personId, name: badge("badge", { number: `••${person.tail}` }), may: person.may, signOn: person.signOn }}
         hand={parseHand(cookie(HAND_COOKIE))}
         unreachable
       >

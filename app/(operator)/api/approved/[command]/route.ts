@@ -41,5 +41,5 @@ export const POST = defineHandler({
   params: z.object({ command: z.string() }),
   body: z.strictObject({ accountId: z.string(), badge: z.string().min(1).max(80), pin: z.string().min(1).max(20), input: z.record(z.string(), z.unknown()) }),
   perMinute: 60,
-  run: (call) => carryOut(COMMANDS, call, (approved) => approved(call.actor, { badge: call.body.badge, pin: call.body.pin }, call.body.input)),
+  run: (call) => carryOut(COMMANDS, call, (approved, actor) => approved(actor, { badge: call.body.badge, pin: call.body.pin }, call.body.input)),
 });

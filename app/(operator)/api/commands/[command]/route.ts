@@ -97,8 +97,9 @@ export const POST = defineHandler({
   // Each command asks for its own permission at its own site.
   access: { who: "signed-in" },
   params: z.object({ command: z.string() }),
-  body: z.strictObject({ accountId: z.string(), input: z.record(z.string(), z.unknown()) }),
+  // `tapped`: proves who tapped it, for when another person's session brings it.
+  body: z.strictObject({ accountId: z.string(), input: z.record(z.string(), z.unknown()), tapped: z.strictObject({ signOn: z.uuid(), proof: z.string() }).optional() }),
   // A tablet that was without the network for a shift sends all of it at once.
   perMinute: 3000,
-  run: (call) => carryOut(COMMANDS, call, (sent) => sent(call.actor, call.body.input)),
+  run: (call) => carryOut(COMMANDS, call, (sent, actor) => sent(actor, call.body.input)),
 });
