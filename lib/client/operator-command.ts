@@ -82,7 +82,6 @@ export type ConfirmInput = {
   readonly handlingUnit?: boolean;
   readonly expectedTotal?: string;
   readonly overrideReason?: string;
-  readonly offline?: boolean;
 };
 
 export type Call = "LEAD" | "MAINTENANCE" | "MATERIAL" | "QUALITY" | "SAFETY";

@@ -84,7 +84,7 @@ export function QuantitySheet({
       ...(kind === "GOOD" ? { good: amount } : kind === "SCRAP" ? { scrap: amount, scrapReason: reason } : { rework: amount, reworkReason: reason }),
       // What is kept for later adds to whatever is there by then; what is sent now must not meet an older screen (EX-05).
       ...(offline
-        ? { offline: true }
+        ? {}
         : { expectedTotal: reworked ? plus(lessUntilZero(operation.rework, operation.openRework), operation.reworkedAgain ?? "0") : operation.processed }),
     };
     const quantity = formats.quantity(amount);

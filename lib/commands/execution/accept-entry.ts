@@ -17,7 +17,9 @@ import { predecessorHeld } from "./predecessor-held";
 import { NO_REWORK, reworkLimit } from "./rework-limit";
 import type { LockedOperation } from "./store";
 
-type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason" | "offline"> & {
+type Asked = Pick<ConfirmProductionInput, "activity" | "good" | "scrap" | "scrapReason" | "rework" | "reworkReason" | "expectedTotal" | "overrideReason"> & {
+  /** It waited on its device and was not sent at once: it adds to whatever is there by now (EX-05, EX-06). */
+  readonly waited?: boolean;
   /** EX-19: the reason is that of the entry which is corrected, and was signed with that. */
   readonly overrideKept?: boolean;
   /** §2.1: quality carries out what it has signed. It takes good away and adds none, so that no tolerance is asked for it, nor a lead; nor how often it goes to rework. */
@@ -49,9 +51,9 @@ export async function acceptEntry(frame: CommandFrame, locked: LockedOperation, 
       predecessorHeld: await predecessorHeld(tx, locked),
       maxGood: limit.max,
       overrideGood: byQuality ? max(limit.max, goodOf(operation).plus(entry.good)) : input.overrideReason === undefined ? null : max(limit.max, limit.cap),
-      expectedTotal: input.expectedTotal === undefined ? null : decimal(input.expectedTotal),
+      expectedTotal: input.expectedTotal === undefined || input.waited === true ? null : decimal(input.expectedTotal),
       rework: (entry.activity === "REWORK" || entry.rework.gt(0)) && !byQuality ? await reworkLimit(tx, operation) : NO_REWORK,
-      offline: input.offline === true,
+      waited: input.waited === true,
     },
     entry,
   );

@@ -16,12 +16,12 @@ export const ConfirmProductionInput = z.strictObject({
   handlingUnit: z.boolean().optional(),
   /**
    * What the screen showed before this entry: the processed total, or for REWORK what rework gave as good and scrap. Refused as STALE_TOTAL when
-   * another tablet was faster.
+   * another tablet was faster; of no account for an entry that waited on its device (`waitedOnDevice`).
    */
   expectedTotal: QuantityText.optional(),
   /** A lead's reason to let more good through than the order allows, up to what the site allows (EX-07). */
   overrideReason: z.string().trim().min(1).max(200).optional(),
-  /** Set by a device that sends what it queued without a network (EX-06, EX-21). */
+  /** What tablets used to say of an entry that they had kept without a network. Of no account: its number and its delay tell it (EX-06, EX-21). */
   offline: z.boolean().optional(),
 });
 export type ConfirmProductionInput = z.infer<typeof ConfirmProductionInput>;

@@ -1,5 +1,6 @@
 import "server-only";
 import { goodOf } from "@/lib/domain/execution/totals";
+import { waitedOnDevice } from "@/lib/domain/execution/replay";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { defineCommand } from "@/lib/commands/define-command";
@@ -27,7 +28,7 @@ export const confirmProduction = defineCommand({
     const held = refuseHeld(locked, at);
     if (held !== null) return held;
     if (operation.actualStartAt !== null && at.getTime() < operation.actualStartAt.getTime()) return refuse("OUT_OF_ORDER", { since: operation.actualStartAt.toISOString() });
-    const accepted = await acceptEntry(frame, locked, input, operation.state);
+    const accepted = await acceptEntry(frame, locked, { ...input, waited: waitedOnDevice(input.deviceSequence, at, frame.recordedAt) }, operation.state);
     if (!accepted.ok) return accepted;
     const { entry, totals, flowSuspect } = accepted.value;
     const unit = input.handlingUnit === true ? await nextSscc(tx, locked, entry.good) : accept(null);

@@ -265,7 +265,11 @@ describe("reasons", () => {
       code: "FLOW_BLOCKED",
       params: { available: "10", asked: "12" },
     });
-    const entry = await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "12", offline: true });
+    // That it says so of itself does not make it one that waited.
+    const now = { operationId: op20, good: "12", offline: true, deviceSequence: 6 };
+    expect(await plant.send(plant.second, confirmProduction, after("3"), now)).toMatchObject({ code: "FLOW_BLOCKED" });
+    expect(await plant.send(plant.second, confirmProduction, after("3"), { ...now, deviceSequence: undefined }, after("3.01"))).toMatchObject({ code: "FLOW_BLOCKED" });
+    const entry = await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "12", deviceSequence: 7 }, after("3.01"));
     expect(await plant.db.select().from(exception)).toMatchObject([{ class: "FLOW_SUSPECT", owner: "LEAD", subject: op20, detail: { entryId: entry.entryId } }]);
   });
 
@@ -276,7 +280,7 @@ describe("reasons", () => {
     const more = await plant.does(plant.first, confirmProduction, after("2.4"), { operationId: op10, scrap: "1", scrapReason: "DIM" });
     await plant.does(plant.second, startOperation, after("2"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
     await plant.does(plant.second, finishSetup, after("2.5"), { operationId: op20 });
-    const entry = await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "20", offline: true });
+    const entry = await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "20", deviceSequence: 7 }, after("3.01"));
     const available = { code: "FLOW_BLOCKED", params: { available: "0", asked: "1" } };
     expect(await plant.send(plant.second, confirmProduction, after("3.1"), { operationId: op20, good: "1" })).toMatchObject(available);
     expect(await plant.send(plant.lead, correctEntry, after("4"), { entryId: good.entryId, reason: "MISKEY", good: "9" })).toMatchObject({ code: "DOWNSTREAM_USED" });

@@ -96,17 +96,16 @@ async function nextTap(floor: Floor, tablet: Tablet, entries: Map<string, string
   const { random } = tablet;
   const operationId = floor.operations[Math.floor(random() * floor.operations.length)] ?? "";
   const lot = pick(random, floor.unitOf.get(operationId) === floor.machine ? ["C-A", "C-A", "C-A", "C-B"] : ["S-1", "S-1", "S-1", "S-2"]);
-  const offline = tablet.isOffline() ? { offline: true } : {};
   const kind = whole(random, 99);
   if (kind < 32) {
     const [good, scrap, rework] = [1 + whole(random, 2), pick(random, [0, 0, 0, 1]), pick(random, [0, 0, 1])];
     const reasons = { ...(scrap > 0 ? { scrapReason: "SURFACE" } : {}), ...(rework > 0 ? { reworkReason: "DIM" } : {}) };
-    await tablet.tap({ name: "confirm-production", input: { operationId, good: String(good), scrap: String(scrap), rework: String(rework), ...reasons, ...offline } });
+    await tablet.tap({ name: "confirm-production", input: { operationId, good: String(good), scrap: String(scrap), rework: String(rework), ...reasons } });
   } else if (kind < 38) {
     const scrap = pick(random, [0, 0, 1]);
     await tablet.tap({
       name: "confirm-production",
-      input: { operationId, activity: "REWORK", good: String(1 - scrap), scrap: String(scrap), ...(scrap > 0 ? { scrapReason: "DIM" } : {}), ...offline },
+      input: { operationId, activity: "REWORK", good: String(1 - scrap), scrap: String(scrap), ...(scrap > 0 ? { scrapReason: "DIM" } : {}) },
     });
   } else if (kind < 54) await tablet.tap({ name: "issue-material", input: { operationId, lot, quantity: String(1 + whole(random, 7)) } });
   else if (kind < 61) await tablet.tap({ name: "return-material", input: { operationId, lot, quantity: String(1 + whole(random, 2)) } });
@@ -174,7 +173,12 @@ async function lastEntries(floor: Floor): Promise<void> {
   for (const operationId of floor.operations) {
     await pass(floor, 30);
     const [tablet] = floor.tablets;
-    await tablet?.tap({ name: "confirm-production", input: { operationId, scrap: "1", scrapReason: "SAMPLE", offline: true } });
+    floor.hall.state.troubled = true;
+    // What waited on its tablet is taken, also where no more has arrived (EX-06).
+    tablet?.goOffline(30);
+    await tablet?.tap({ name: "confirm-production", input: { operationId, scrap: "1", scrapReason: "SAMPLE" } });
+    floor.hall.state.troubled = false;
+    await pass(floor, 30);
     await tablet?.settle();
   }
 }

@@ -209,7 +209,8 @@ describe("EX-19 results that were mistyped", () => {
 });
 
 describe("EX-14 what is held of an operation before the last", () => {
-  const next = async (at: string, good: string, more: object = {}) => plant.send(plant.second, confirmProduction, after(at), { operationId: op20, good, ...more });
+  const next = async (at: string, good: string, more: object = {}, recorded = at) =>
+    plant.send(plant.second, confirmProduction, after(at), { operationId: op20, good, ...more }, after(recorded));
   const shownAt = async (unit: string) => {
     const reader = { db: plant.db, now: after("6") };
     return (await runOperation(reader, plant.siteId, await plant.unitId(unit)))?.operation.heldOutput;
@@ -231,7 +232,7 @@ describe("EX-14 what is held of an operation before the last", () => {
     expect(await shownAt("MACH-1")).toMatchObject([{ of: "HERE", nonconformance: "NC-00001", quantity: "30" }]);
     expect(await shownAt("ASSY-2")).toMatchObject([{ of: "BEFORE", nonconformance: "NC-00001", quantity: "30" }]);
     // From a tablet that could not know it counts, and a lead is asked (EX-06).
-    expect(await next("4.1", "1", { offline: true })).toMatchObject({ ok: true });
+    expect(await next("4.1", "1", { deviceSequence: 7 }, "4.2")).toMatchObject({ ok: true });
     expect((await plant.db.select().from(exception).where(eq(exception.class, "FLOW_SUSPECT"))).map((row) => row.subject)).toEqual([op20]);
 
     const manager = await plant.employ("0601", "A1", ["QUALITY_MANAGER"]);

@@ -23,8 +23,8 @@ export type ConfirmContext = {
   readonly expectedTotal: Decimal | null;
   /** EX-13: what the operation recorded of rework, oldest first, which EX-05 counts as well, and how often quality lets a piece go to rework, by which nonconformance. */
   readonly rework: ReworkLimit;
-  /** EX-06: a replay from an offline tablet is accepted as FLOW_SUSPECT where a live entry is refused. */
-  readonly offline: boolean;
+  /** EX-06: what waited on its device is accepted as FLOW_SUSPECT where a live entry is refused. */
+  readonly waited: boolean;
 };
 
 /** EX-13: entries that stand, the rounds that are allowed, and the number of the nonconformance over which quality decides about more; null while there is none. */
@@ -67,7 +67,7 @@ export function decideConfirmation(context: ConfirmContext, entry: QuantityEntry
   const asked = totals.processed.minus(processed);
   // What takes nothing from the operation before, as rework does, is not asked where it came from.
   const flowBroken = context.predecessorGood !== null && asked.gt(0) && totals.processed.gt(context.predecessorGood.minus(context.predecessorHeld.quantity));
-  if (flowBroken && !context.offline) {
+  if (flowBroken && !context.waited) {
     const arrived = context.predecessorGood.minus(processed);
     if (asked.gt(arrived)) return refuse("FLOW_BLOCKED", { available: max(ZERO, arrived).toFixed(), asked: asked.toFixed() });
     const { quantity, nonconformances } = context.predecessorHeld;

@@ -119,7 +119,7 @@ describe("EX-05…EX-07 confirmation", () => {
     overrideGood: null,
     rework: { entries: [], rounds: 3, nonconformance: null },
     expectedTotal: null,
-    offline: false,
+    waited: false,
     ...more,
   });
   const code = (context: ConfirmContext, entry = run("10")) => {
@@ -169,7 +169,7 @@ describe("EX-05…EX-07 confirmation", () => {
   });
   it("EX-06 more than the operation before gave is refused live and suspect from a replay", () => {
     expect(code(at({ predecessorGood: decimal(9) }))).toBe("FLOW_BLOCKED");
-    expect(decideConfirmation(at({ predecessorGood: decimal(9), offline: true }), run("10"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
+    expect(decideConfirmation(at({ predecessorGood: decimal(9), waited: true }), run("10"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
   });
   it("EX-14 what quality holds of the operation before is not there to be used, whatever was processed of the rest", () => {
     const held = { quantity: decimal(4), nonconformances: ["NC-00001"] };
@@ -177,7 +177,7 @@ describe("EX-05…EX-07 confirmation", () => {
     expect(code(context, run("5"))).toBe("ok");
     expect(decideConfirmation(context, run("6"))).toMatchObject({ code: "OUTPUT_HELD", params: { available: "5", held: "4", asked: "6", nonconformances: ["NC-00001"] } });
     expect(code(context, run("10"))).toBe("FLOW_BLOCKED");
-    expect(decideConfirmation({ ...context, offline: true }, run("6"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
+    expect(decideConfirmation({ ...context, waited: true }, run("6"))).toMatchObject({ ok: true, value: { flowSuspect: true } });
     // Seven were processed before four came under doubt: nothing more goes in, and rework goes on.
     const processed = at({ totals: addEntry(NONE, run("5", "0", "2")), predecessorGood: decimal(9), predecessorHeld: held });
     expect(decideConfirmation(processed, run("1"))).toMatchObject({ code: "OUTPUT_HELD", params: { available: "0", asked: "1" } });

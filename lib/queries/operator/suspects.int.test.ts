@@ -48,7 +48,7 @@ it("EX-06 says of more than arrived what was entered, where and by whom", async 
   await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "10" });
   await plant.does(plant.second, startOperation, after("2"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
   await plant.does(plant.second, finishSetup, after("2.5"), { operationId: op20 });
-  await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "12", offline: true });
+  await plant.does(plant.second, confirmProduction, after("3"), { operationId: op20, good: "12", deviceSequence: 7 }, after("3.01"));
   const about = { kind: "FLOW", at: after("3").toISOString(), by: plant.second.name, operation: "PO-1001 / 20", entry: { good: "12", scrap: "0", rework: "0" } };
   expect(await called()).toMatchObject([about]);
   expect(await toLead()).toMatchObject([{ suspect: about }]);
