@@ -6,10 +6,17 @@ import { inDatabase } from "./pages/in-database";
 /** Starts the whole product once for all journeys; the fixtures hand out its addresses. */
 export default async function setup(): Promise<() => Promise<void>> {
   const { product, stop } = await startProduct({}, ".artifacts/journeys-logs");
-  process.env.MILLRACE_PRODUCT = JSON.stringify(product);
-  await calm(product.mqttUrl);
-  await shiftRecorded(product.databaseUrl);
-  return stop;
+  try {
+    process.env.MILLRACE_PRODUCT = JSON.stringify(product);
+    await calm(product.mqttUrl);
+    await shiftRecorded(product.databaseUrl);
+    await shiftLasts(product.databaseUrl);
+    return stop;
+  } catch (error) {
+    // Left running, its machines and its worker would mix with those of the next product at the same broker.
+    await stop();
+    throw error;
+  }
 }
 
 /**
@@ -38,4 +45,17 @@ async function shiftRecorded(databaseUrl: string): Promise<void> {
     return false;
   });
   if (!recorded) throw new Error("The demo's shift was not recorded.");
+}
+
+/**
+ * A shift that ends within the hour goes on for as long, and the next begins later: its lists have what a journey does in it, and what it reads there a moment later
+ * is not of the shift before. Both in one go, for windows of a line never overlap; what is laid out anew leaves them as they are.
+ */
+async function shiftLasts(databaseUrl: string): Promise<void> {
+  await inDatabase(databaseUrl, (sql) =>
+    sql.begin(async (tx) => {
+      await tx`update reference.calendar_window set from_at = now() + interval '1 hour' where from_at > now() and from_at < now() + interval '1 hour' and to_at > now() + interval '1 hour'`;
+      await tx`update reference.calendar_window set to_at = now() + interval '1 hour' where from_at <= now() and to_at > now() and to_at < now() + interval '1 hour'`;
+    }),
+  );
 }
