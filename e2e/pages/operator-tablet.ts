@@ -51,11 +51,14 @@ export class OperatorTablet {
     return this.page.getByRole("button", { name });
   }
 
-  /** As a keyboard wedge sends it, in one burst and Enter: keys sent one by one from here arrive too far apart when the machine is busy. */
+  /**
+   * As a keyboard wedge sends it, in one burst and Enter: keys sent one by one from here arrive too far apart when the machine is busy. The time of each is that of its
+   * push, however long the page then takes for the one before.
+   */
   async scanWithWedge(code: string): Promise<void> {
     await this.page.evaluate((text) => {
-      for (const key of [...text.split(""), "Enter"])
-        (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      const pushes = [...text.split(""), "Enter"].map((key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      for (const push of pushes) (document.activeElement ?? document.body).dispatchEvent(push);
     }, code);
   }
 
