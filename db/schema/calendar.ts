@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, date, index, integer, jsonb, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, date, index, integer, jsonb, text, unique, uuid } from "drizzle-orm/pg-core";
 import { instant, knownValues, primaryId } from "./columns";
 import { equipment, reference, site } from "./reference";
 
@@ -99,6 +99,8 @@ export const plannedDowntime = reference.table(
     reasonCode: text("reason_code").notNull(),
     fromAt: instant("from_at").notNull(),
     toAt: instant("to_at").notNull(),
+    /** The calendar of the ERP says it: people of the plant do not change it (OWN-01). */
+    byErp: boolean("by_erp").notNull().default(false),
   },
   (t) => [check("planned_downtime_span_ck", sql`${t.toAt} > ${t.fromAt}`)],
 );

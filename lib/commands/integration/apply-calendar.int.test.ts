@@ -1,11 +1,16 @@
 import { and, asc, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { equipment } from "@/db/schema/reference";
-import { calendarPattern, calendarWindow } from "@/db/schema/calendar";
+import { calendarPattern, calendarWindow, plannedDowntime } from "@/db/schema/calendar";
+import { seedReasons } from "@/db/seed/seed-site";
 import { testDatabase } from "@/db/testing/database";
+import { systemActor } from "@/lib/auth/system-actor";
+import { execute } from "@/lib/commands/execute";
+import { cancelDowntime, changeDowntime } from "@/lib/commands/planning/change-downtime";
 import { type ChannelPlant, channelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
 import type { CalendarData } from "@/lib/messages/erp-calendar.v1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
+import { newId } from "@/lib/platform/ids";
 import { layOutCalendar } from "./lay-out-calendar";
 
 let plant: ChannelPlant;
@@ -139,5 +144,82 @@ describe("§1.2 the ERP's planning calendar", () => {
     await plant.hear(calendarMessage(4, { workCentre: "L9", shifts: [{ shift: "Old", weekday: 1, from: "01:00", to: "02:00" }] }));
     expect((await lastState())[0]).toBe("STALE");
     expect(await shiftsOn("L9", workingDay())).toEqual(["Early 8 h"]);
+  });
+});
+
+describe("§6.1.1 downtime in the ERP's calendar", () => {
+  beforeEach(async () => plant.db.transaction((tx) => seedReasons(tx, plant.siteId)));
+  const soon = (minutes: number) => new Date(Math.ceil(plant.clock.now().getTime() / 60_000) * 60_000 + minutes * 60_000);
+  const standing = (from: number, to: number, workUnit: string | null = null, reason = "PM") => ({ workUnit, from: soon(from).toISOString(), to: soon(to).toISOString(), reason });
+  const says = (erpVersion: number, plannedDowntime: CalendarData["plannedDowntime"]) => plant.hear(calendarMessage(erpVersion, { workCentre: "L1", plannedDowntime }));
+  const planned = () =>
+    plant.db
+      .select({
+        unit: equipment.code,
+        reason: plannedDowntime.reasonCode,
+        from: plannedDowntime.fromAt,
+        to: plannedDowntime.toAt,
+        byErp: plannedDowntime.byErp,
+        id: plannedDowntime.id,
+      })
+      .from(plannedDowntime)
+      .innerJoin(equipment, eq(equipment.id, plannedDowntime.workUnitId))
+      .orderBy(asc(plannedDowntime.fromAt), asc(equipment.code));
+  const line = () =>
+    inboundMessage(
+      "erp.work-centre.v1",
+      {
+        site: SITE,
+        workCentre: "L1",
+        erpVersion: 1,
+        text: "L1",
+        area: null,
+        type: "PRODUCTION_LINE",
+        costCentre: null,
+        units: ["L1.A", "L1.B"].map((workUnit) => ({ workUnit, text: workUnit, assetNumber: null })),
+        calendar: [],
+        status: "ACTIVE",
+      },
+      "erp/test",
+      time(),
+    );
+
+  it("is planned for its units, called off when it is named no more, and left alone by a calendar that says nothing of it", async () => {
+    await plant.hear(line());
+    await says(1, [standing(60, 120), standing(200, 260, "L1.A")]);
+    expect(await planned()).toMatchObject([
+      { unit: "L1.A", reason: "PM", from: soon(60), to: soon(120), byErp: true },
+      { unit: "L1.B", from: soon(60) },
+      { unit: "L1.A", from: soon(200), to: soon(260) },
+    ]);
+    const before = await planned();
+    await says(2, undefined);
+    expect(await planned()).toEqual(before);
+    await says(3, [standing(60, 120)]);
+    expect(await planned()).toEqual(before.slice(0, 2));
+    await says(4, []);
+    expect(await planned()).toEqual([]);
+  });
+
+  it("OWN-01 is not changed here, for it is the ERP's", async () => {
+    await plant.hear(line());
+    await says(1, [standing(60, 120, "L1.A")]);
+    const [row] = await planned();
+    const planner = systemActor("planner", ["plan.write"], [{ siteId: plant.siteId, code: SITE }]);
+    const services = { db: plant.db, clock: plant.clock, tellLive: () => undefined, wakeOutbox: () => undefined };
+    const asked = { downtimeIds: [row?.id], reason: "PM", from: soon(60).toISOString(), to: soon(90).toISOString() };
+    expect(await execute(services, planner, changeDowntime, { commandId: newId(), ...asked })).toMatchObject({ ok: false, code: "FIELD_OWNED_BY_ERP" });
+    expect(await execute(services, planner, cancelDowntime, { commandId: newId(), downtimeIds: [row?.id] })).toMatchObject({ ok: false, code: "FIELD_OWNED_BY_ERP" });
+  });
+
+  it.each([
+    ["a unit that the line does not have", "UNIT_UNKNOWN", () => [standing(60, 120, "L9.X")]],
+    ["a reason that is no plan", "REASON_NOT_PLANNED", () => [standing(60, 120, null, "BRK-MECH")]],
+    ["a unit that stands twice at a time", "DOWNTIME_OVERLAPS", () => [standing(60, 120), standing(90, 150, "L1.B")]],
+    ["an end before the beginning", "DOWNTIME_EMPTY", () => [standing(120, 60)]],
+  ])("refuses %s, and plans nothing", async (_, code, named) => {
+    await plant.hear(line());
+    await says(1, named());
+    expect([await lastState(), await planned()]).toEqual([["REFUSED", code], []]);
   });
 });

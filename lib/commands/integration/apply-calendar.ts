@@ -5,7 +5,8 @@ import { equipment, site } from "@/db/schema/reference";
 import { calendar, calendarException, calendarPattern } from "@/db/schema/calendar";
 import type { CalendarData } from "@/lib/messages/erp-calendar.v1";
 import { newId } from "@/lib/platform/ids";
-import { type Applier, DONE, staleAgainst } from "./applier";
+import { type Applier, staleAgainst } from "./applier";
+import { downtimeOf } from "./calendar-downtime";
 import { findWorkCentres, known, missingWorkCentres } from "./references";
 import { calendarOf, layOutAnew, putWeek } from "./work-centre-week";
 
@@ -15,7 +16,7 @@ const MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY;
 /**
  * The planning calendar of a site or of a work centre (ownership matrix: the ERP's). It counts from now on: what has begun stays. The calendar of a
  * work centre goes before the hours in its record, and these before those of the site. A holiday of the site closes every work centre that says
- * nothing else of that day; other hours of the site on a day count where its week does.
+ * nothing else of that day; other hours of the site on a day count where its week does. Downtime that it plans of a work centre is planned as by people (§6.1.1).
  */
 export const applyCalendar: Applier<"erp.calendar.v1"> = async ({ tx, siteId, recordedAt }, data) => {
   const named = data.workCentre === null ? [] : [data.workCentre];
@@ -28,6 +29,8 @@ export const applyCalendar: Applier<"erp.calendar.v1"> = async ({ tx, siteId, re
   if (stale !== null) return stale;
   const overlap = overlapOf(data);
   if (overlap !== null) return { outcome: "REFUSED", code: "SHIFTS_OVERLAP", reason: overlap };
+  const downtime = await downtimeOf({ tx, siteId, recordedAt }, workCentreId, data.plannedDowntime);
+  if (!downtime.ok) return { outcome: "REFUSED", code: downtime.code, reason: downtime.reason };
   await tx
     .insert(calendar)
     .values({ id: newId(), siteId, workCentreId, erpVersion: data.erpVersion, shifts: data.shifts })
@@ -35,7 +38,7 @@ export const applyCalendar: Applier<"erp.calendar.v1"> = async ({ tx, siteId, re
   await putExceptions(tx, siteId, workCentreId, data.exceptions, recordedAt);
   if (workCentreId !== null) await putWeek(tx, siteId, [workCentreId], "CALENDAR", data.shifts, recordedAt);
   else await putWeekOfSite(tx, siteId, data.shifts, recordedAt);
-  return DONE;
+  return { outcome: "APPLIED", events: downtime.events };
 };
 
 /** Every work centre without a week of its own gets that of the site; the others may have a holiday more or less. */

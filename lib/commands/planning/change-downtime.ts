@@ -4,10 +4,10 @@ import { decideDowntimeCancel, decideDowntimeChange } from "@/lib/domain/plannin
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
-import { lockDowntime, plannedOver, plannedReason, saidBefore, siteOfDowntime, told } from "./downtime-store";
+import { lockDowntime, plannedOver, plannedReason, refuseErps, saidBefore, siteOfDowntime, told } from "./downtime-store";
 import { CancelDowntimeInput, ChangeDowntimeInput, DowntimeAnswer } from "./planned-downtime.schema";
 
-/** §6.1.1: planned downtime gets another time or reason, all of it or none. Refuses NOT_FOUND where somebody has called it off, DOWNTIME_OVER, DOWNTIME_BEGUN and as plan-downtime. */
+/** §6.1.1: planned downtime gets another time or reason, all of it or none. Refuses NOT_FOUND where somebody has called it off, FIELD_OWNED_BY_ERP, DOWNTIME_OVER, DOWNTIME_BEGUN and as plan-downtime. */
 export const changeDowntime = defineCommand({
   name: "change-downtime",
   permission: "plan.write",
@@ -19,6 +19,8 @@ export const changeDowntime = defineCommand({
     if (!named.ok) return named;
     const { rows, twice } = await lockDowntime(tx, downtimeIds);
     if (rows.length < new Set(downtimeIds).size) return refuse("NOT_FOUND");
+    const erps = refuseErps(rows);
+    if (erps !== null) return erps;
     const span = { from: new Date(from), to: new Date(to) };
     if (twice !== null) return refuse("DOWNTIME_OVERLAPS", { unit: twice, from: span.from.toISOString(), to: span.to.toISOString() });
     const already = await plannedOver(
@@ -38,7 +40,7 @@ export const changeDowntime = defineCommand({
   },
 });
 
-/** §6.1.1: planned downtime is called off: what has begun ends now. Refuses NOT_FOUND where somebody else has called it off, and DOWNTIME_OVER. */
+/** §6.1.1: planned downtime is called off: what has begun ends now. Refuses NOT_FOUND where somebody else has called it off, FIELD_OWNED_BY_ERP, and DOWNTIME_OVER. */
 export const cancelDowntime = defineCommand({
   name: "cancel-downtime",
   permission: "plan.write",
@@ -48,6 +50,8 @@ export const cancelDowntime = defineCommand({
   async run({ tx, recordedAt }, { downtimeIds }) {
     const { rows } = await lockDowntime(tx, downtimeIds);
     if (rows.length < new Set(downtimeIds).size) return refuse("NOT_FOUND");
+    const erps = refuseErps(rows);
+    if (erps !== null) return erps;
     const events: NewEvent[] = [];
     const planned: DowntimeAnswer["planned"] = [];
     for (const row of rows) {

@@ -89,6 +89,11 @@ export async function plannedReason(tx: Tx, siteId: string, code: string): Promi
   return reason.class === "PLANNED" ? accept(reason.code) : refuse("REASON_NOT_PLANNED", { reason: code });
 }
 
+/** OWN-01: what the ERP's calendar says is changed there. */
+export function refuseErps(rows: readonly DowntimeRow[]) {
+  return rows.some(({ byErp }) => byErp) ? refuse("FIELD_OWNED_BY_ERP", { field: "plannedDowntime" }) : null;
+}
+
 /** What it said, as a fact tells it. */
 export function saidBefore(row: DowntimeRow): { reasonCode: string; from: string; to: string } {
   return { reasonCode: row.reasonCode, from: row.fromAt.toISOString(), to: row.toAt.toISOString() };

@@ -32,6 +32,11 @@ describe("C-05 what a loaded order pays for of the time of its machine", () => {
     expect(paid({ said: said("RUN"), states: [told(state, 0.5 * HOUR, 1.5 * HOUR)] }, "REWORK")).toEqual({ REWORK: HOUR, nobody: HOUR });
   });
 
+  it("ST-01 a machine that falls silent in its planned downtime costs its order nothing, and a delay outside of it", () => {
+    const silent = { said: said("RUN"), states: [told("UNKNOWN", 0, HOUR)], stops: [{ ...span(0, HOUR), reason: null, seconds: HOUR }] };
+    expect(paid({ ...silent, plannedDowntime: [span(0, 0.5 * HOUR)] })).toMatchObject({ nobody: 0.5 * HOUR, DELAY: 0.5 * HOUR });
+  });
+
   it("an hour of a trial is a delay, unless it was planned", () => {
     const trial = { said: said("RUN"), states: [told("ENGINEERING", 0, HOUR)], stops: [{ ...span(0, HOUR), reason: null, seconds: HOUR }] };
     expect(paid(trial)).toEqual({ DELAY: HOUR, RUN: HOUR });

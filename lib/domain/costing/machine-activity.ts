@@ -71,8 +71,8 @@ export function machinePieces(unit: LoadedUnit, span: ClosedInterval, making: "R
     if (said === undefined || seconds === 0) return [];
     const stop = unit.stops.find(covers);
     const told = unit.states.find(covers)?.state ?? null;
-    // §2.3: a trial that was planned is planned downtime.
-    const state = told === "ENGINEERING" && unit.plannedDowntime.some(covers) ? "PLANNED_DOWN" : told;
+    // §2.3, ST-01: a trial that was planned is planned downtime, and so is a planned stop in which the machine fell silent.
+    const state = (told === "ENGINEERING" || told === "UNKNOWN") && unit.plannedDowntime.some(covers) ? "PLANNED_DOWN" : told;
     const activity = paidAs(
       { said: said.activity, state, stopSeconds: stop?.seconds ?? 0, scheduled: !unit.unscheduled.some(covers), attended: unit.attended.some(covers) },
       making,

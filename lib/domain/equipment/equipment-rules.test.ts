@@ -16,7 +16,7 @@ const interval = (from: number, to: number | null, state: EquipmentState, reason
   reason,
   source: "PLC",
 });
-const context: TimeClassContext = { orderLoaded: true, plannedEngineering: false, microStopMode: "PERFORMANCE_LOSS" };
+const context: TimeClassContext = { orderLoaded: true, planned: false, microStopMode: "PERFORMANCE_LOSS" };
 
 describe("timeClass", () => {
   it("adds up example O1: APT 353, ASUT 25, ADET 72, outside PBT 30 minutes", () => {
@@ -39,6 +39,12 @@ describe("timeClass", () => {
 
   it.each(["STARVED", "BLOCKED", "HELD", "UNKNOWN", "DOWN"] as const)("ST-04 %s without an order counts as ADOT", (state) => {
     expect(timeClass(state, { ...context, orderLoaded: false })).toBe("ADOT");
+  });
+
+  it("ST-01 a machine that nobody hears from in its planned downtime stands as planned, whatever is loaded; one that says something is what it says", () => {
+    for (const orderLoaded of [true, false]) expect(timeClass("UNKNOWN", { ...context, orderLoaded, planned: true })).toBe("OUTSIDE_PBT");
+    expect(timeClass("STANDBY", { ...context, orderLoaded: false, planned: true })).toBe("ADOT");
+    expect(timeClass("PRODUCING", { ...context, planned: true })).toBe("APT");
   });
 
   it("KP-01 moves micro-stops between producing and delay", () => {

@@ -10,11 +10,11 @@ export type TimeClass = "APT" | "ASUT" | "ADET" | "ADOT" | "OUTSIDE_PBT" | "OUTS
 export type MicroStopMode = "PERFORMANCE_LOSS" | "AVAILABILITY_LOSS";
 
 /** What decides the class besides the state itself. */
-export type TimeClassContext = { readonly orderLoaded: boolean; readonly plannedEngineering: boolean; readonly microStopMode: MicroStopMode };
+export type TimeClassContext = { readonly orderLoaded: boolean; readonly planned: boolean; readonly microStopMode: MicroStopMode };
 
 /**
- * The time class of a second spent in `state` (domain §2.3, ST-02, ST-04, KP-01). Only seconds really spent in PLANNED_DOWN or planned
- * ENGINEERING leave PBT, so APT + ASUT + ADET + ADOT = PBT always.
+ * The time class of a second spent in `state` (domain §2.3, ST-01, ST-02, ST-04, KP-01); `planned`: the machine was planned to stand. Only seconds really spent in
+ * PLANNED_DOWN or planned ENGINEERING leave PBT, and planned ones in which nobody heard from the machine, so APT + ASUT + ADET + ADOT = PBT always.
  */
 export function timeClass(state: EquipmentState, context: TimeClassContext): TimeClass {
   switch (state) {
@@ -28,14 +28,16 @@ export function timeClass(state: EquipmentState, context: TimeClassContext): Tim
     case "BLOCKED":
     case "HELD":
     case "DOWN":
-    case "UNKNOWN":
       return context.orderLoaded ? "ADET" : "ADOT";
+    case "UNKNOWN":
+      // ST-01: where the machine says nothing the plan does.
+      return context.planned ? "OUTSIDE_PBT" : context.orderLoaded ? "ADET" : "ADOT";
     case "STANDBY":
       return "ADOT";
     case "PLANNED_DOWN":
       return "OUTSIDE_PBT";
     case "ENGINEERING":
-      return context.plannedEngineering ? "OUTSIDE_PBT" : "ADET";
+      return context.planned ? "OUTSIDE_PBT" : "ADET";
     case "NOT_SCHEDULED":
       return "OUTSIDE_POT";
   }

@@ -34,7 +34,15 @@ export type EquipmentReclassified = {
 };
 
 /** §6.1.1: a work unit stands by plan from one instant to the other. */
-type DowntimePlanned = { readonly downtimeId: string; readonly workUnitId: string; readonly reasonCode: string; readonly from: string; readonly to: string };
+type DowntimePlanned = {
+  readonly downtimeId: string;
+  readonly workUnitId: string;
+  readonly reasonCode: string;
+  readonly from: string;
+  readonly to: string;
+  /** Present where the ERP's calendar says it. */
+  readonly byErp?: true;
+};
 /** It became this; `was`: what it said before. */
 type DowntimeChanged = DowntimePlanned & { readonly was: { readonly reasonCode: string; readonly from: string; readonly to: string } };
 /** It was called off. Once begun, what has passed of it stays: until `to`; null: nothing of it had begun. */

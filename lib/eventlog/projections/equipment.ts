@@ -74,8 +74,8 @@ export const equipmentProjections: Projections<keyof EquipmentPayloads> = {
       .onConflictDoNothing();
   },
   "downtime.planned": async (tx, { siteId, payload }) => {
-    const { downtimeId, workUnitId, reasonCode, from, to } = payload;
-    await tx.insert(plannedDowntime).values({ id: downtimeId, siteId, workUnitId, reasonCode, fromAt: new Date(from), toAt: new Date(to) });
+    const { downtimeId, workUnitId, reasonCode, from, to, byErp = false } = payload;
+    await tx.insert(plannedDowntime).values({ id: downtimeId, siteId, workUnitId, reasonCode, fromAt: new Date(from), toAt: new Date(to), byErp });
   },
   "downtime.changed": async (tx, { payload }) => {
     const { downtimeId, reasonCode, from, to } = payload;

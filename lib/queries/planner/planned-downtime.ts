@@ -14,6 +14,8 @@ const PlannedRow = z.object({
   stopsLine: z.boolean(),
   reasonCode: z.string(),
   reason: z.string(),
+  /** The ERP's calendar says it: it is changed there. */
+  byErp: z.boolean(),
   from: InstantColumn,
   to: InstantColumn,
 });
@@ -32,7 +34,7 @@ export async function plannedDowntimeOf({ db, now }: Reader, lineId: string, ask
   const [counted] = await readRows(
     db,
     Count,
-    sql`select count(distinct (d.reason_code, d.from_at, d.to_at))::int as count
+    sql`select count(distinct (d.reason_code, d.by_erp, d.from_at, d.to_at))::int as count
       from reference.equipment c join reference.equipment u on u.parent_id = c.id join reference.planned_downtime d on d.work_unit_id = u.id where ${notOver}`,
   );
   const total = counted?.count ?? 0;
@@ -44,14 +46,14 @@ export async function plannedDowntimeOf({ db, now }: Reader, lineId: string, ask
     PlannedRow,
     sql`select json_agg(d.id order by u.position, u.code) as ids, json_agg(u.code order by u.position, u.code) as units,
         count(*) = (select count(*) from reference.equipment m where m.parent_id = ${lineId}::uuid and m.level = 'WORK_UNIT' and m.active) as "wholeLine",
-        bool_or(u.id = c.constraint_unit_id) as "stopsLine", d.reason_code as "reasonCode", coalesce(min(r.name), d.reason_code) as reason, d.from_at as "from", d.to_at as "to"
+        bool_or(u.id = c.constraint_unit_id) as "stopsLine", d.reason_code as "reasonCode", coalesce(min(r.name), d.reason_code) as reason, d.by_erp as "byErp", d.from_at as "from", d.to_at as "to"
       from reference.equipment c
       join reference.equipment u on u.parent_id = c.id
       join reference.planned_downtime d on d.work_unit_id = u.id
       left join reference.reason_code r on r.site_id = d.site_id and r.use = 'STOP' and r.code = d.reason_code
       where ${notOver}
-      group by d.reason_code, d.from_at, d.to_at
-      order by d.from_at, d.to_at, d.reason_code limit ${A_PAGE} offset ${before}`,
+      group by d.reason_code, d.by_erp, d.from_at, d.to_at
+      order by d.from_at, d.to_at, d.reason_code, d.by_erp limit ${A_PAGE} offset ${before}`,
   );
   return { rows, page, pages, first: before + 1, total };
 }

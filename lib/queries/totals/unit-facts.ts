@@ -54,7 +54,7 @@ export type UnitFacts = z.infer<typeof Unit> & {
 
 /** Without a signal a machine is UNKNOWN; micro-stops stay in producing time, whatever the plant's mode, so that sums of any plant can be added. */
 export const STATE_MEANING: StateMeaning<State> = {
-  classOf: ({ state, loaded, planned }) => timeClass(state ?? "UNKNOWN", { orderLoaded: loaded, plannedEngineering: planned, microStopMode: "PERFORMANCE_LOSS" }),
+  classOf: ({ state, loaded, planned }) => timeClass(state ?? "UNKNOWN", { orderLoaded: loaded, planned, microStopMode: "PERFORMANCE_LOSS" }),
   isMicroStop: (state) => state === "MICRO_STOP",
   isFailure: (state) => state === "DOWN",
 };

@@ -1,0 +1,1 @@
+ALTER TABLE "reference"."planned_downtime" ADD COLUMN "by_erp" boolean DEFAULT false NOT NULL;
