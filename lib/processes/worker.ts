@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { eq, sql } from "drizzle-orm";
-import { site } from "@/db/schema/reference";
 import { source } from "@/db/schema/telemetry-source";
 import { systemActor } from "@/lib/auth/system-actor";
 import { restateDue } from "@/lib/commands/costing/restate-due";
@@ -64,8 +63,7 @@ const subscriber =
             row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }],
           ),
         async write(batch) {
-          const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
-          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], sites), batch);
+          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch);
           ingested.samples += stored.samples;
           ingested.counts += stored.counts;
           ingested.states += stored.states;

@@ -10,8 +10,8 @@ import type { Message } from "./message";
 import { addPlain } from "./normalise";
 import { writeBatch } from "./write-batch";
 
-/** How many unacknowledged messages a broker may send us ahead (MQTT 5). */
-const RECEIVE_MAXIMUM = 20_000;
+/** How many unacknowledged messages a broker may send us ahead (MQTT 5): a batch that is written and one that gathers meanwhile. */
+const RECEIVE_MAXIMUM = 10_000;
 /** The broker keeps our queue for a week: longer than any restart, shorter than for ever. */
 const SESSION_SECONDS = 7 * 86_400;
 
@@ -97,6 +97,8 @@ function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOpt
     protocolVersion: version,
     reconnectPeriod: 1000,
     resubscribe: false,
+    // Its own asks for each packet, several times, whether anybody wants to read it.
+    log: () => undefined,
     ...(version === 5 ? { properties: { receiveMaximum: RECEIVE_MAXIMUM, sessionExpiryInterval: SESSION_SECONDS } } : {}),
   };
 }

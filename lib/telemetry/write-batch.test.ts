@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { emptyBatch, type TelemetryBatch } from "./batch";
 import { Batcher } from "./batcher";
 import { classifyWriteFailure, writeBatch } from "./write-batch";
@@ -104,5 +104,40 @@ describe("Batcher", () => {
     expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => index));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
     expect(held).toBeGreaterThan(0);
+  });
+
+  it("writes what comes after a rest at once, and again 15 ms after that write began; after a large batch it gathers for the whole delay", async () => {
+    vi.useFakeTimers();
+    try {
+      const written: { readonly atMs: number; readonly items: number }[] = [];
+      const begin = performance.now();
+      const batcher = new Batcher<number>(
+        { maxItems: 1000, maxDelayMs: 25, maxWaiting: 5000 },
+        async (items) => {
+          written.push({ atMs: performance.now() - begin, items: items.length });
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        },
+        (error) => expect.unreachable(String(error)),
+      );
+      batcher.add(1);
+      await vi.advanceTimersByTimeAsync(2);
+      batcher.add(2);
+      await vi.advanceTimersByTimeAsync(8);
+      batcher.add(3);
+      await vi.advanceTimersByTimeAsync(90);
+      for (let item = 0; item < 600; item += 1) batcher.add(item);
+      await vi.advanceTimersByTimeAsync(10);
+      batcher.add(4);
+      await vi.advanceTimersByTimeAsync(50);
+      expect(written.map(({ atMs, items }) => ({ atMs: Math.round(atMs), items }))).toEqual([
+        { atMs: 0, items: 1 },
+        { atMs: 15, items: 2 },
+        { atMs: 100, items: 600 },
+        { atMs: 135, items: 1 },
+      ]);
+      await batcher.close(true);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
