@@ -232,13 +232,21 @@ describe("UI-06 what a tap shows before the server has answered", () => {
       remaining: "40",
       lots: [],
     });
-    expect(asTold(view, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted).toMatchObject({ lot: "LID-1", left: "60" });
+    const fed = { ...view, components: view.components.map((one) => ({ ...one, mode: "BACKFLUSH" as const })) };
+    const mounted = (of: typeof fed | typeof view) => asTold(of, [item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } })]).components[0]?.mounted;
+    expect([mounted(fed), mounted(view)]).toMatchObject([{ lot: "LID-1", left: "60" }, null]);
   });
 
   it("TR-01 shows no lot on the machine that was taken off it, and leaves another one on", () => {
     const on = { ...view, components: view.components.map((one) => ({ ...one, mounted: { mountId: "m1", lot: "LID-1", left: "60", since: "2026-03-02T10:00:00Z" } })) };
     const off = (mountId: string) => asTold(on, [item({ name: "unmount-lot", input: { mountId, operationId: "o1" } })]).components[0]?.mounted;
     expect([off("m1"), off("m2")?.lot]).toEqual([null, "LID-1"]);
+    const beside = { ...on, components: on.components.map((one) => ({ ...one, mountedToo: [{ mountId: "m2", lot: "LID-2", left: "5", since: "2026-03-02T11:00:00Z" }] })) };
+    const left = (mountId: string) => asTold(beside, [item({ name: "unmount-lot", input: { mountId, operationId: "o1" } })]).components[0];
+    expect([left("m1"), left("m2")]).toMatchObject([
+      { mounted: { lot: "LID-2" }, mountedToo: [] },
+      { mounted: { lot: "LID-1" }, mountedToo: [] },
+    ]);
   });
 
   it("EX-10 takes what is free of a lot, and offers it no longer once the rest is reserved", () => {

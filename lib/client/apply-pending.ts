@@ -76,7 +76,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     }
     case "unmount-lot": {
       const { mountId } = command.input;
-      return { ...view, components: view.components.map((component) => (component.mounted?.mountId === mountId ? { ...component, mounted: null } : component)) };
+      return { ...view, components: view.components.map((component) => unmounted(component, mountId)) };
     }
     case "acknowledge-instruction": {
       if (!own) return view;
@@ -263,5 +263,12 @@ function givenBack(component: Component, lot: string | null, componentId: string
 
 function mounted(component: Component, number: string, at: string): Component {
   const lot = component.lots.find((one) => one.number === number);
-  return lot === undefined ? component : { ...component, mounted: { mountId: "", lot: number, left: lot.onHand, since: at } };
+  // Whatever fed its line comes off.
+  return lot === undefined || component.mode !== "BACKFLUSH" ? component : { ...component, mounted: { mountId: "", lot: number, left: lot.onHand, since: at }, mountedToo: [] };
+}
+
+function unmounted(component: Component, mountId: string): Component {
+  const all = component.mounted === null ? [] : [component.mounted, ...(component.mountedToo ?? [])];
+  const [first = null, ...rest] = all.filter((one) => one.mountId !== mountId);
+  return first === component.mounted && rest.length === (component.mountedToo ?? []).length ? component : { ...component, mounted: first, mountedToo: rest };
 }

@@ -35,9 +35,11 @@ export function shownLot(shown: Shown, number: string): RunView["components"][nu
   return shown?.components.flatMap((component) => component.lots).find((one) => one.number === number);
 }
 
-/** The quantity that a label says, in the unit of the line that the lot would fill; none when the label counts in another unit. */
-export function labelQuantity(label: Gs1Elements | null, lot: string, shown: Shown): string | undefined {
-  const line = shown?.components.find((component) => component.lots.some((one) => one.number === lot));
+/** The quantity that a label says, in the unit of the line that the lot would fill, by its number or else by its item; none when the label counts in another unit. */
+export function labelQuantity(label: Gs1Elements | null, lot: string, shown: Shown, items: readonly string[] = []): string | undefined {
+  const line =
+    shown?.components.find((component) => component.lots.some((one) => one.number === lot)) ??
+    shown?.components.find(({ item, fits = [item] }) => items.some((one) => fits.includes(one)));
   return label === null || line === undefined ? undefined : quantityIn(label, line.uom);
 }
 

@@ -14,8 +14,8 @@ export type ScanPage = {
   readonly view: RunView | null;
   readonly timeZone: string;
   readonly offline: boolean;
-  /** Takes a lot for the operation that runs on the screen, with the quantity that its label says; absent where none can be taken. */
-  readonly takes?: (lot: string, quantity: string | undefined) => void;
+  /** Takes a lot for the operation that runs on the screen, with the quantity that its label says and the items of which there is a lot of that number; absent where none can be taken. */
+  readonly takes?: (lot: string, quantity: string | undefined, items: readonly string[]) => void;
   /** Takes an order that can start at the machine on the screen. */
   readonly onOrder?: (order: string) => void;
   readonly tell: (what: Told) => void;
@@ -26,14 +26,19 @@ export type ScanPage = {
 /** Does what a code asks for, by its content (UI-07). */
 export function followScan(scanned: string, { view, timeZone, offline, takes, onOrder, tell, goTo, switchPerson }: ScanPage): void {
   const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, gtin));
-  const take = (lot: string, label: LotLabel) => takes?.(lot, labelQuantity(label, lot, view));
+  const take = (lot: string, label: LotLabel, items: readonly string[] = []) => takes?.(lot, labelQuantity(label, lot, view, items), items);
 
   const takeLot = async (lot: string, label: LotLabel) => {
     if (takes === undefined) return ask(lot, label?.gtin);
-    const books = label?.expires === undefined ? null : await expiryInBooks(view, lot, lookUp);
-    const gap = books === null ? null : expiryGap(label, books.expiresAt, timeZone);
-    if (gap === null) take(lot, label);
-    else tell({ kind: "EXPIRY", lot, gap, take: () => take(lot, label) });
+    const shown = shownLot(view, lot);
+    // One that the screen does not list is known by the books alone; where they cannot be asked, its own checks speak.
+    const thing = shown === undefined ? await lookUp(lot, label?.gtin) : null;
+    const lots = shown === undefined ? (thing?.kind === "LOT" ? thing.lots : []) : [shown];
+    const [books] = lots;
+    const gap = books === undefined ? null : expiryGap(label, books.expiresAt, timeZone);
+    const taken = () => take(lot, label, shown === undefined ? lots.map((one) => one.item) : []);
+    if (gap === null) taken();
+    else tell({ kind: "EXPIRY", lot, gap, take: taken });
   };
 
   const ask = async (code: string, gtin?: string) => {
@@ -61,10 +66,16 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
         return goTo(`/station/${encodeURIComponent(thing.unit)}?order=${encodeURIComponent(thing.number)}`);
       case "LOT":
         // The run's own checks say what is wrong with it, in their order (EX-11).
-        return takes === undefined ? tell({ kind: "LOT", lots: thing.lots }) : take(code, null);
+        return takes === undefined
+          ? tell({ kind: "LOT", lots: thing.lots })
+          : take(
+              code,
+              null,
+              thing.lots.map((one) => one.item),
+            );
       case "HANDLING_UNIT": {
         const { sscc, quantity, takenBack, lot } = thing;
-        if (takes !== undefined && !takenBack) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom));
+        if (takes !== undefined && !takenBack) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom), [lot.item]);
         return tell({ kind: "PALLET", sscc, held: takenBack ? null : { lot, quantity } });
       }
       case "NOTHING":
@@ -83,12 +94,4 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
     case "TELL":
       return tell({ kind: way.why, text: way.text, at: way.at });
   }
-}
-
-/** The last day of use that the books have for a lot; null when they cannot be asked, or do not know the lot: then its own checks speak. */
-async function expiryInBooks(view: RunView | null, lot: string, lookUp: (code: string) => Promise<ScannedThing | null>): Promise<{ readonly expiresAt: string | null } | null> {
-  const shown = shownLot(view, lot);
-  if (shown !== undefined) return shown;
-  const thing = await lookUp(lot);
-  return thing?.kind === "LOT" ? (thing.lots[0] ?? null) : null;
 }

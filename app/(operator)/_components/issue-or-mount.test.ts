@@ -29,6 +29,26 @@ describe("EX-08 what a lot number leads to", () => {
     expect(issueOrMount(both, "o", "L", WORDS).kind).toBe("DO");
   });
 
+  it("mounts or issues a lot that the screen does not list by its item, a substitute's as well", () => {
+    const lines = view([runComponent("CAST"), runComponent("SEAL", { mode: "BACKFLUSH", fits: ["SEAL", "SEAL-X"] })]);
+    const sent = (items: string[]) => {
+      const step = issueOrMount(lines, "o", "X-1", WORDS, { items });
+      return step.kind === "DO" ? step.command.command.name : step;
+    };
+    expect([sent(["SEAL"]), sent(["SEAL-X"]), sent(["CAST"]), sent(["OTHER", "SEAL"]), sent(["OTHER"]), sent([])]).toEqual([
+      "mount-lot",
+      "mount-lot",
+      "issue-material",
+      "mount-lot",
+      "issue-material",
+      "issue-material",
+    ]);
+  });
+
+  it("mounts what nobody knows where all lines are fed by what is mounted", () => {
+    expect(issueOrMount(view([runComponent("SEAL", { mode: "BACKFLUSH" })]), "o", "X-1", WORDS)).toMatchObject({ command: { command: { name: "mount-lot" } } });
+  });
+
   it("lets the server say what is wrong with a lot that the screen does not know", () => {
     expect(issueOrMount(view([runComponent("CAST")]), "o", "X-1", WORDS)).toMatchObject({ command: { command: { name: "issue-material", input: { lot: "X-1" } } } });
   });

@@ -8,9 +8,7 @@ import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
 import type { Translator } from "@/lib/i18n/translator";
 import type { LotToTake } from "@/lib/queries/operator/lots-to-take";
-import type { RunComponent } from "@/lib/queries/operator/run-components";
-
-type MountedLot = NonNullable<RunComponent["mounted"]>;
+import type { Mounted as MountedLot, RunComponent } from "@/lib/queries/operator/run-components";
 
 /** Why a lot may not be taken. */
 function whyBlocked({ blocked, status }: LotToTake, t: Translator<"material">): string {
@@ -33,14 +31,17 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
   const formats = useFormats();
   const mount = component.mode === "BACKFLUSH";
   // What is on stands above, with its own key.
-  const lots = component.lots.filter((lot) => lot.number !== component.mounted?.lot);
+  const on = component.mounted === null ? [] : [component.mounted, ...(component.mountedToo ?? [])];
+  const lots = component.lots.filter((lot) => on.every((one) => one.lot !== lot.number));
   const first = lots.find((lot) => lot.blocked === null);
   return (
     <section aria-label={t("lotsOf", { item: component.item })} className="flex min-h-0 min-w-0 flex-col gap-3">
       <h2 className="text-floor-md font-semibold break-words">{t(mount ? "mountWhat" : "takeWhat", { what: component.description || component.item })}</h2>
-      {component.mounted === null ? null : <Mounted mounted={component.mounted} uom={component.uom} onTakeOff={onTakeOff} />}
+      {on.map((mounted) => (
+        <Mounted key={mounted.mountId} mounted={mounted} uom={component.uom} onTakeOff={onTakeOff} />
+      ))}
       {lots.length === 0 ? (
-        component.mounted === null ? (
+        on.length === 0 ? (
           <p className="text-ink-2">{component.tracked ? t("noLot") : t("notByLot")}</p>
         ) : null
       ) : (
@@ -66,9 +67,7 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
                 <span className="flex-none text-right leading-[1.25] whitespace-nowrap">
                   {lot.blocked === null ? (
                     <>
-                      <b className={clsx("block", lot === first && "text-accent")}>
-                        {lot === first ? t(mount ? "mountThis" : "takeThis") : lot.number === component.mounted?.lot ? t("isOn") : null}
-                      </b>
+                      <b className={clsx("block", lot === first && "text-accent")}>{lot === first ? t(mount ? "mountThis" : "takeThis") : null}</b>
                       <span>{formats.quantityWithUnit(lot.onHand, component.uom)}</span>
                     </>
                   ) : (

@@ -60,7 +60,10 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
           view,
           timeZone,
           offline,
-          takes: takes === undefined ? undefined : (lot, quantity) => takes(lot, quantity, how),
+          takes:
+            takes === undefined
+              ? undefined
+              : (lot, quantity, items) => takes(lot, quantity, (shown, operationId, number, words, more) => how(shown, operationId, number, words, { ...more, items })),
           onOrder,
           tell,
           goTo: (path) => router.push(path),

@@ -9,11 +9,11 @@ import { shortMaterials } from "@/lib/domain/execution/material-readiness";
 import { isExecutable } from "@/lib/domain/execution/order-state";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { validSubstitutes } from "@/lib/domain/materials/substitutes";
-import { type Decimal, decimal, r6, sum } from "@/lib/domain/shared/decimal";
+import { type Decimal, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
 import { loadedOperations } from "./loaded-operations";
-import { lotsToTake } from "./lots-to-take";
+import { freeInReach } from "./lots-to-take";
 import type { PreparedStart } from "./prepared-starts";
 import { previousOf, type StartBlock, startBlocks } from "./start-blocks";
 import { targetOf } from "./target-of";
@@ -155,8 +155,8 @@ async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationId
     .where(and(inArray(orderComponent.operationId, [...operationIds]), eq(orderComponent.tracked, true), inArray(orderComponent.state, ["OPEN", "PARTIAL"])));
   const lines = rows.map(({ component, ...row }) => ({ ...row, ...component, item: row.item, instead: validSubstitutes(component.substitutes, reader.now) }));
   const codes = [...new Set(lines.flatMap((line) => [line.item, ...line.instead.map((one) => one.item)]))];
-  const lots = await lotsToTake(reader, { siteId: unit.site.id, workUnitId: unit.id }, codes, reader.now);
-  const freeOf = (code: string): Decimal => sum((lots.get(code) ?? []).flatMap((one) => (one.blocked === null ? [decimal(one.free)] : [])));
+  const free = await freeInReach(reader, { siteId: unit.site.id, workUnitId: unit.id, usedUntil: reader.now }, codes);
+  const freeOf = (code: string): Decimal => free.get(code) ?? ZERO;
   return new Map(
     operationIds.map((operationId) => {
       const own = lines.filter((line) => line.operationId === operationId);

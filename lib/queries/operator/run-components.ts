@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { netMoved, usedByDeviation } from "@/db/net-moved";
+import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
 import { deviation, lot, lotMount, materialMove } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
@@ -29,7 +30,11 @@ export type RunComponent = {
   readonly perUnit: string;
   /** EX-03, of a line that is issued by hand: what one processed unit holds of it, the least that must be issued for it, and its mix group where it has one. Absent in what a tablet kept before it knew. */
   readonly goesIn?: { readonly perUnit: string; readonly least: string; readonly mixGroup?: string };
-  readonly mounted: { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string } | null;
+  readonly mounted: Mounted | null;
+  /** What is on beside it and feeds the same line, the oldest first. Absent where there is none, and in what a tablet kept before it knew. */
+  readonly mountedToo?: readonly Mounted[];
+  /** Codes of the items that fill the line: its own, and those that may stand in for it now (EX-12). Absent in what a tablet kept before it knew. */
+  readonly fits?: readonly string[];
   /** What was issued and may go back, less what did. */
   readonly taken: readonly TakenLot[];
   /** The one to take first at the head (EX-10), before them what a deviation allows (EX-12); those that may not be taken last, with why. */
@@ -37,6 +42,9 @@ export type RunComponent = {
   /** EX-12: what was asked for in its place and not used up, the youngest first. Absent in what a tablet kept before it knew of them. */
   readonly deviations?: readonly RunDeviation[];
 };
+
+/** A lot on the machine: `left` is what lies of it within reach. */
+export type Mounted = { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string };
 
 /** Something else than planned that was asked for. `waitsFor`: who has not approved it. */
 export type RunDeviation = {
@@ -78,7 +86,7 @@ export async function runComponents(
     ...new Set([...wanted.flatMap((row) => (row.component.tracked ? row.items : [])), ...deviations.filter((one) => one.state === "APPROVED").map((one) => one.item)]),
   ];
   const [lots, mounts, taken] = await Promise.all([
-    lotsToTake(reader, operation, tracked, usedUntil),
+    lotsToTake(reader, { ...operation, usedUntil }, tracked, { most: LOTS_EACH, always: deviations.flatMap((one) => (one.state === "APPROVED" ? [one.lotId] : [])) }),
     operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId),
     takenFor(db, operation),
   ]);
@@ -86,7 +94,10 @@ export async function runComponents(
     const own = deviations.filter((one) => one.componentId === component.id);
     const approved = own.filter((one) => one.state === "APPROVED");
     const fitting = [...approved.flatMap((one) => (lots.get(one.item) ?? []).filter((lot) => lot.lotId === one.lotId)), ...items.flatMap((code) => lots.get(code) ?? [])];
-    const mount = mounts.find((one) => one.itemId === component.itemId) ?? mounts.find((one) => component.substitutes.some(({ itemId }) => itemId === one.itemId));
+    const planned = mounts.filter((one) => one.itemId === component.itemId);
+    const [mounted, ...beside] = [...planned, ...mounts.filter((one) => !planned.includes(one) && component.substitutes.some(({ itemId }) => itemId === one.itemId))].map(
+      asMounted,
+    );
     return {
       id: component.id,
       position: component.position,
@@ -101,10 +112,9 @@ export async function runComponents(
       remaining: max(component.required.minus(component.issued).plus(component.returned), ZERO).toFixed(),
       perUnit: component.quantityPer.times(ONE.plus(component.scrapFactor)).toFixed(),
       ...(component.issueMode === "BACKFLUSH" ? {} : { goesIn: goesIn(component) }),
-      mounted:
-        mount === undefined
-          ? null
-          : { mountId: mount.id, lot: mount.lot, left: fitting.find((one) => one.lotId === mount.lotId)?.onHand ?? decimal(0).toFixed(), since: mount.since.toISOString() },
+      mounted: mounted ?? null,
+      ...(beside.length === 0 ? {} : { mountedToo: beside }),
+      ...(component.tracked ? { fits: items } : {}),
       taken: taken
         .filter((one) => one.componentId === component.id)
         .map((one) => ({ lot: one.lot, quantity: decimal(one.quantity).toFixed(), substitute: one.itemId !== component.itemId })),
@@ -168,11 +178,19 @@ async function takenFor(db: FloorReader["db"], operation: { readonly id: string;
     .limit(100);
 }
 
+const asMounted = (mount: Awaited<ReturnType<typeof mountedOn>>[number]): Mounted => ({
+  mountId: mount.id,
+  lot: mount.lot,
+  left: decimal(mount.left).toFixed(),
+  since: mount.since.toISOString(),
+});
+
 async function mountedOn(db: FloorReader["db"], workUnitId: string) {
+  const left = sql<string>`coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = ${lotMount.lotId} and k.on_hand > 0 and ${isReachable(sql`k.location_id`, workUnitId)}), 0)`;
   return db
-    .select({ id: lotMount.id, itemId: lotMount.itemId, item: item.code, lotId: lotMount.lotId, lot: lot.number, since: lotMount.mountedAt })
+    .select({ id: lotMount.id, itemId: lotMount.itemId, lot: lot.number, left, since: lotMount.mountedAt })
     .from(lotMount)
     .innerJoin(lot, eq(lot.id, lotMount.lotId))
-    .innerJoin(item, eq(item.id, lotMount.itemId))
-    .where(and(eq(lotMount.workUnitId, workUnitId), isNull(lotMount.unmountedAt)));
+    .where(and(eq(lotMount.workUnitId, workUnitId), isNull(lotMount.unmountedAt)))
+    .orderBy(asc(lotMount.mountedAt), asc(lotMount.id));
 }

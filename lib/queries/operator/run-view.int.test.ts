@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
-import { countProposal, orderOperation } from "@/db/schema/execution";
+import { countProposal, orderComponent, orderOperation } from "@/db/schema/execution";
 import { account, device } from "@/db/schema/identity";
-import { lot, lotStock } from "@/db/schema/materials";
+import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { equipment, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
@@ -48,6 +48,9 @@ async function run() {
   await start();
   await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
 }
+
+/** Castings are taken by the confirmations instead of scanned. */
+const feedCastings = () => plant.db.update(orderComponent).set({ issueMode: "BACKFLUSH" }).where(eq(orderComponent.operationId, op10));
 
 describe("what is next on a machine", () => {
   it("lists what can start first, and says of the others why they cannot", async () => {
@@ -189,9 +192,10 @@ describe("the operation in hand", () => {
       .where(eq(lot.number, "C-B"));
     await plant.db.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.number, "C-A"));
     await run();
+    await feedCastings();
     await plant.does(plant.first, mountLot, after("1.5"), { operationId: op10, lot: "C-B" });
     const [casting] = (await shown("2")).components;
-    expect(casting).toMatchObject({ item: "CAST-01", mode: "MANUAL_SCAN", tracked: true, issued: "0", perUnit: "1", mounted: { lot: "C-B", left: "194" } });
+    expect(casting).toMatchObject({ item: "CAST-01", fits: ["CAST-01"], mode: "BACKFLUSH", tracked: true, issued: "0", perUnit: "1", mounted: { lot: "C-B", left: "194" } });
     expect(casting?.lots.map((one) => [one.number, one.blocked])).toEqual([
       ["C-B", null],
       ["C-C", null],
@@ -208,6 +212,7 @@ describe("the operation in hand", () => {
 
   it("TR-01 a lot that was taken off feeds nothing any more, and the log says who did it; one that made room for another is no entry", async () => {
     await run();
+    await feedCastings();
     await plant.does(plant.first, mountLot, after("1.4"), { operationId: op10, lot: "C-A" });
     await plant.does(plant.lead, mountLot, after("1.5"), { operationId: op10, lot: "C-B", overrideReason: "nearer" });
     const on = (await shown("2")).components[0]?.mounted;
@@ -218,6 +223,54 @@ describe("the operation in hand", () => {
     expect(components[0]?.mounted).toBeNull();
     const offs = entries.filter((entry) => entry.kind === "UNMOUNT");
     expect(offs).toMatchObject([{ lot: on?.lot, item: "CAST-01", personId: plant.second.personId, reversed: false }]);
+  });
+
+  it("EX-08 EX-12 shows all that feeds a line, the planned item first: a substitute that another order left on as well", async () => {
+    await run();
+    await feedCastings();
+    await plant.does(plant.first, mountLot, after("1.5"), { operationId: op10, lot: "C-A" });
+    const [seal] = await plant.db
+      .select()
+      .from(lot)
+      .where(eq(lot.id, await plant.lotId("S-1")));
+    const instead = { item: "SEAL-02", itemId: seal?.itemId ?? "", factor: decimal(3), priority: 1, validFrom: null, validTo: null };
+    await plant.db
+      .update(orderComponent)
+      .set({ substitutes: [instead] })
+      .where(eq(orderComponent.operationId, op10));
+    await plant.db.insert(lotMount).values({ id: newId(), siteId: plant.siteId, workUnitId: machine, lotId: seal?.id ?? "", itemId: seal?.itemId ?? "", mountedAt: after("1") });
+    const [casting] = (await shown("2")).components;
+    expect(casting).toMatchObject({ fits: ["CAST-01", "SEAL-02"], mounted: { lot: "C-A", left: "150" }, mountedToo: [{ lot: "S-1", since: after("1").toISOString() }] });
+  });
+
+  it("EX-10 advises the lot that goes first and counts all that is free, however many lots there are", async () => {
+    const [main] = await plant.db.select().from(lotStock).limit(1);
+    const [some] = await plant.db.select().from(lot).where(eq(lot.number, "C-A"));
+    if (main === undefined || some === undefined) throw new Error("the plant has stock");
+    const many = Array.from({ length: 600 }, (_, index) => ({ ...some, id: newId(), number: `M-${String(index).padStart(3, "0")}`, expiresAt: after("900"), erpLotId: null }));
+    const lots = [...many, { ...some, id: newId(), number: "FIRST", expiresAt: after("500") }];
+    await plant.db.insert(lot).values(lots);
+    await plant.db.delete(lotStock);
+    await plant.db.insert(lotStock).values(lots.map((one) => ({ ...main, lotId: one.id, onHand: decimal(1), reserved: decimal(0) })));
+    // 601 are there, and as many are needed.
+    await plant.db
+      .update(orderComponent)
+      .set({ required: decimal(601) })
+      .where(eq(orderComponent.operationId, op10));
+    expect((await shown("0")).waiting.find((one) => one.order === "PO-1001" && one.opNo === 10)?.notReady).toEqual([]);
+    await plant.db
+      .update(orderComponent)
+      .set({ required: decimal(602) })
+      .where(eq(orderComponent.operationId, op10));
+    expect((await shown("0")).waiting.find((one) => one.order === "PO-1001" && one.opNo === 10)?.notReady).toEqual([
+      { kind: "MATERIAL_SHORT", items: [{ item: "CAST-01", needed: "602", free: "601", uom: "EA" }] },
+    ]);
+    await run();
+    const [casting] = (await shown("2")).components;
+    expect(casting?.lots.slice(0, 2).map((one) => one.number)).toEqual(["FIRST", "M-000"]);
+    expect(casting?.lots).toHaveLength(12);
+    // And that is what a scan takes.
+    expect(await plant.send(plant.first, issueMaterial, after("2"), { operationId: op10, lot: "FIRST", quantity: "1" })).toMatchObject({ ok: true });
   });
 
   it("EX-10 offers only what a scan there finds: a lot at another line is neither offered nor counted as being there", async () => {
