@@ -111,6 +111,7 @@ const EXECUTION = {
 /** Lots and components. */
 const MATERIALS = {
   WRONG_ISSUE_MODE: { status: 422, title: "Confirmations take this material; it is not issued by hand", rule: "EX-08" },
+  NOT_BACKFLUSHED: { status: 422, title: "Confirmations take none of this material; it is issued by hand and not mounted", rule: "EX-08" },
   LOT_REQUIRED: { status: 422, title: "This material needs a lot", rule: "EX-08" },
   ALREADY_MOUNTED: { status: 422, title: "The lot is on the work unit already", rule: "EX-08" },
   NOT_MOUNTED: { status: 422, title: "The lot is not on the work unit", rule: "EX-08" },

@@ -4,8 +4,9 @@ import type { TestDatabase } from "@/db/testing/database";
 import { orderComponent, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { genealogyEdge, lot, lotMount, lotStock } from "@/db/schema/materials";
-import { site } from "@/db/schema/reference";
+import { equipment, site } from "@/db/schema/reference";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
@@ -186,4 +187,41 @@ it("EX-08 nothing is mounted for an order that may not be worked on, nor for an 
   await plant.does(plant.first, completeOperation, after("6"), { operationId });
   expect(await mounts("7")).toMatchObject({ ok: false, code: "INVALID_TRANSITION", params: { state: "COMPLETED" } });
   expect(await plant.db.select().from(lotMount)).toEqual([]);
+});
+
+it("EX-10 EX-11 a mounted lot is taken from what is free within reach, not from what is promised to others or lies elsewhere", async () => {
+  const [assembly] = await plant.db.select().from(equipment).where(eq(equipment.code, "ASSY"));
+  const lotId = await plant.lotId("C-A");
+  // Its id sorts before the others.
+  const far = "00000000-0000-7000-8000-000000000001";
+  const place = { id: far, siteId: plant.siteId, code: "FAR", name: "Far", parentId: assembly?.id ?? null, level: "WORK_UNIT" as const, type: "STORAGE_UNIT" as const };
+  await plant.db.insert(equipment).values(place);
+  await plant.db.insert(lotStock).values({ siteId: plant.siteId, lotId, locationId: far, onHand: decimal(100), reserved: decimal(100) });
+  await mount("2", "C-A");
+  await confirm("3", "30");
+  const rows = await plant.db.select().from(lotStock).where(eq(lotStock.lotId, lotId));
+  expect(rows.map((row) => [row.locationId === far ? "far" : "near", row.onHand.toFixed(), row.reserved.toFixed()]).toSorted()).toEqual([
+    ["far", "100", "100"],
+    ["near", "119", "0"],
+  ]);
+});
+
+it("EX-08 EX-12 a lot of a substitute takes off the planned one that fed the same line, and the other way round", async () => {
+  await mount("2", "C-A");
+  await mount("3", "S-1");
+  await mount("4", "C-B");
+  const rows = await plant.db.select({ number: lot.number, off: lotMount.unmountedAt }).from(lotMount).innerJoin(lot, eq(lot.id, lotMount.lotId)).orderBy(asc(lotMount.mountedAt));
+  expect(rows).toEqual([
+    { number: "C-A", off: after("3") },
+    { number: "S-1", off: after("4") },
+    { number: "C-B", off: null },
+  ]);
+});
+
+it("EX-08 a lot of a line that is issued by hand is not mounted: no confirmation would take any of it", async () => {
+  await plant.db.update(orderComponent).set({ issueMode: "MANUAL_SCAN" }).where(eq(orderComponent.operationId, operationId));
+  expect(await plant.send(plant.lead, mountLot, after("3"), { operationId, lot: "C-A", overrideReason: "x" })).toMatchObject({
+    code: "NOT_BACKFLUSHED",
+    params: { item: "CAST-01", lot: "C-A" },
+  });
 });

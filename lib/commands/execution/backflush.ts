@@ -7,7 +7,18 @@ import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
-import { backflushQuantity, type Feed, feedsIn, type LotPlace, type Mount, type Taken, takeFrom, takeFromFeeds } from "@/lib/domain/materials/backflush";
+import {
+  backflushQuantity,
+  type Feed,
+  feedsIn,
+  type LotPlace,
+  type Mount,
+  placesToTake,
+  type Taken,
+  takeFrom,
+  takeFromFeeds,
+  withoutTaken,
+} from "@/lib/domain/materials/backflush";
 import { componentAfter } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { type IssueOrder, lotOrder } from "@/lib/domain/materials/lot-order";
@@ -148,20 +159,26 @@ type MountedLot = Mount & { readonly lot: LotRow; readonly itemCode: string };
 async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, mounts: readonly MountedLot[], feeds: readonly Feed[]): Promise<Parts> {
   const lotIds = [...new Set(feeds.map((feed) => feed.lotId))];
   const left = await tx
-    .select({ lotId: lotStock.lotId, locationId: lotStock.locationId, onHand: lotStock.onHand })
+    .select({
+      lotId: lotStock.lotId,
+      locationId: lotStock.locationId,
+      onHand: lotStock.onHand,
+      reserved: lotStock.reserved,
+      reachable: sql<boolean>`${isReachable(sql`${lotStock.locationId}`, locked.operation.workUnitId)}`,
+    })
     .from(lotStock)
     .where(and(inArray(lotStock.lotId, lotIds), gt(lotStock.onHand, ZERO)))
     .orderBy(asc(lotStock.lotId), asc(lotStock.locationId));
   const stock = new Map(lotIds.map((lotId) => [lotId, sum(left.filter((row) => row.lotId === lotId).map((row) => row.onHand))]));
   const { taken, short } = takeFromFeeds(feeds, stock, quantity, { code: component.uom, decimals: component.decimals });
   const parts: Part[] = [];
-  let places: readonly LotPlace[] = left;
+  let places = placesToTake(left);
   feeds.forEach((feed, index) => {
     const mount = mounts.find((one) => one.lotId === feed.lotId);
     if (mount === undefined) throw new Error(`a feed came from lot ${feed.lotId}, which was not mounted`);
     const mine = places.filter((place) => place.lotId === feed.lotId);
-    for (const { locationId, quantity: part } of takeFrom(mine, taken[index] ?? ZERO).taken) {
-      places = places.map((place) => (place.lotId === feed.lotId && place.locationId === locationId ? { ...place, onHand: place.onHand.minus(part) } : place));
+    places = withoutTaken(places, feed.lotId, taken[index] ?? ZERO);
+    for (const { locationId, quantity: part } of perPlace(takeFrom(mine, taken[index] ?? ZERO).taken)) {
       const { lot: row, itemCode } = mount;
       const { factor, from, to } = feed;
       parts.push({

@@ -58,7 +58,8 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
  * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. What no line allows is issued by a
  * deviation alone, within what was approved (DEVIATION_EXCEEDED). Another lot than the one that goes first, or one of a substitute while there is one of a better,
  * needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
- * issued, because its confirmations take it (WRONG_ISSUE_MODE); material for rework is issued, because they do not take that.
+ * issued, because its confirmations take it (WRONG_ISSUE_MODE), and no other is mounted, because they take none of that (NOT_BACKFLUSHED); material for rework is
+ * issued, because they do not take that.
  */
 export async function findLot(
   frame: CommandFrame,
@@ -75,7 +76,6 @@ export async function findLot(
     .where(and(eq(lot.siteId, siteId), eq(lot.number, number)));
   const planned = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, use, at), deviation: null }));
   const best = planned.find((row) => row.fit !== null) ?? (use === "MOUNT" ? undefined : await byDeviation(tx, locked, components, candidates, at)) ?? planned[0];
-  if (best?.fit != null && use === "RUN" && best.fit.component.issueMode === "BACKFLUSH") return refuse("WRONG_ISSUE_MODE", { item: best.itemCode, lot: number });
   if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
   const stock = best === undefined ? [] : await reachableStock(tx, best.lot.id, locked.operation.workUnitId);
   const usedUntil = best === undefined ? at : await endOfUse(tx, locked, best.lot.itemId, at);
@@ -100,6 +100,9 @@ export async function findLot(
   );
   if (!checked.ok) return checked;
   if (best === undefined || best.fit === null) throw new Error("a lot that passed its checks fits a line");
+  const backflushed = best.fit.component.issueMode === "BACKFLUSH";
+  if (use === "RUN" && backflushed) return refuse("WRONG_ISSUE_MODE", { item: best.itemCode, lot: number });
+  if (use === "MOUNT" && !backflushed) return refuse("NOT_BACKFLUSHED", { item: best.itemCode, lot: number });
   const allowed = best.deviation === null ? null : decideDeviationUse({ ...best.deviation.now, number: best.deviation.row.number }, quantity);
   if (allowed !== null && !allowed.ok) return allowed;
   // The very lot was approved.

@@ -52,6 +52,9 @@ const reserve = async (number: string, reserved: string) =>
 describe("EX-08 issue mode", () => {
   it("refuses to issue what the confirmations take, by lot and by quantity, and nothing is taken", async () => {
     expect(await issue("S-1", { quantity: "5" })).toMatchObject({ ok: false, code: "WRONG_ISSUE_MODE", params: { item: "SEAL-02", lot: "S-1" } });
+    // Nobody is told to mount what may not be used at all.
+    await change("S-2", { mesStatus: "ON_HOLD" });
+    expect(await issue("S-2", { quantity: "5" })).toMatchObject({ ok: false, code: "LOT_NOT_RELEASED" });
     const [seal] = await plant.db
       .update(orderComponent)
       .set({ tracked: false })
@@ -126,8 +129,9 @@ describe("EX-10 lot choice", () => {
 
   it("another one takes a lead and a reason, and the reason stays with the fact: of an issue, and of a mount", async () => {
     const asked = { operationId, lot: "C-C", overrideReason: "C-A is damaged" };
-    expect(await plant.send(plant.first, mountLot, after("2"), asked)).toMatchObject({ ok: false, code: "LEAD_REQUIRED" });
-    await plant.does(plant.lead, mountLot, after("2"), asked);
+    const fed = { ...asked, lot: "S-2" };
+    expect(await plant.send(plant.first, mountLot, after("2"), fed)).toMatchObject({ ok: false, code: "LEAD_REQUIRED" });
+    await plant.does(plant.lead, mountLot, after("2"), fed);
     await plant.does(plant.lead, issueMaterial, after("2.1"), { ...asked, quantity: "1" });
     expect((await plant.db.select({ reason: lotMount.reason }).from(lotMount)).map((row) => row.reason)).toEqual(["C-A is damaged"]);
     const [component] = await plant.db.select({ orderId: orderComponent.orderId }).from(orderComponent).where(eq(orderComponent.operationId, operationId));

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation } from "@/db/schema/execution";
 import { lotMount } from "@/db/schema/materials";
@@ -11,10 +11,10 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { approval } from "@/lib/commands/execution/approval";
 import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import { MountedAnswer, UnmountedAnswer } from "./answers.schema";
-import { findLot } from "./find-lot";
+import { type ComponentRow, findLot, lockComponents } from "./find-lot";
 import { MountLotInput, UnmountLotInput } from "./material.schema";
 
-/** EX-08, TR-01: scan on. The lot passes the same checks as an issue; what was mounted of that item comes off at this instant. */
+/** EX-08, TR-01: scan on. The lot passes the same checks as an issue; whatever fed the same line comes off at this instant, a substitute as well (EX-12). */
 export const mountLot = defineCommand({
   name: "mount-lot",
   permission: "operation.execute",
@@ -31,29 +31,21 @@ export const mountLot = defineCommand({
       return refuse("INVALID_TRANSITION", { state: operation.state });
     const found = await findLot(frame, locked, input.lot, { quantity: null, use: "MOUNT", overrideReason: input.overrideReason });
     if (!found.ok) return found;
-    const { lot, itemCode, passedOver } = found.value;
-    const [mounted] = await tx
-      .select()
-      .from(lotMount)
-      .where(and(eq(lotMount.workUnitId, workUnitId), eq(lotMount.itemId, lot.itemId), isNull(lotMount.unmountedAt)))
-      .for("update");
-    if (mounted?.lotId === lot.id) return refuse("ALREADY_MOUNTED", { lot: lot.number });
-    if (mounted !== undefined && at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });
+    const { lot, itemCode, passedOver, component } = found.value;
+    const mounted = await feedingSame(tx, operation.id, workUnitId, component, lot.itemId);
+    if (mounted.some((one) => one.lotId === lot.id)) return refuse("ALREADY_MOUNTED", { lot: lot.number });
+    const later = mounted.find((one) => at < one.mountedAt);
+    if (later !== undefined) return refuse("OUT_OF_ORDER", { since: later.mountedAt.toISOString() });
     const last = await lastUnmount(tx, workUnitId, lot.itemId);
     if (last !== null && at < last) return refuse("OUT_OF_ORDER", { since: last.toISOString() });
-    const off: NewEvent[] =
-      mounted === undefined
-        ? []
-        : [
-            {
-              id: newId(),
-              type: "lot.unmounted",
-              aggregate: "lot",
-              aggregateId: mounted.lotId,
-              orderId: locked.order.id,
-              payload: { mountId: mounted.id, lotId: mounted.lotId, workUnitId },
-            },
-          ];
+    const off = mounted.map(({ id: mountId, lotId }): NewEvent => ({
+      id: newId(),
+      type: "lot.unmounted",
+      aggregate: "lot",
+      aggregateId: lotId,
+      orderId: locked.order.id,
+      payload: { mountId, lotId, workUnitId },
+    }));
     const approved =
       passedOver === null
         ? null
@@ -82,6 +74,18 @@ export const mountLot = defineCommand({
     return accept({ events: [...off, on, ...(approved === null ? [] : [approved.signature])], output: { item: itemCode, lot: lot.number } });
   },
 });
+
+/** What is on the unit of the mounted item, and whatever else feeds its line: its own item and those that may stand in for it, but none that is planned for another line. */
+async function feedingSame(tx: Tx, operationId: string, workUnitId: string, component: ComponentRow, itemId: string) {
+  const elsewhere = (await lockComponents(tx, operationId)).flatMap((row) => (row.id === component.id ? [] : [row.itemId]));
+  const feeding = [component.itemId, ...component.substitutes.map((one) => one.itemId)].filter((one) => !elsewhere.includes(one));
+  return tx
+    .select()
+    .from(lotMount)
+    .where(and(eq(lotMount.workUnitId, workUnitId), inArray(lotMount.itemId, [itemId, ...feeding]), isNull(lotMount.unmountedAt)))
+    .orderBy(asc(lotMount.id))
+    .for("update");
+}
 
 /** When a lot of this item last came off the unit; null when none did. */
 async function lastUnmount(tx: Tx, workUnitId: string, itemId: string): Promise<Date | null> {

@@ -31,6 +31,32 @@ export function takeFrom(places: readonly LotPlace[], quantity: Decimal): { read
   return { taken, short: open.gt(0) ? open : ZERO };
 }
 
+/** What lies of a lot at a place, how much of it is reserved, and whether the work unit reaches it. */
+type LotStock = LotPlace & { readonly reserved: Decimal; readonly reachable: boolean };
+
+/**
+ * EX-10, EX-11: from where a lot that is on a machine is taken, the same place once more where only a part of it is reserved: what is free within reach, as an issue by
+ * hand takes it, then what is reserved there. Only after that what lies out of reach, for it is on the machine wherever it is booked.
+ */
+export function placesToTake(stock: readonly LotStock[]): LotPlace[] {
+  const of = (reachable: boolean, part: (one: LotStock) => Decimal): LotPlace[] =>
+    stock.flatMap((one) => (one.reachable === reachable && part(one).gt(0) ? [{ lotId: one.lotId, locationId: one.locationId, onHand: part(one) }] : []));
+  const free = ({ onHand, reserved }: LotStock) => onHand.minus(reserved);
+  const reserved = (one: LotStock) => one.reserved;
+  return [...of(true, free), ...of(true, reserved), ...of(false, free), ...of(false, reserved)];
+}
+
+/** What is left of these places after a quantity of a lot was taken from them in their order. */
+export function withoutTaken(places: readonly LotPlace[], lotId: string, quantity: Decimal): LotPlace[] {
+  let open = quantity;
+  return places.map((place) => {
+    if (place.lotId !== lotId) return place;
+    const part = min(open, place.onHand);
+    open = open.minus(part);
+    return { ...place, onHand: place.onHand.minus(part) };
+  });
+}
+
 /** A lot on a work unit, from scan on to scan off. `factor`: units of it that replace one of the planned item (EX-12). */
 export type Mount = Interval & { readonly lotId: string; readonly factor: Decimal };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
-import { backflushQuantity, feedsIn, takeFrom, takeFromFeeds } from "./backflush";
+import { backflushQuantity, feedsIn, placesToTake, takeFrom, takeFromFeeds, withoutTaken } from "./backflush";
 import { componentState } from "./component-state";
 import { checkLot, effectiveStatus, type ScannedLot } from "./lot-check";
 import { lotOrder } from "./lot-order";
@@ -116,3 +116,24 @@ it.each([
   ["10", false, "ISSUED"],
   ["3", true, "CLOSED"],
 ] as const)("a component line of 10 with %s taken (closed %s) is %s", (net, closed, state) => expect(componentState(decimal(10), decimal(net), closed)).toBe(state));
+
+describe("EX-10 EX-11 from where a lot on a machine is taken", () => {
+  const place = (locationId: string, onHand: number, reserved: number, reachable: boolean) => ({
+    lotId: "l",
+    locationId,
+    onHand: decimal(onHand),
+    reserved: decimal(reserved),
+    reachable,
+  });
+  const said = (places: readonly { locationId: string; onHand: { toFixed(): string } }[]) => places.map((one) => `${one.locationId} ${one.onHand.toFixed()}`);
+
+  it("takes what is free within reach first, then what is reserved there, and only then what lies out of reach", () => {
+    const places = placesToTake([place("far", 50, 20, false), place("near", 10, 4, true), place("next", 5, 0, true)]);
+    expect(said(places)).toEqual(["near 6", "next 5", "near 4", "far 30", "far 20"]);
+  });
+
+  it("leaves of each place what was not taken, and of other lots all", () => {
+    const other = { lotId: "other", locationId: "near", onHand: decimal(7) };
+    expect(said(withoutTaken([...placesToTake([place("near", 10, 4, true)]), other], "l", decimal(8)))).toEqual(["near 0", "near 2", "near 7"]);
+  });
+});
