@@ -7,7 +7,6 @@ import { syncConnection } from "@/lib/commands/integration/sync-connection";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { connectionDetail, type ConnectionDetail, saveConnection, testConnection, testDraft, type Tested } from "@/lib/edge/connection-admin";
 import { defineAction } from "@/lib/edge/define-action";
-import { dryRunLoad, type LoadProgress } from "@/lib/edge/dry-run-load";
 import { previewMapping, saveMapping, type WordPreview } from "@/lib/edge/mapping-admin";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
@@ -45,11 +44,6 @@ export async function previewMappingAction(input: unknown): Promise<CommandResul
 /** Stores the words of a connection. */
 export async function saveMappingAction(input: unknown): Promise<CommandResult<{ readonly waiting: number }>> {
   return saveMapping(await requireActor("integration.configure"), input);
-}
-
-/** Tries what a load would do, step by step; leaves nothing. */
-export async function dryRunAction(connectionId: string, from: "START" | "CURSOR"): Promise<AsyncIterable<LoadProgress>> {
-  return dryRunLoad(await requireActor("integration.configure"), connectionId, from);
 }
 
 /** Asks the ERP who it is; changes nothing there. */

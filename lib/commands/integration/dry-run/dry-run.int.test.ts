@@ -301,6 +301,25 @@ describe("a dry run of a load", () => {
     expect(step).toMatchObject({ step: "done", report: { pieces: 1, counts: { CREATED: 3 }, stopped: expect.stringContaining("gone") } });
   });
 
+  it("gives up the call to the ERP once whoever asked has gone, however long that would take to answer", async () => {
+    const leave = new AbortController();
+    const channel = {
+      adapterFor: async (id: string) => {
+        const adapter = await plant.channel.adapterFor(id);
+        return {
+          ...adapter,
+          poll: (_: string | null, { signal }: { readonly signal?: AbortSignal }) =>
+            new Promise<{ kind: "retry"; reason: string }>((resolve) => {
+              signal?.addEventListener("abort", () => resolve({ kind: "retry", reason: "It was given up." }));
+              leave.abort();
+            }),
+        };
+      },
+    };
+    const step = await dryRun(plant.services, channel, { connectionId: plant.connectionId, from: "START", bounds: BOUNDS, seesCost: () => true, left: leave.signal });
+    expect(step).toEqual({ step: "failed", reason: expect.stringContaining("Whoever asked for it has gone") });
+  });
+
   it("what could be tried until the ERP stopped answering is shown, with the reason", async () => {
     const services = { ...plant.services };
     const channel = {

@@ -14,7 +14,7 @@ import { HIDDEN_AMOUNT, TYPES_WITH_AMOUNTS } from "@/lib/messages/hidden-amounts
 import { InboundMessage } from "@/lib/messages/inbound";
 import { faultCode } from "@/lib/platform/fault-code";
 import { changesBetween, type LoadChange, LoadCounter, type LoadLine, type LoadReport, type LoadStep } from "./load-report";
-import { type Load, readLoad } from "./read-load";
+import { type Load, NOBODY, readLoad } from "./read-load";
 import { MONEY_IN_VIEW, type StoredView, storedView } from "./stored-view";
 
 /** `piece`: messages of one transaction; `tryMs`: how long it may hold rows; `wholeMs`: how long the whole of it may take. */
@@ -37,7 +37,7 @@ export type DryRunRequest = {
   /** Whether who asks may see the cost of a site: else a word stands in the place of its money (§10.1). */
   seesCost(siteId: string): boolean;
   tell?(step: LoadStep): void;
-  /** Whoever asked has gone: it stops at the next message. */
+  /** Whoever asked has gone: a call to the ERP is given up, and what is tried stops at the next message. */
   readonly left?: AbortSignal;
 };
 
@@ -73,6 +73,7 @@ type Trial = Pick<DryRunRequest, "connectionId" | "seesCost"> & {
 export async function dryRun(services: Services, channel: Pick<ErpChannel, "adapterFor">, request: DryRunRequest): Promise<Extract<LoadStep, { step: "done" | "failed" }>> {
   const { connectionId, from, seesCost, bounds = BOUNDS, tell = () => undefined, left } = request;
   const until = performance.now() + bounds.wholeMs;
+  const hasGone = (): boolean => left?.aborted === true;
   const adapter = await channel.adapterFor(connectionId);
   const counter = new LoadCounter();
   const earlier = new Set<string>();
@@ -86,10 +87,11 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
   let cursor = from === "CURSOR" ? stands : stands === null ? null : (adapter.startOver?.(stands) ?? null);
   for (;;) {
     // Read before a transaction opens: no call to another system holds one up.
-    const read = await readLoad(adapter, cursor, { messages: bounds.piece, readMs: bounds.readMs }, ids, (pages, messages) =>
+    const read = await readLoad(adapter, cursor, { messages: bounds.piece, readMs: bounds.readMs, left }, ids, (pages, messages) =>
       tell({ step: "reading", pages: seen.pages + pages, messages: seen.messages + messages }),
     );
     if (!read.ok) return seen.pieces === 0 ? { step: "failed", reason: read.reason } : { step: "done", report: report(`It could not be read to its end: ${read.reason}`) };
+    if (hasGone()) return { step: "done", report: report(NOBODY) };
     const { load } = read;
     seen.pages += load.pages;
     seen.messages += load.messages.length + load.unreadable.length;
@@ -108,7 +110,7 @@ export async function dryRun(services: Services, channel: Pick<ErpChannel, "adap
       counter.add(found.lines, found.known, found.brings);
       for (const key of found.provides) earlier.add(key);
       counter.follow(earlier);
-      if (left?.aborted === true) return { step: "done", report: report("Whoever asked for it has gone; what comes later was not tried.") };
+      if (hasGone()) return { step: "done", report: report(NOBODY) };
       if (found.rest.length > 0 && (found.rest.length === piece.messages.length || performance.now() > until))
         return { step: "done", report: report("The time for a dry run was over; what comes later was not tried.") };
       if (found.rest.length === 0) break;

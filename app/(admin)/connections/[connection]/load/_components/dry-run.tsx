@@ -1,12 +1,14 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Refused } from "@/app/(admin)/_components/refused";
 import { SyncNow } from "@/app/(admin)/_components/sync-now";
-import { dryRunAction, loadConnectionAction } from "@/app/(admin)/connections/actions";
+import { loadConnectionAction } from "@/app/(admin)/connections/actions";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
+import { jsonLines } from "@/lib/client/json-lines";
+import { answerOf } from "@/lib/client/send-command";
 import type { LoadProgress, LoadReport } from "@/lib/edge/dry-run-load";
 import { formatQuantity } from "@/lib/format/quantity";
 import { LoadReportPanels } from "./load-report-panels";
@@ -20,19 +22,24 @@ export function DryRun({ connectionId, name, timeZone, first }: DryRunProps) {
   const [progress, setProgress] = useState<LoadProgress | null>(null);
   const [report, setReport] = useState<LoadReport | null>(null);
   const [running, setRunning] = useState(false);
+  // The request of the run that goes on: whoever leaves the page, or stops it, ends that and with it the run.
+  const request = useRef<AbortController | null>(null);
+  useEffect(() => () => request.current?.abort(), []);
 
   async function run() {
+    const mine = new AbortController();
+    request.current = mine;
     setRunning(true);
     setProgress({ step: "reading", pages: 0, messages: 0 });
     setReport(null);
     try {
-      for await (const step of await dryRunAction(connectionId, from)) {
+      for await (const step of dryRun(connectionId, from, mine.signal)) {
         setProgress(step);
         if (step.step === "so-far" || step.step === "done") setReport(step.report);
       }
     } catch {
-      // The connection to this server broke; nothing was stored by a run that nobody saw the end of.
-      setProgress({ step: "failed", reason: "The answer broke off before its end. Try again." });
+      // It was stopped, or the connection to this server broke; nothing was stored by a run that nobody saw the end of.
+      setProgress({ step: "failed", reason: mine.signal.aborted ? "Stopped before its end." : "The answer broke off before its end. Try again." });
     } finally {
       setRunning(false);
     }
@@ -59,6 +66,11 @@ export function DryRun({ connectionId, name, timeZone, first }: DryRunProps) {
           <Button tone={progress?.step === "done" ? "plain" : "primary"} icon="play" busy={running} onClick={() => void run()}>
             Try the load
           </Button>
+          {running ? (
+            <Button tone="quiet" onClick={() => request.current?.abort()}>
+              Stop
+            </Button>
+          ) : null}
           <p role="status" className="text-ink-2">
             <ProgressWords progress={progress} />
           </p>
@@ -90,6 +102,14 @@ export function DryRun({ connectionId, name, timeZone, first }: DryRunProps) {
       ) : null}
     </>
   );
+}
+
+/** The steps of a dry run, until it ends or the signal ends it. */
+async function* dryRun(connectionId: string, from: From, signal: AbortSignal): AsyncGenerator<LoadProgress, void> {
+  const answer = await fetch("/api/dry-run", { method: "POST", signal, headers: { "content-type": "application/json" }, body: JSON.stringify({ connectionId, from }) });
+  if (answer.ok) return yield* jsonLines<LoadProgress>(answer);
+  const refusal = await answerOf(answer, "dry-run");
+  if (!refusal.ok) yield { step: "refused", refusal };
 }
 
 function ProgressWords({ progress }: { progress: LoadProgress | null }) {
