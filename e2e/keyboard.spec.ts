@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { endPlan, givePlan } from "./pages/inspection-plan";
 import { LoopClerk } from "./pages/loop-clerk";
@@ -7,39 +6,14 @@ import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS } from "./pages/operator-looks";
 import { endReworkReasons, giveReworkReasons } from "./pages/rework-reasons";
 import { longStopSince, silentUntil } from "./pages/stored-shift";
+import { tabTo } from "./pages/tab-to";
 
 test.use({ viewport: GLASS.landscape });
 
 const MIXER = "MIX-1.MIXER";
 const PLAN = "QP-KEYS";
-/** More controls than any screen of a tablet has. */
-const MOST_TABS = 60;
 /** Typed as a person does: what comes faster is a scanner. */
 const TYPING = { delay: 120 };
-
-/** Goes on with Tab until a control of that name has the focus, as it can be seen; fails where none of the screen is reached. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  const focus = () =>
-    page.evaluate(() => {
-      const one = document.activeElement;
-      if (!(one instanceof HTMLElement) || one === document.body) return { name: "", seen: true };
-      const { outlineStyle, outlineWidth } = getComputedStyle(one);
-      const label = one instanceof HTMLTextAreaElement ? one.labels[0]?.innerText : undefined;
-      return {
-        name: (one.getAttribute("aria-label") ?? label ?? one.innerText).replaceAll(/\s+/g, " ").trim(),
-        seen: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
-      };
-    });
-  const passed: string[] = [];
-  for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
-    await page.keyboard.press("Tab");
-    const now = await focus();
-    expect(now.seen, `the focus on "${now.name}" cannot be seen`).toBe(true);
-    if (name.test(now.name)) return;
-    passed.push(now.name);
-  }
-  throw new Error(`Tab does not come to ${name.source}, but to ${passed.join(" > ")}`);
-}
 
 test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, material, quantities, rework, a check, a pause, a stop, a call, a handover, the rest and its completion, sign-off", async ({
   page,
