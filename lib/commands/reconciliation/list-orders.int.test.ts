@@ -90,6 +90,29 @@ describe("IN-11 orders that are open in the ERP and never came here", () => {
     expect(await world.run(runId)).toMatchObject({ state: "DONE", listsOrders: false });
   });
 
+  it("are missed by none of an ERP that cannot be read back and lists its orders, with the age that they had in the run before", async () => {
+    await order("PO-LOST");
+    await hear("PO-WAITS", "PARKED");
+    await order("PO-WAITS");
+    world.pass(60);
+    await readUntilNow();
+    const lister = (): ErpAdapter => {
+      const { listOrders, ...adapter } = world.adapter();
+      const capabilities = () => ({ ...adapter.capabilities(), readOrders: false, readStock: false, readCosts: false });
+      return { ...adapter, readOrders: undefined, readStock: undefined, ...(listOrders === undefined ? {} : { listOrders: listOrders.bind(adapter) }), capabilities };
+    };
+    const lines = async (runId: string) => (await world.linesOf(runId)).toSorted((a, b) => a.row.subject.localeCompare(b.row.subject));
+    const first = await reconcile(lister());
+    expect((await lines(first)).map(({ row, what, parts }) => [row.subject, what, ...parts])).toEqual([
+      ["PO-LOST", "STATUS", "0", "0", "0", "1"],
+      ["PO-WAITS", "STATUS", "1", "0", "0", "0"],
+    ]);
+    expect(await world.run(first)).toMatchObject({ state: "DONE", readsOrders: false, readsStock: false, listsOrders: true });
+    world.pass(DAY);
+    const second = await reconcile(lister());
+    expect((await lines(second))[0]?.row.firstSeenAt).toEqual((await lines(first))[0]?.row.firstSeenAt);
+  });
+
   it("a list that never ends, and one that cannot be read, fail the run with the reason", async () => {
     const forever: ErpAdapter = { ...world.adapter(), listOrders: async () => ({ kind: "order-list", orders: [], cursor: "same" }) };
     expect(await world.run(await reconcile(forever))).toMatchObject({ state: "FAILED", reason: expect.stringContaining("again and again") });

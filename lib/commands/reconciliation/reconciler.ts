@@ -18,7 +18,7 @@ import { addStock, beginStock, compareStock } from "./compare-stock";
 import { itemValues, ourBooks, rowsOf } from "./our-books";
 import { ourCosts } from "./our-costs";
 import { type Listing, missingOrders, readListing } from "./list-orders";
-import { claimRun, connectionOf, type Ending, endRun, holdRun, listOrders, nextOrders, type OrderNumber, queueDaily, releaseRun, type RunRow, sinceOf } from "./run-store";
+import { carryOn, claimRun, connectionOf, type Ending, endRun, holdRun, listOrders, nextOrders, type OrderNumber, queueDaily, releaseRun, type RunRow, sinceOf } from "./run-store";
 import { storeFigures } from "./store-figures";
 import { untakenMessages } from "./untaken";
 
@@ -86,8 +86,9 @@ async function carryOut(options: ReconcilerOptions, run: RunRow, signal: AbortSi
   const { adapter } = opened;
   const { readOrders, readStock } = adapter.capabilities();
   const reads = { readsOrders: readOrders && adapter.readOrders !== undefined, readsStock: readStock && adapter.readStock !== undefined };
+  const listsAlone = !reads.readsOrders && adapter.capabilities().listOrders && adapter.listOrders !== undefined;
   await db.update(reconciliationRun).set(reads).where(eq(reconciliationRun.id, run.id));
-  if (!reads.readsOrders && !reads.readsStock)
+  if (!reads.readsOrders && !reads.readsStock && !listsAlone)
     return { state: "UNSUPPORTED", reason: `${connection.name} cannot say what it holds: this kind of ERP has no way to read orders or stock back.` };
   const names = await siteNames(db, run);
   let held: RunRow | null = run;
@@ -101,6 +102,12 @@ async function carryOut(options: ReconcilerOptions, run: RunRow, signal: AbortSi
     const outcome = await compareAllOrders(options, adapter.readOrders.bind(adapter), held, names, signal);
     if (outcome !== "compared") return outcome === "left" ? null : failed(held, outcome.reason, clock.now());
     if (!(await countOpenOrders(db, held, names.code, listed ?? [], clock.now()))) return null;
+  }
+  if (listsAlone && !run.openCounted) {
+    const listing = await readListing(adapter, await sinceOf(db, run), names.erpCode, signal);
+    if (listing.kind === "failed") return signal.aborted ? null : failed(run, listing.reason, clock.now());
+    held = await missOrders(db, run, listing.kind === "listed" ? listing.orders : null, clock.now());
+    if (held === null) return null;
   }
   if (adapter.readStock !== undefined && reads.readsStock && !held.stockCompared) {
     const outcome = await compareAllStock(services, adapter.readStock.bind(adapter), held, names, signal);
@@ -274,6 +281,18 @@ async function countOpenOrders(db: Database, run: RunRow, siteCode: string, list
       .set({ openCounted: true, openTheirs: held.openTheirs + missing.length })
       .where(eq(reconciliationRun.id, run.id));
     return true;
+  });
+}
+
+/** IN-11: of an ERP that only lists its orders, those that are open there and never came here. Null where another worker has the run. */
+async function missOrders(db: Database, run: RunRow, listed: readonly ListedOrder[] | null, now: Date): Promise<RunRow | null> {
+  return db.transaction(async (tx) => {
+    const held = await holdRun(tx, run, now);
+    if (held === null || held.openCounted) return held;
+    const carried = listed === null ? held : await carryOn(tx, held);
+    if (carried !== null && listed !== null) await storeFigures(tx, carried, await missingOrders(tx, run, listed), now);
+    const [done] = await tx.update(reconciliationRun).set({ openCounted: true }).where(eq(reconciliationRun.id, run.id)).returning();
+    return done ?? null;
   });
 }
 

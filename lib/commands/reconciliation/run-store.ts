@@ -107,6 +107,17 @@ async function lastDone(db: Database | Tx, run: RunRow): Promise<Pick<RunRow, "i
   return last;
 }
 
+/** A run compares no order but those that the ERP lists and that are not here: it carries on the last one, and nothing is to be read back. */
+export async function carryOn(tx: Tx, run: RunRow): Promise<RunRow | null> {
+  const last = await lastDone(tx, run);
+  const [row] = await tx
+    .update(reconciliationRun)
+    .set({ previousId: last?.id ?? null, listsOrders: true })
+    .where(eq(reconciliationRun.id, run.id))
+    .returning();
+  return row ?? null;
+}
+
 /** Since when a run looks at what changed: the start of the last one that was done, a little before it; the first one a week back. */
 export async function sinceOf(db: Database | Tx, run: RunRow): Promise<Date> {
   return sinceLast(await lastDone(db, run), run);

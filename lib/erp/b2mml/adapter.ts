@@ -5,14 +5,15 @@ import { classifyFind, classifyPost } from "./classify";
 import { folderPartner } from "./folder-partner";
 import { write } from "./forms";
 import { httpPartner } from "./http-partner";
+import { orderListOf } from "./orders";
 import type { Partner } from "./partner";
 import { B2mmlSecrets, B2mmlSettings, DELIVERED_WORDS } from "./settings";
 import { stockOf } from "./stock";
 import { hasDocument, SPOKEN_TYPES, toDocument } from "./to-document";
 import { verifyWebhook } from "./verify-webhook";
 
-/** All that we say has a place, some of it by convention. Of orders nothing is read back: no message of the standard shows what an ERP has posted to one. */
-const CAPABILITIES: Omit<Capabilities, "webhook" | "readStock"> = {
+/** All that we say has a place, some of it by convention. Of an order nothing is read back: no message of the standard shows what an ERP has posted to one; which there are, its schedule shows. */
+const CAPABILITIES: Omit<Capabilities, "webhook" | "readStock" | "listOrders"> = {
   outbound: SPOKEN_TYPES,
   inbound: ["erp.item.v1", "erp.work-centre.v1", "erp.person.v1", "erp.rate.v1", "erp.bom.v1", "erp.routing.v1", "erp.standard-cost.v1", "erp.lot.v1", "erp.order.v1"],
   scrapReason: true,
@@ -24,7 +25,6 @@ const CAPABILITIES: Omit<Capabilities, "webhook" | "readStock"> = {
   reversal: true,
   nativeKey: true,
   readOrders: false,
-  listOrders: false,
   readCosts: false,
 };
 
@@ -42,10 +42,17 @@ export const b2mmlSystem = defineErpSystem({
 /** The adapter over a partner, however that is reached. */
 export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, words: Words, partner: Partner): ErpAdapter {
   const webhook = secrets.webhookSecrets.length > 0;
-  const askStock = partner.stock?.bind(partner);
+  const [askStock, askOrders] = [partner.stock?.bind(partner), partner.orders?.bind(partner)];
   const inbound = [...CAPABILITIES.inbound, ...(askStock !== undefined && settings.stockMinutes !== null ? (["erp.stock.v1"] as const) : [])];
   return {
-    capabilities: () => ({ ...CAPABILITIES, inbound, webhook, readStock: askStock !== undefined, fullReadHours: partner.startOver === undefined ? null : settings.fullReadHours }),
+    capabilities: () => ({
+      ...CAPABILITIES,
+      inbound,
+      webhook,
+      readStock: askStock !== undefined,
+      listOrders: askOrders !== undefined,
+      fullReadHours: partner.startOver === undefined ? null : settings.fullReadHours,
+    }),
     async post(message, delivery) {
       if (!hasDocument(message)) return { kind: "rejected", code: "NOT_SUPPORTED", reason: `The profile has no document for ${message.type}.`, raw: "" };
       const document = toDocument(inTheirWords(message, words), settings, delivery.original?.document ?? null);
@@ -63,6 +70,7 @@ export function b2mmlAdapter(settings: B2mmlSettings, secrets: B2mmlSecrets, wor
     ...(partner.backlog === undefined ? {} : { backlog: partner.backlog.bind(partner) }),
     ...(partner.startOver === undefined ? {} : { startOver: partner.startOver.bind(partner) }),
     ...(askStock === undefined ? {} : { readStock: stockReader(askStock) }),
+    ...(askOrders === undefined ? {} : { listOrders: orderLister(askOrders) }),
   };
 }
 
@@ -70,5 +78,12 @@ function stockReader(ask: NonNullable<Partner["stock"]>): NonNullable<ErpAdapter
   return async (_, signal) => {
     const lots = await ask(signal);
     return lots.kind === "lots" ? stockOf(lots) : lots;
+  };
+}
+
+function orderLister(ask: NonNullable<Partner["orders"]>): NonNullable<ErpAdapter["listOrders"]> {
+  return async (_since, _cursor, signal) => {
+    const orders = await ask(signal);
+    return orders.kind === "orders" ? orderListOf(orders) : orders;
   };
 }

@@ -9,6 +9,7 @@ import { type Element, NotADocument } from "./document";
 import { getDocument } from "./envelope";
 import { MEDIA_TYPES, read, write } from "./forms";
 import { fromDocument, type Inbound } from "./from-document";
+import type { AllOrders } from "./orders";
 import type { Partner } from "./partner";
 import { type B2mmlSecrets, type B2mmlSettings, NOUNS } from "./settings";
 import { type AllLots, snapshotOf, unreadableStock } from "./stock";
@@ -105,6 +106,14 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
     return { kind: "lots", messages: shown.read.messages, asOf: shown.created === "" ? new Date().toISOString() : shown.created };
   }
 
+  /** Asked without a time, the partner shows its whole schedule. An order in it that cannot be read stands among what is held up. */
+  async function orders(signal?: AbortSignal): Promise<AllOrders | Retry | Broken> {
+    const shown = await ask("ORDERS", null, signal);
+    if (shown.kind === "retry" || shown.kind === "broken") return shown;
+    if (shown.kind !== "objects") return { kind: "broken", code: "CONTRACT", reason: "The partner answers a question with a document that shows nothing." };
+    return { kind: "orders", messages: shown.read.messages };
+  }
+
   async function countStock(due: number, signal?: AbortSignal): Promise<Counted> {
     const { stockMinutes } = settings;
     if (stockMinutes === null || !settings.polled.includes("LOTS") || Date.now() < due) return { messages: [], unreadable: [], due };
@@ -117,7 +126,7 @@ export function httpPartner(settings: B2mmlSettings, secrets: B2mmlSecrets, word
 
   const stored = (bodId: string, signal?: AbortSignal) => http({ method: "GET", url: below(url, bodId), headers, timeoutMs, signal });
 
-  const asked = settings.polled.includes("LOTS") ? { stock } : {};
+  const asked = { ...(settings.polled.includes("LOTS") ? { stock } : {}), ...(settings.polled.includes("ORDERS") ? { orders } : {}) };
   return { send: (_, text, signal) => post(text, signal), stored, poll, startOver, ...asked, test: async (signal) => tested(await stored(NOBODY, signal), settings) };
 }
 

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpFailure } from "@/lib/erp/http/request";
 import type { Backlog, Broken, ConnectionTest, PollOutcome, Retry } from "@/lib/erp/port";
+import type { AllOrders } from "./orders";
 import type { AllLots } from "./stock";
 
 /** What came back for a document. `broken`: the way to the partner is not as the settings say. */
@@ -17,6 +18,8 @@ export type Partner = {
   startOver?(cursor: string): string;
   /** All that it has in stock now. Absent where it cannot be asked. */
   stock?(signal?: AbortSignal): Promise<AllLots | Retry | Broken>;
+  /** All orders that it shows now. Absent where it cannot be asked. */
+  orders?(signal?: AbortSignal): Promise<AllOrders | Retry | Broken>;
   /** Files that wait in its folders; null where they cannot be looked into. Absent where nothing can wait between the two sides. */
   backlog?(): Promise<Backlog | null>;
   /** Proves that documents can get there, without sending one. */

@@ -41,6 +41,31 @@ async function polled(adapter: ErpAdapter, from: string | null = null): Promise<
 }
 const snapshots = ({ messages }: PollPage) => messages.filter(({ type }) => type === "erp.stock.v1");
 
+describe("IN-11 the orders of a partner", () => {
+  it("are all that its schedule shows when it is asked without a time, with the states that they have there", async () => {
+    for (const [order, state] of [
+      ["PO-1001", "Released"],
+      ["PO-1002", "Forecast"],
+      ["PO-1003", "Completed"],
+    ] as const)
+      partner.order(order, { state });
+    const adapter = open();
+    await polled(adapter);
+    expect(adapter.capabilities()).toMatchObject({ listOrders: true, readOrders: false });
+    const state = (order: string, is: string) => ({ order, site: "SITE-A", state: is, changedAt: null });
+    expect(await adapter.listOrders?.(new Date(), null)).toEqual({
+      kind: "order-list",
+      orders: [state("PO-1001", "RELEASED"), state("PO-1002", "PLANNED"), state("PO-1003", "CLOSED")],
+      cursor: null,
+    });
+  });
+
+  it("are not asked for where the connection does not read them", () => {
+    const adapter = open({ polled: ["MATERIALS", "LOTS"] });
+    expect([adapter.capabilities().listOrders, adapter.listOrders]).toEqual([false, undefined]);
+  });
+});
+
 describe("IN-11 the stock of a partner", () => {
   it("is what it shows when it is asked without a time: once a quarter of an hour as a snapshot, and whenever it is compared", async () => {
     lot("S-1", [at("MAIN", "810"), at("HALL-2", "40")]);

@@ -49,7 +49,13 @@ export function stateWords(run: ReconciliationRow): string {
 /** What a finished comparison leaves out, so that nobody takes it for whole; null when it leaves out nothing. */
 export function leftOutWords(run: ReconciliationRow): string | null {
   const parts = [
-    ...(run.state === "DONE" && run.readsOrders === false ? [`${run.connection} cannot say what it holds of orders`] : []),
+    ...(run.state === "DONE" && run.readsOrders === false
+      ? [
+          run.listsOrders === true
+            ? `${run.connection} cannot say what it holds of orders: of them only those that are open there and never came here were looked for`
+            : `${run.connection} cannot say what it holds of orders, nor which it has: none of them is compared, and one that never came here is not missed`,
+        ]
+      : []),
     ...(run.state === "DONE" && run.readsOrders === true && run.listsOrders === false
       ? [`${run.connection} does not list its orders, so one that never came here is not missed`]
       : []),
