@@ -5,6 +5,7 @@ import { exception } from "@/db/schema/exception";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { ErpAdapter } from "@/lib/erp/port";
 import { channelPlant, type ChannelPlant, NOWHERE, SITE } from "@/lib/integration/testing/channel-plant";
+import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { askForFullRead, FULL } from "./full-read";
 import { BACKLOG } from "./note-backlog";
@@ -119,6 +120,38 @@ it("everything is read anew once a day, a few pages a turn: what came with an ol
   erp.hours = null;
   plant.clock.advance(100 * HOUR);
   expect([await poll(), erp.polls]).toEqual([0, ["107:0"]]);
+});
+
+it("IN-04 everything is asked for again a minute after something refers to what never came, a quarter of an hour after the last time, and once for each", async () => {
+  const fresh = await testDatabase();
+  const other = await channelPlant(fresh.db, NOWHERE);
+  const erp: Erp = { stamps: new Map([["I-1", 100]]), polls: [], hours: 24, down: false };
+  const real = await other.adapters.adapterFor(other.connectionId);
+  const poll = async () => {
+    erp.polls.length = 0;
+    await pollConnection({ ...other.services, inbox: other.channel.inbox, adapterFor: async () => adapterOf(erp, real) }, other.connectionId);
+    return [...erp.polls];
+  };
+  const parked = async () => (await other.inboxRows()).filter(({ state }) => state === "PARKED").length;
+  await poll();
+  other.clock.advance(HOUR);
+  await other.hear(exampleOrder(SITE, "PO-1"));
+  expect([await parked(), await poll()]).toEqual([1, ["100:0"]]);
+  // What it refers to has a stamp that was set back, so that no change tells it.
+  erp.stamps.set("FG-100", 5);
+  other.clock.advance(61);
+  expect(await poll()).toEqual(["100:0", "0:0", "0:1"]);
+  expect((await other.inboxRows()).map(({ subject }) => subject)).toContain(`${SITE}/FG-100`);
+  // It waits for more, which the ERP does not have: nobody asks for that again.
+  other.clock.advance(HOUR);
+  expect([await parked(), await poll()]).toEqual([1, ["100:0"]]);
+  await other.hear(exampleOrder(SITE, "PO-2"));
+  other.clock.advance(61);
+  expect(await poll()).toEqual(["100:0", "0:0", "0:1"]);
+  await other.hear(exampleOrder(SITE, "PO-3"));
+  other.clock.advance(61);
+  expect([await parked(), await poll()]).toEqual([3, ["100:0"]]);
+  await fresh.close();
 });
 
 it("IN-03 a full read that finds everything with other content under its known version, as after a change of settings, refuses nothing and calls nobody", async () => {

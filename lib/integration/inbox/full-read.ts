@@ -1,7 +1,7 @@
-import { and, eq, exists, gte, sql } from "drizzle-orm";
+import { and, eq, exists, gt, gte, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database, Queryable } from "@/db/client";
-import { connection, cursor } from "@/db/schema/integration";
+import { connection, cursor, inboxMessage } from "@/db/schema/integration";
 import type { ErpAdapter } from "@/lib/erp/port";
 import type { Clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
@@ -22,6 +22,10 @@ export const FULL = "full";
 const PAGES = 3;
 /** Names that are kept of what was passed over: how many more there are nobody needs to know to the last. */
 const MOST_NAMES = 500;
+
+/** IN-04: for so long a message waits for what it refers to before the ERP is asked for everything again; and so long apart it is asked. */
+const MISSED_MS = 60_000;
+const APART_MS = 900_000;
 
 /** Where a full read stands; `cursor` null: none is under way, and the last one ended (or reading the connection began) at `since`. */
 const State = z.object({
@@ -86,7 +90,8 @@ export const goesOnAtOnce = (db: Database) =>
  * everything is read anew every so many hours, a few pages a turn, once what is new has been read to its end; the inbox absorbs what it has (IN-03). A known
  * version with other content, as after a change of settings, is passed over and named, until a person asks for everything to be read and taken. `changes`:
  * where reading the changes stands. `state`: where the full read stood before `adapter` was opened, so that what is asked for after a change of settings is not read
- * with those before it. Where a person asked, the next turn is due at once (`goesOnAtOnce`). A page that cannot be read is tried again with the next turn. Answers how many messages were new.
+ * with those before it. So it is before its time where a message came since and has waited for a minute for what it refers to: that was never told, or is
+ * not found by its stamp (IN-04). Where a person asked, the next turn is due at once (`goesOnAtOnce`). A page that cannot be read is tried again with the next turn. Answers how many messages were new.
  */
 export async function readFully({ state, changes, ...options }: FullReadOptions, connectionId: string, adapter: ErpAdapter, signal: AbortSignal | undefined): Promise<number> {
   const { db, clock, inbox, pageSize = 200 } = options;
@@ -94,8 +99,9 @@ export async function readFully({ state, changes, ...options }: FullReadOptions,
   if (adapter.startOver === undefined || (hours === null && state?.take !== true)) return 0;
   // The first load has just read everything.
   if (state === null) return (await goOn(db, connectionId, null, { ...NONE, since: clock.now().toISOString() }, clock.now()), 0);
-  const isDue = state.take || (hours !== null && clock.now().getTime() - Date.parse(state.since) >= hours * 3_600_000);
-  if (state.cursor === null && !isDue) return 0;
+  const ago = clock.now().getTime() - Date.parse(state.since);
+  const isDue = state.take || (hours !== null && ago >= hours * 3_600_000);
+  if (state.cursor === null && !isDue && (ago < APART_MS || !(await isMissing(db, connectionId, state, clock.now())))) return 0;
   const start = state.cursor ?? adapter.startOver(changes);
   let position = start;
   let fresh = 0;
@@ -132,6 +138,17 @@ export async function readFully({ state, changes, ...options }: FullReadOptions,
   // Where nothing was read nothing moves, and the next turn has its usual time.
   if (position !== start) await kept({ cursor: position, since: state.since, take: state.take });
   return fresh;
+}
+
+/** Whether something that came after the last full read waits in vain for what it refers to. */
+async function isMissing(db: Database, connectionId: string, { since }: FullRead, now: Date): Promise<boolean> {
+  const waits = and(
+    eq(inboxMessage.connectionId, connectionId),
+    sql`${inboxMessage.state} = 'PARKED'`,
+    gt(inboxMessage.receivedAt, new Date(since)),
+    lte(inboxMessage.receivedAt, new Date(now.getTime() - MISSED_MS)),
+  );
+  return (await db.select({ id: inboxMessage.id }).from(inboxMessage).where(waits).limit(1)).length > 0;
 }
 
 const NONE = { cursor: null, take: false, passedOver: [] } satisfies Partial<FullRead>;

@@ -92,7 +92,7 @@ export function stepsFor(state: string, code: string | null, type: string, repla
   if (state === "DEAD") return ["Test the connection; its ERP gave no usable answer twelve times.", REPLAY];
   if (state === "PARKED")
     return [
-      "Send what is missing from the ERP. The message is applied by itself as soon as it is here.",
+      "What is missing is asked for again after a minute where everything can be read anew from this ERP; else send it from the ERP once more. The message is applied by itself as soon as it is here.",
       `After 24 hours without it, the message is refused and ${isTold(type) ? "the ERP is told" : "IT gets an exception; the ERP is not told"}.`,
     ];
   if (state === "FAILED" && code === "FAULT_LASTS")
