@@ -15,6 +15,7 @@ import type { Suspect } from "@/lib/queries/operator/suspects";
 import { CallClock } from "./call-clock";
 import { useCallOwner, useCallWords } from "./call-words";
 import { useFloor } from "./floor-provider";
+import { useFindingWords } from "./finding-words";
 import { useSuspectWords } from "./suspect-words";
 
 /** One call: on my way, I take over, why the machine stands, and what was done about it. */
@@ -23,6 +24,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
   const back = useTranslations("floor")("back");
   const words = useCallWords();
   const suspects = useSuspectWords();
+  const findings = useFindingWords();
   const ownerOf = useCallOwner();
   const formats = useFormats();
   const { tap } = useFloor();
@@ -58,6 +60,13 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
           <Stopwatch since={call.raisedAt} hours={false} initialNow={asOf} className="my-3 block text-[4.5rem] leading-none font-semibold tracking-[-0.03em]" />
           <p className="text-ink-2">{t("since", { time: time(call.raisedAt) })}</p>
           {call.note === null ? null : <p className="mt-2 text-floor-md break-words">{call.note}</p>}
+          {call.finding == null
+            ? null
+            : findings(call.finding).map((fact) => (
+                <p key={fact} className="mt-2 text-floor-md break-words">
+                  {fact}
+                </p>
+              ))}
           {call.suspect === null ? null : (
             <>
               {suspects.facts(call.suspect, call.site.timeZone).map((fact) => (

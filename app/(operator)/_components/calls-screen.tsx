@@ -18,6 +18,7 @@ import { useCallOwner, useCallWords } from "./call-words";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import { StopsSheet } from "./stops-sheet";
+import { useFindingWords } from "./finding-words";
 import { useSuspectWords } from "./suspect-words";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
@@ -71,9 +72,11 @@ function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpe
   const t = useTranslations("calls.mine");
   const words = useCallWords();
   const suspects = useSuspectWords();
+  const findings = useFindingWords();
   const ownerOf = useCallOwner();
   const waits = call.takenAt === null;
   const [about] = call.suspect === null ? [] : suspects.facts(call.suspect, call.site.timeZone);
+  const [found] = call.finding == null ? [] : findings(call.finding);
   return (
     <button
       type="button"
@@ -92,6 +95,7 @@ function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpe
         <Age since={call.raisedAt} initialNow={asOf} className="flex-none font-semibold whitespace-nowrap" />
       </span>
       {about === undefined ? null : <span className="break-words">{about}</span>}
+      {found === undefined ? null : <span className="line-clamp-2 break-words">{found}</span>}
       {call.note === null ? null : <span className="line-clamp-2 break-words text-ink-2">{call.note}</span>}
       <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-ink-2">
         <span>

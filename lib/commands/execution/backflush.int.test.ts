@@ -92,7 +92,7 @@ it("EX-19 what had come from stock comes from the same lots again, also from one
   const less = await plant.does(plant.lead, correctEntry, after("8"), { entryId, reason: "MISKEY", good: "48" });
   expect((await edges()).toSorted()).toEqual(["C-A -50 2-6", "C-A 48 2-6", "C-A 50 2-6"]);
   expect([await onHand("C-A"), await onHand("C-B"), await onHand("C-C")]).toEqual(["101", "194", "66"]);
-  expect(await raised()).toMatchObject([{ class: "BLOCKED_LOT_USED", owner: "QUALITY", detail: { lot: "C-A", status: "RECALLED", quantity: "48" } }]);
+  expect(await raised()).toMatchObject([{ class: "BLOCKED_LOT_USED", owner: "QUALITY", detail: { lot: "C-A", status: "RECALLED", quantity: "48", uom: "EA" } }]);
   await plant.does(plant.lead, correctEntry, after("9"), { entryId: less.entryId, reason: "MISKEY", good: "53" });
   expect([await onHand("C-A"), await onHand("C-B"), await onHand("C-C")]).toEqual(["101", "189", "66"]);
 });

@@ -84,7 +84,7 @@ export async function backflush(tx: Tx, locked: LockedOperation, components: rea
       });
       consumption.push({ item: part.itemCode, lot: part.number, qty: part.quantity.toFixed(), uom: component.uom, mode: "BACKFLUSH" });
     }
-    events.push(...blockedParts(locked, parts, cause));
+    events.push(...blockedParts(locked, component.uom, parts, cause));
     if (short.gt(0)) {
       events.push(
         raise({
@@ -319,7 +319,7 @@ function blockedBy(row: LotRow, at: Date): string | null {
 const WHY: Readonly<Record<string, string>> = { PENDING: "is not released", ON_HOLD: "is on hold", REJECTED: "is rejected", RECALLED: "is recalled", EXPIRED: "has expired" };
 
 /** One exception for each blocked lot that went in. */
-function blockedParts(locked: LockedOperation, parts: readonly Part[], cause: BackflushCause): NewEvent[] {
+function blockedParts(locked: LockedOperation, uom: string, parts: readonly Part[], cause: BackflushCause): NewEvent[] {
   const numbers = [...new Set(parts.flatMap((part) => (part.blocked === null || part.number === null ? [] : [part.number])))];
   return numbers.flatMap((number) => {
     const mine = parts.filter((part) => part.number === number);
@@ -338,6 +338,7 @@ function blockedParts(locked: LockedOperation, parts: readonly Part[], cause: Ba
           lot: number,
           status: first.blocked,
           quantity: sum(mine.map((part) => part.quantity)).toFixed(),
+          uom,
           entryId: cause.entryId,
           note: `Lot ${number} ${WHY[first.blocked] ?? "is blocked"} and went in`,
         },

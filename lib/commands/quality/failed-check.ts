@@ -75,7 +75,7 @@ export async function followFailure(frame: CommandFrame, failed: FailedCheck): P
     workUnitId: about.workUnitId,
     orderId: about.orderId,
     owner: "QUALITY",
-    detail: { checkId: check.id, nonconformance: number, plan: snapshot.plan, lot: about.lot, failed: names, note: what },
+    detail: { checkId: check.id, nonconformance: number, plan: snapshot.plan, lot: about.lot, failed: names, findings: summaries.map((one) => foundIn(snapshot, one)), note: what },
   });
   return {
     // The nonconformance before its holds, which name it.
@@ -128,6 +128,13 @@ function openCover(tx: Tx) {
 function defectOf(summaries: readonly Summary[]): string {
   const defects = summaries.flatMap((one) => one.defects).toSorted((a, b) => b.count - a.count);
   return defects[0]?.code ?? (summaries.some(({ min }) => min !== null) ? "LIMIT" : "REJECTED");
+}
+
+/** What failed of one characteristic, in figures. */
+function foundIn(snapshot: CheckSnapshot, { position, min, max, failed, defects }: Summary) {
+  const one = snapshot.characteristics.find((each) => each.position === position);
+  const limits = { lower: one?.lowerLimit ?? null, upper: one?.upperLimit ?? null };
+  return { name: one?.name ?? String(position), min: min?.toFixed() ?? null, max: max?.toFixed() ?? null, ...limits, rejected: failed, defects };
 }
 
 /** "Diameter 10.01, 9.5 to 10" or "Surface: 2 DENT". */

@@ -124,7 +124,12 @@ async function lastRound(tx: Tx, operation: typeof orderOperation.$inferSelect, 
       workUnitId: operation.workUnitId,
       orderId: operation.orderId,
       owner: "QUALITY",
-      detail: { nonconformance: nc.number, note: `${nc.number}: round ${highest} of rework at ${operation.name} is the last one that is allowed` },
+      detail: {
+        nonconformance: nc.number,
+        round: highest,
+        operation: operation.name,
+        note: `${nc.number}: round ${highest} of rework at ${operation.name} is the last one that is allowed`,
+      },
     }),
   ];
 }

@@ -67,7 +67,8 @@ it("EX-13 the fourth round of the same piece is refused until quality allows it 
   expect(await again("1", "2.1")).toMatchObject({ ok: true });
   expect(await plant.db.select().from(exception)).toEqual([]);
   expect(await again("1", "2.2")).toMatchObject({ ok: true });
-  expect(await plant.db.select({ class: exception.class, subject: exception.subject }).from(exception)).toEqual([{ class: "QUALITY_FAIL", subject: await idOf() }]);
+  const called = { class: "QUALITY_FAIL", subject: await idOf(), detail: { nonconformance: "NC-00001", round: 3 } };
+  expect(await plant.db.select({ class: exception.class, subject: exception.subject, detail: exception.detail }).from(exception)).toMatchObject([called]);
   expect(await again("1", "2.3")).toMatchObject({ code: "REWORK_LIMIT", params: { rounds: 3, nonconformance: "NC-00001" } });
   const allow = (actor: Actor) => plant.send(actor, allowRework, after("2.4"), { nonconformanceId: "", reason: "One more polish" });
   const nonconformanceId = await idOf();

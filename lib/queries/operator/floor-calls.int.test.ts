@@ -4,6 +4,9 @@ import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/permissions";
+import { finishSetup } from "@/lib/commands/execution/finish-setup";
+import { startOperation } from "@/lib/commands/execution/start-operation";
+import { hearPlan, measureOne } from "@/lib/commands/quality/testing/measured-plant";
 import { escalateDue } from "@/lib/commands/execution/escalate-due";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
@@ -12,6 +15,7 @@ import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/c
 import { newId } from "@/lib/platform/ids";
 import { floorCalls } from "./floor-calls";
 import { openCalls } from "./open-calls";
+import { qualityFinding } from "./quality-finding";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -126,3 +130,34 @@ it("shows at the machine each call, however many later exceptions of the unit ar
 it("tells the time of the reader's site, also while nobody calls", async () => {
   expect(await zone(fitter)).toBe("Europe/Berlin");
 });
+
+it("UI-12 says in figures what a check found, for each language to word; what a person wrote stays as it is", async () => {
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId });
+  await plant.does(plant.first, finishSetup, after("0.1"), { operationId });
+  await hearPlan(plant);
+  await measureOne(plant, "0.2", { operationId }, "10.01");
+  await call("QUALITY", "0.3", "Look at the burr");
+  const finding = { kind: "CHECK", plan: "QP-1", failed: [{ name: "Diameter", min: "10.01", max: "10.01", lower: "9.5", upper: "10", rejected: 1, defects: [] }] };
+  expect((await seen(as("QUALITY_TECH"))).map(({ finding: found, note }) => ({ found, note }))).toMatchObject([
+    { found: finding, note: null },
+    { found: null, note: "Look at the burr" },
+  ]);
+});
+
+it.each([
+  [
+    "the last round of rework",
+    "QUALITY_FAIL",
+    { nonconformance: "NC-1", round: 3, operation: "Turning", note: "x" },
+    { kind: "LAST_ROUND", nonconformance: "NC-1", round: 3, operation: "Turning" },
+  ],
+  [
+    "a lot that went in though it may not",
+    "BLOCKED_LOT_USED",
+    { item: "CAST-01", lot: "C-A", status: "ON_HOLD", quantity: "5", uom: "EA", entryId: "e" },
+    { kind: "BLOCKED_LOT", item: "CAST-01", lot: "C-A", status: "ON_HOLD", quantity: "5", uom: "EA" },
+  ],
+  ["nothing of what was raised before figures were kept", "QUALITY_FAIL", { plan: "QP-1", note: "QP-1: Diameter 10.01" }, null],
+  ["nothing of another class", "LINE_DOWN", { nonconformance: "NC-1", round: 3, operation: "Turning" }, null],
+])("reads %s", (_, of, detail, finding) => expect(qualityFinding(of, detail)).toEqual(finding));

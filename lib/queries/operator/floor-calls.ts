@@ -18,6 +18,7 @@ import type { Reader } from "@/lib/queries/reader";
 import { textIn } from "./exception-detail";
 import type { FloorReader } from "./floor-reader";
 import type { NextLevel } from "./open-calls";
+import { type QualityFinding, qualityFinding } from "./quality-finding";
 import { acceptedLately } from "./run-view";
 import { type Suspect, suspectsOf } from "./suspects";
 
@@ -38,6 +39,8 @@ export type FloorCall = {
   readonly next: NextLevel | null;
   /** What the caller wrote. */
   readonly note: string | null;
+  /** What the plant itself found; null where a person called. Absent in what a page read before it knew. */
+  readonly finding?: QualityFinding | null;
   readonly order: string | null;
   readonly unit: { readonly id: string; readonly code: string; readonly name: string; readonly line: string | null } | null;
   readonly site: { readonly name: string; readonly timeZone: string };
@@ -116,6 +119,7 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
     const theirs = owns({ caller: exceptionRoles(actor, row.siteId), class: row.class, escalatedTo: escalatedTo(row.class, row.escalationLevel) });
     if ((!mine && !theirs) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
     const end: unknown = shiftEnd;
+    const finding = qualityFinding(row.class, row.detail);
     const next = nextEscalation({ ...row, level: row.escalationLevel, takenAt: row.acknowledgedAt, shiftEnd: end instanceof Date ? end : null });
     return [
       {
@@ -129,7 +133,9 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
         owner: row.owner,
         mine,
         next: next === null ? null : { at: next.at.toISOString(), to: next.to },
-        note: textIn(row.detail, "note"),
+        // The note of what was found is its wording for the office.
+        note: finding === null ? textIn(row.detail, "note") : null,
+        finding,
         order,
         unit: unit === null ? null : { ...unit, line: lineName },
         site: at,

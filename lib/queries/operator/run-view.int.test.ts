@@ -233,7 +233,7 @@ describe("the operation in hand", () => {
       .select()
       .from(lot)
       .where(eq(lot.id, await plant.lotId("S-1")));
-    const instead = { item: "SEAL-02", itemId: seal?.itemId ?? "", factor: decimal(3), priority: 1, validFrom: null, validTo: null };
+    const instead = { item: "SEAL-02", itemId: seal?.itemId ?? "", factor: "3", priority: 1, validFrom: null, validTo: null };
     await plant.db
       .update(orderComponent)
       .set({ substitutes: [instead] })
