@@ -90,7 +90,7 @@ it("EX-15 a lot that needs its release waits for it; a quality manager gives it 
 });
 
 it("§2.2 is not released while its order still adds to it", async () => {
-  expect(await release(manager, "4")).toMatchObject({ code: "LOT_STILL_MADE", params: { lot: number, order: "PO-1001" } });
+  expect(await release(manager, "4")).toMatchObject({ code: "LOT_STILL_MADE", params: { lot: number } });
 });
 
 it("SEC-01 is not released by who recorded one of its checks", async () => {

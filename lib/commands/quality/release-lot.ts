@@ -45,7 +45,7 @@ export const releaseLot = defineCommand({
     const { lot: one, item, site } = held;
     const stillMade = maker !== null && MAKING.has(maker.order.state) && outputLotNumber(maker, at) === one.number;
     const decision = decideRelease(one.mesStatus, { stillMade, checkedBy: await checkers(tx, one), by: actor.personId ?? releasedBy });
-    if (!decision.ok) return decision.code === "LOT_STILL_MADE" ? refuse("LOT_STILL_MADE", { lot: one.number, order: maker?.order.number ?? null }) : decision;
+    if (!decision.ok) return decision.code === "LOT_STILL_MADE" ? refuse("LOT_STILL_MADE", { lot: one.number }) : decision;
     const status = effectiveStatus(one.erpStatus, decision.value);
     const about = { aggregate: "lot" as const, aggregateId: one.id, orderId: null };
     const record = { site, item, lot: one.number, reason: input.reason, status };
