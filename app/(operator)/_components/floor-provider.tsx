@@ -15,10 +15,8 @@ import type { QueueParts } from "@/lib/client/queue-parts";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { inPatience } from "@/lib/client/patience";
-import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
-import { sendPhoto } from "@/lib/client/send-photo";
 import { proofOf, type SignOnKey } from "@/lib/client/tap-proof";
 import { useStream } from "@/lib/client/use-stream";
 import { afterFirstScreen } from "@/lib/client/after-first-screen";
@@ -101,8 +99,10 @@ async function aloneInBrowser(work: () => Promise<void>, lane: "commands" | "pho
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
+const loadSendPhoto = () => import("@/lib/client/send-photo");
+
 const sendKept: QueueParts["send"] = async (name, input, by, signal, photo) => {
-  const answer = await (name === "add-entry-photo" ? sendPhoto(photo, input, by, signal) : sendCommand(name, input, by, signal));
+  const answer = await (name === "add-entry-photo" ? (await loadSendPhoto()).sendPhoto(photo, input, by, signal) : sendCommand(name, input, by, signal));
   // It waits for whoever made it: the stream may not have heard yet that nobody is signed on any more.
   if (!answer.ok && (answer.code === "UNAUTHENTICATED" || answer.code === "UNPROVEN")) void liveConnection.askWhetherEnded();
   return answer;

@@ -3,7 +3,6 @@
 import { useEffect, useState } from "react";
 import { useTranslations } from "next-intl";
 import { ActionGrid } from "@/components/shop-floor/action-grid";
-import { EntryLog } from "@/components/shop-floor/entry-log";
 import { Key } from "@/components/shop-floor/key";
 import { RunFacts, RunFigure } from "@/components/shop-floor/run-figure";
 import { RunMain } from "@/components/shop-floor/run-main";
@@ -12,21 +11,24 @@ import { useNow } from "@/components/ui/use-now";
 import { later } from "@/components/ui/later";
 import { atLeast, isPositive, plannedBy, scrapShare } from "@/lib/client/pace";
 import { useAhead } from "@/lib/client/use-ahead";
+import { part, usePart } from "@/lib/client/use-part";
 import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { logLines, photosIn, undoOf } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { finishFact, valueFact } from "./run-facts";
 import type { Sheet } from "./run-screen";
-import { InstructionKey } from "./instruction-key";
 import { instructionOf } from "./instruction-place";
 import { stateOf } from "./run-state";
 import { TodoCards } from "./todo-cards";
 
-const loadPhotos = () => import("./photos-dialog");
-// Opened now and then.
-const PhotosDialog = later(() => loadPhotos().then(({ PhotosDialog: dialog }) => dialog));
+const loadInstruction = () => import("./instruction-key");
+// Not every operation has one.
+const InstructionKey = later(() => loadInstruction().then(({ InstructionKey: key }) => key));
+// What was entered says nothing of what comes next: it stands there a moment later, or at once where something may still be taken back.
+const log = part(() => import("./run-log"));
+/** Longer than an entry can be taken back (UI-10). */
+const FRESH_MS = 30_000;
 
 /** The key in the corner is not taken twice by one push: what it means has just changed. */
 const SETTLE_MS = 700;
@@ -49,12 +51,10 @@ function pauseWords({ reason }: RunOperation): string | null {
 
 /** What do I do next, am I on pace: the operation in hand and its keys. */
 export function RunBoard({ view, operation, stale, provisional, onSheet, onLabels }: RunBoardProps) {
-  const label = useTranslations("scan.label");
   const t = useTranslations("run");
-  const entries = useTranslations("entries");
   const states = useTranslations("states");
   const formats = useFormats();
-  const { person, queue, offline, banner, offsetMs, tap } = useFloor();
+  const { person, queue, banner, offsetMs } = useFloor();
   // A strip under the head takes the room of a line, and so do the keys of runs beside this one.
   const parallel = view.runs !== undefined && view.runs.length > 0;
   const now = useNow(view.asOf);
@@ -85,11 +85,10 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
     ...valueFact(view.values, stale, { t, formats }),
   ];
   const instruction = instructionOf(view, operation.id, person.accountId);
-  const words = { t: entries, formats };
-  const undo = undoOf(view, queue.items, person, offsetMs, words);
-  const photos = photosIn(view, queue.items, operation.id, words);
-  const [showsPhotos, setShowsPhotos] = useState(false);
-  useAhead(loadPhotos);
+  useAhead(loadInstruction);
+  const [last] = view.entries;
+  const fresh = last !== undefined && Date.parse(view.asOf) - Date.parse(last.recordedAt) < FRESH_MS;
+  const logged = usePart(log, queue.items.length > 0 || fresh, queue.items);
   return (
     <>
       <RunMain
@@ -131,21 +130,15 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
               initialNow={view.asOf}
             />
             <TodoCards view={view} operation={operation} at={at} provisional={provisional} compact={strip} onSheet={onSheet} />
-            <EntryLog
-              entries={logLines(view, queue.items, operation.id, offline, words)}
-              undo={undo}
-              onPhotos={photos.length === 0 ? undefined : () => setShowsPhotos(true)}
-              onUndo={() => {
-                if (undo !== undefined)
-                  tap({ command: { name: "reverse-entry", input: { entryId: undo.entryId, reason: undo.reason } }, text: undo.label, takesBack: undo.takesBack });
-              }}
-              action={operation.isLast && isPositive(operation.good) ? { icon: "printer", label: label("open"), onAct: onLabels } : undefined}
-            />
+            {logged === undefined ? (
+              <div className="min-h-[112px] flex-none rounded border border-line bg-surface" />
+            ) : (
+              <logged.RunLog view={view} operation={operation} onLabels={onLabels} />
+            )}
           </>
         }
       />
       <RunKeys view={view} operation={operation} onSheet={onSheet} />
-      {showsPhotos ? <PhotosDialog photos={photos} onClose={() => setShowsPhotos(false)} /> : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Settling } from "@/components/shop-floor/settling";
 import { later } from "@/components/ui/later";
 import { unitKeys } from "@/lib/client/query-keys";
 import { useAhead } from "@/lib/client/use-ahead";
+import { part, usePart } from "@/lib/client/use-part";
 import { usePending } from "@/lib/client/use-pending";
 import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
@@ -16,7 +17,6 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import type { InstructionPlace } from "./instruction-place";
-import { leadMenu } from "./lead-menu";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
@@ -33,6 +33,7 @@ const DispatchBoard = later(() => loadDispatch().then(({ DispatchBoard: board })
 const loadStrips = () => import("./run-strips");
 // Most of a shift there is nothing to read under the head.
 const RunStrips = later(() => loadStrips().then(({ RunStrips: strips }) => strips));
+const lines = part(() => import("./lead-menu"));
 // Not part of what the tablet loads first.
 const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 
@@ -115,6 +116,8 @@ export function RunScreen({
   useAhead(loadRun);
   useAhead(loadDispatch);
   useAhead(loadStrips);
+  // The menu is opened later, and takes them in as they come.
+  const more = usePart(lines, false);
 
   const scan = useScanRouter({
     view,
@@ -160,7 +163,7 @@ export function RunScreen({
         ...(person.may.execute ? [{ label: corrections("menu"), onSelect: () => setSheet({ kind: "ENTRIES" }) }] : []),
         { label: label("menu"), onSelect: () => setLabels(true) },
         ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
-        ...leadMenu(view, person.may, tap, setSheet, { run, entries }),
+        ...(more === undefined ? [] : more.leadMenu(view, person.may, tap, setSheet, { run, entries })),
       ]}
       scan={scan}
       entering={sheet !== null || labels}

@@ -2,16 +2,20 @@
 
 import { useTranslations } from "next-intl";
 import { TodoCard } from "@/components/shop-floor/todo-card";
+import { later } from "@/components/ui/later";
 import { atLeast, isPositive, lessUntilZero, minutesLeft } from "@/lib/client/pace";
+import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import type { UnexplainedStop } from "@/lib/queries/operator/unexplained-stops";
-import { CheckCard } from "./check-card";
 import type { Sheet } from "./run-screen";
 import { standsWithoutReason } from "./run-state";
-import { stopWords } from "./stop-words";
+
+const loadAsked = () => import("./asked-cards");
+// Most of a shift nothing of it is due.
+const CheckCard = later(() => loadAsked().then(({ CheckCard: card }) => card));
+const EndedStopCard = later(() => loadAsked().then(({ EndedStopCard: card }) => card));
 
 /** Below this many minutes the next lot should be at hand. */
 const SOON_MINUTES = 30;
@@ -39,6 +43,7 @@ export function TodoCards({
   // S10: a stop that is over is asked about as soon as it is; the oldest first.
   const ended = view.stops.find((stop) => stop.to !== null);
   const [check, ...moreChecks] = view.checks;
+  useAhead(loadAsked);
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
     ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} compact={compact} onSheet={onSheet} />]),
@@ -117,28 +122,6 @@ function StopCard({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
   return (
     <TodoCard icon="question" kind={t("stopped")} due={t("now")} overdue title={t("whyStopped")} onOpen={() => onSheet({ kind: "PAUSE" })} className="h-full w-full">
       {t("nobodySaid")}
-    </TodoCard>
-  );
-}
-
-/** S10: it runs again, and nobody has said why it stood. */
-function EndedStopCard({ view, stop, compact, onSheet }: { view: RunView; stop: UnexplainedStop; compact: boolean; onSheet: (sheet: Sheet) => void }) {
-  const t = useTranslations("run.todo");
-  const stops = useTranslations("stops");
-  const formats = useFormats();
-  const more = view.stops.length - 1;
-  return (
-    <TodoCard
-      icon="question"
-      kind={t("stood")}
-      due={t("now")}
-      overdue
-      title={stops("whyStood")}
-      onOpen={() => onSheet({ kind: "STOPS", ...(more === 0 ? { stop: stop.id } : {}) })}
-      className="h-full w-full"
-    >
-      {stopWords(stop, view.asOf, view.unit.site.timeZone, stops, formats)}
-      {more === 0 || compact ? null : <span className="block">{t("moreStops", { count: more })}</span>}
     </TodoCard>
   );
 }
