@@ -27,7 +27,7 @@ type ReasonPickerProps = {
   suggested?: string | null;
   /** The one that stands now. */
   selected?: string;
-  /** The word on the key that saves a reason with its words; absent where none are taken with it. */
+  /** The word on the key that saves a reason with its words; absent where none are taken with it, and a tap saves nothing yet. */
   save?: string;
   onPick: (reason: ReasonChoice, comment?: string) => void;
 };
@@ -64,7 +64,7 @@ export function ReasonPicker({ title, reasons, suggested, selected, save, onPick
         <h1 id={heading} className="text-floor-lg font-semibold">
           {title}
         </h1>
-        <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open === undefined ? t("oneTap") : opened.map(nameOf).join(" / ")}</p>
+        <p className="text-ink-2">{asking !== undefined ? t("needsWords") : open !== undefined ? opened.map(nameOf).join(" / ") : save === undefined ? null : t("oneTap")}</p>
       </div>
       {asking !== undefined && save !== undefined ? (
         <form
