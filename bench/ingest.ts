@@ -35,6 +35,16 @@ export async function* ingest(): AsyncGenerator<Figure> {
   }
 }
 
+/** Of these, the write step alone. */
+export async function write(): Promise<Figure[]> {
+  const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
+  try {
+    return [await writeStep(plant)];
+  } finally {
+    await plant.close();
+  }
+}
+
 /** Dedupe, attribution, rollup, latest values and notice of 5,000-row batches, one at a time as the worker does. */
 async function writeStep(plant: Installation): Promise<Figure> {
   const limits: number[] = [];

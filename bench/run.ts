@@ -2,9 +2,10 @@ import { z } from "zod";
 import { command } from "./command";
 import { erp } from "./erp";
 import { type Figure, printFigure } from "./figure";
-import { ingest } from "./ingest";
+import { growth } from "./growth";
+import { ingest, write } from "./ingest";
 import { inBrowser } from "./in-browser";
-import { telemetry } from "./telemetry";
+import { commit, telemetry } from "./telemetry";
 
 // npm run bench [name] [-- --json]: measures everything, or what is named.
 const together = (measure: () => Promise<Figure[]>) =>
@@ -14,13 +15,19 @@ const together = (measure: () => Promise<Figure[]>) =>
 const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   ingest,
   telemetry,
+  // Parts of those two, for whoever works on one figure.
+  write: together(write),
+  commit,
+  growth,
   command: together(command),
   erp: together(erp),
   latency: () => inBrowser(["latency"]),
   pages: () => inBrowser(["pages"]),
   tablet: () => inBrowser(["tablet"]),
 };
-const names = z.array(z.enum(["ingest", "telemetry", "latency", "command", "erp", "pages", "tablet"])).safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
+const names = z
+  .array(z.enum(["ingest", "telemetry", "write", "commit", "growth", "latency", "command", "erp", "pages", "tablet"]))
+  .safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 if (!names.success) {
   console.error(`There is no such measurement. Known are: ${Object.keys(measurements).join(", ")}.`);
   process.exit(1);

@@ -37,9 +37,8 @@ export async function* telemetry(): AsyncGenerator<Figure> {
   const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
   const broker = await quickestBroker();
   try {
-    const topics = plant.running.map(({ address }) => ({ topic: `${address}/param`, parameter: "temp" }));
-    const everything = { url: broker.url, topics, count: BARE_MESSAGES, perSecond: 0 };
-    const bare = await received(broker.url, () => startGateway(everything).done, BARE_MESSAGES);
+    const topics = topicsOf(plant);
+    const bare = await bareRate(broker, topics);
     const peer = await nodeRed(plant, broker, topics);
     yield* await catchingUp(plant, broker, { topics, peer: peer?.rate ?? null });
     yield* await steady(plant, broker, { topics, bare, peerCpu: peer?.cpu ?? null });
@@ -48,6 +47,26 @@ export async function* telemetry(): AsyncGenerator<Figure> {
     await broker.stop();
   }
   yield* growth();
+}
+
+/** Of these, what a worker does in a steady state: CPU a message, and publish to commit at shares of what a bare subscriber receives. */
+export async function* commit(): AsyncGenerator<Figure> {
+  const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
+  const broker = await quickestBroker();
+  try {
+    const topics = topicsOf(plant);
+    yield* await steady(plant, broker, { topics, bare: await bareRate(broker, topics), peerCpu: null });
+  } finally {
+    await plant.close();
+    await broker.stop();
+  }
+}
+
+const topicsOf = ({ running }: Installation): Topics => running.map(({ address }) => ({ topic: `${address}/param`, parameter: "temp" }));
+
+/** Messages a second that a bare subscriber receives as fast as they are published. */
+function bareRate({ url }: Peer, topics: Topics): Promise<number> {
+  return received(url, () => startGateway({ url, topics, count: BARE_MESSAGES, perSecond: 0 }).done, BARE_MESSAGES);
 }
 
 /** A mosquitto where there is one, and the embedded broker elsewhere. */

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { workerArgs } from "@/lib/processes/children";
 
 const Line = z.object({ time: z.number(), msg: z.string().default(""), err: z.object({ message: z.string() }).optional() });
 
@@ -47,7 +48,7 @@ export function startWorker({ databaseUrl, mqttUrl, environment = {} }: WorkerSe
       LOG_LEVEL: "warn",
       ...environment,
     };
-    const started = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/processes/worker.ts"], {
+    const started = spawn(process.execPath, [...workerArgs], {
       env: { ...process.env, ...own },
       stdio: ["ignore", output, output],
     });
