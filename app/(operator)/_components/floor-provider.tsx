@@ -15,6 +15,7 @@ import type { QueueParts } from "@/lib/client/queue-parts";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { inPatience } from "@/lib/client/patience";
+import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
 import { proofOf, type SignOnKey } from "@/lib/client/tap-proof";
