@@ -52,6 +52,10 @@ export async function readOrderValues(frame: ApplyFrame, data: OrderData, begun:
 type Told = { readonly quantity: Decimal; readonly uom: string; readonly decimals: number; readonly erpUnit: ErpUnit | null };
 type InItsUnit = (Told & { readonly ok: true }) | (Told & { readonly ok: false; readonly code: "INVALID_QUANTITY" | "UOM_NOT_BASE"; readonly reason: string });
 
+function refused(told: Told, code: "INVALID_QUANTITY" | "UOM_NOT_BASE", reason: string): InItsUnit {
+  return { ...told, ok: false, code, reason };
+}
+
 /** What an order is for, in the base unit of its item where the ERP said how the two relate; `ok` says whether an order can be made of it. */
 async function inItsUnit({ tx, recordedAt }: ApplyFrame, data: OrderData, product: KnownItem, begun: StandingUnit | null): Promise<InItsUnit> {
   const asked = decimal(data.qty);
@@ -61,7 +65,7 @@ async function inItsUnit({ tx, recordedAt }: ApplyFrame, data: OrderData, produc
   if (data.uom === product.baseUom) {
     const told = { quantity: asked, uom: data.uom, decimals: product.decimals, erpUnit: null };
     if (fitsUom(asked, base)) return { ...told, ok: true };
-    return { ...told, ok: false, code: "INVALID_QUANTITY", reason: `The order is for ${data.qty} ${data.uom}, and ${counted}` };
+    return refused(told, "INVALID_QUANTITY", `The order is for ${data.qty} ${data.uom}, and ${counted}`);
   }
   const unit = await unitOf(tx, data.uom, product, begun, recordedAt);
   if (unit === null) {
@@ -69,17 +73,17 @@ async function inItsUnit({ tx, recordedAt }: ApplyFrame, data: OrderData, produc
     // Once it has begun it can't be in another unit, and that is what the ERP is told (EX-04).
     if (begun !== null) return { ...told, ok: true };
     const reason = `The order is in ${data.uom}, ${product.code} is kept in ${product.baseUom} and the ERP gave no conversion. Give the item the unit ${data.uom} in the ERP, or make the order in ${product.baseUom}.`;
-    return { ...told, ok: false, code: "UOM_NOT_BASE", reason };
+    return refused(told, "UOM_NOT_BASE", reason);
   }
   const quantity = inBaseOf(unit, asked, base);
   const told = { quantity, uom: product.baseUom, decimals: product.decimals, erpUnit: unit };
   if (!canBeTold(unit, base)) {
     const reason = `The order is in ${data.uom}, and the least that is counted of ${product.code}, to ${product.decimals} decimals of a ${product.baseUom}, is less than what can be told in ${data.uom}. Make the order in ${product.baseUom} in the ERP.`;
-    return { ...told, ok: false, code: "UOM_NOT_BASE", reason };
+    return refused(told, "UOM_NOT_BASE", reason);
   }
   if (quantity.gte(TOO_MUCH)) {
     const reason = `The order is for ${data.qty} ${data.uom}, which are ${quantity.toFixed()} ${product.baseUom}: more than can be kept. Correct its quantity in the ERP.`;
-    return { ...told, ok: false, code: "INVALID_QUANTITY", reason };
+    return refused(told, "INVALID_QUANTITY", reason);
   }
   if (inErpUnit(unit, quantity).eq(asked)) return { ...told, ok: true };
   const exact = r6(asked.times(unit.numerator).div(unit.denominator)).toFixed();
