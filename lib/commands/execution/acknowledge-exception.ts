@@ -21,7 +21,7 @@ export const acknowledgeException = defineCommand({
   permission: "exception.end",
   input: AcknowledgeExceptionInput,
   site: (tx, input) => siteOfException(tx, input.exceptionId),
-  async run({ tx, actor, siteId, at, recordedAt }, input) {
+  async run({ tx, actor, at, recordedAt }, input) {
     const row = await lockException(tx, input.exceptionId);
     const context = endContext(row, actor);
     if (!owns(context)) return refuse("NOT_YOURS_TO_TAKE", { owners: ownersOf(context.class) });
