@@ -6,8 +6,8 @@ type Accepted = { readonly item: QueueItem; readonly personId: string; readonly 
 /** One operation, as sums of its entries. */
 type ModelTotals = { goodFirst: number; scrapFirst: number; reworkIn: number; reworkedGood: number; reworkScrap: number };
 
-/** In milliseconds; `given`: up to when entries have handed it out. */
-type Stay = { readonly personId: string; readonly operationId: string; readonly from: number; to: number; given: number };
+/** In milliseconds; `given`: up to when entries have handed it out; `idleFrom`: since when the operation is paused for them, null while it runs. */
+type Stay = { readonly personId: string; readonly operationId: string; readonly from: number; to: number; given: number; idleFrom: number | null };
 
 /**
  * The floor as arithmetic on what tablets were told, with nothing of the product: sums for quantities and lots, and time second by second.
@@ -49,17 +49,28 @@ export function reckonFloor(accepted: readonly Accepted[], operations: readonly 
 function reckonTime(accepted: readonly Accepted[], operations: readonly string[]): ReadonlyMap<string, number> {
   const handedOut = new Map<string, number>();
   const stays: Stay[] = [];
+  const paused = new Set<string>();
   const open = (personId: string, operationId: string): Stay | undefined =>
     stays.find((stay) => stay.personId === personId && stay.operationId === operationId && stay.to === Infinity);
   const given = (personId: string, at: number): Stay[] => stays.filter((stay) => stay.personId === personId && stay.given > stay.from && stay.given > at);
-  /** A stay from `at` on, without what was handed out of this person's time already. */
+  /** Ends a stay, or where this person's time is handed out already, then. */
+  const leave = (stay: Stay, at: number): void => {
+    stay.to = Math.max(at, ...given(stay.personId, at).map((one) => one.given));
+  };
+  /** A stay from `at` on, without what was handed out of this person's time already. Who comes leaves what is paused elsewhere (EX-02). */
   const come = (personId: string, operationId: string, at: number): void => {
+    const added: Stay[] = [];
+    const stay = (from: number, to: number): void => void added.push({ personId, operationId, from, to, given: from, idleFrom: paused.has(operationId) ? from : null });
     let from = at;
     for (const taken of given(personId, at).toSorted((a, b) => a.from - b.from)) {
-      if (taken.from > from) stays.push({ personId, operationId, from, to: taken.from, given: from });
+      if (taken.from > from) stay(from, taken.from);
       from = Math.max(from, taken.given);
     }
-    stays.push({ personId, operationId, from, to: Infinity, given: from });
+    stay(from, Infinity);
+    const first = added[0]?.from ?? at;
+    for (const other of stays)
+      if (other.personId === personId && other.operationId !== operationId && other.to === Infinity && other.idleFrom !== null && other.idleFrom <= first) leave(other, first);
+    stays.push(...added);
   };
 
   for (const { item, personId } of accepted.toSorted((a, b) => a.position - b.position)) {
@@ -71,7 +82,20 @@ function reckonTime(accepted: readonly Accepted[], operations: readonly string[]
       come(personId, operationId, at);
     } else if (command.name === "sign-off-operation") {
       const stay = open(personId, command.input.operationId);
-      if (stay !== undefined) stay.to = Math.max(at, ...given(personId, at).map((one) => one.given));
+      if (stay !== undefined) leave(stay, at);
+    } else if (command.name === "pause-operation") {
+      const { operationId } = command.input;
+      paused.add(operationId);
+      for (const stay of stays) if (stay.operationId === operationId && stay.to === Infinity) stay.idleFrom = Math.max(at, stay.given, stay.from);
+    } else if (command.name === "resume-operation") {
+      const { operationId } = command.input;
+      paused.delete(operationId);
+      const there = stays.filter((stay) => stay.operationId === operationId);
+      for (const stay of there) stay.idleFrom = null;
+      // Whoever resumes what everybody has left is on it again, unless that is told of a time before they left.
+      const left = Math.max(0, ...there.filter((stay) => stay.personId === personId).map((stay) => stay.to));
+      const free = Math.max(at, ...given(personId, at).flatMap((one) => (one.from <= at ? [one.given] : [])));
+      if (there.every((stay) => stay.to !== Infinity) && left <= free) come(personId, operationId, at);
     } else if (command.name === "confirm-production") {
       const { operationId } = command.input;
       handedOut.set(operationId, Math.max(handedOut.get(operationId) ?? 0, at));
