@@ -212,7 +212,7 @@ describe("a run that cannot go its way", () => {
 
   it("an ERP that cannot read back is named as such", async () => {
     await world.start();
-    await onEmpty("w1", { capabilities: () => ({ ...emptyErp().capabilities(), readOrders: false, readStock: false }) }).round();
+    await onEmpty("w1", { capabilities: () => ({ ...emptyErp().capabilities(), readOrders: false, readStock: false, listOrders: false }) }).round();
     const [row] = await database.db.select().from(reconciliationRun).where(eq(reconciliationRun.cause, "ON_DEMAND"));
     expect(row).toMatchObject({ state: "UNSUPPORTED", readsOrders: false, readsStock: false, reason: expect.stringContaining("cannot say what it holds") });
   });
