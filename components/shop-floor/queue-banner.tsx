@@ -28,7 +28,12 @@ export function QueueBanner({ state, count, since, oldestAt, onShow, timeZone }:
   const now = useNow();
   const age = oldestAt === undefined || now === undefined ? undefined : formatAge((now - Date.parse(oldestAt)) / 1000);
   return (
-    <BannerStrip critical={state === "conflict" || state === "faulty"} icon={state === "conflict" || state === "faulty" ? "stop" : state === "offline" ? "wifi-off" : "upload"} count={count} onShow={onShow}>
+    <BannerStrip
+      critical={state === "conflict" || state === "faulty"}
+      icon={state === "conflict" || state === "faulty" ? "stop" : state === "offline" ? "wifi-off" : "upload"}
+      count={count}
+      onShow={onShow}
+    >
       {state === "offline" ? (
         <>
           <b className="font-bold">{since === undefined ? t("offline") : t("offlineSince", { time: formats.time(since, timeZone) })}</b>{" "}

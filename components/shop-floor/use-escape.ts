@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 
 /** What can be left, the newest last: one push leaves one of them. */
 const open: object[] = [];
@@ -11,7 +11,8 @@ const open: object[] = [];
  */
 export function useEscape(onBack: () => void, enabled = true, ahead = false): void {
   const back = useEffectEvent(onBack);
-  useEffect(() => {
+  // With the screen itself: a push right after a step back would go to what has just left.
+  useLayoutEffect(() => {
     if (!enabled) return;
     const own = {};
     open.push(own);

@@ -83,9 +83,7 @@ export function QuantitySheet({
       ...(pallet ? { handlingUnit: true } : {}),
       ...(kind === "GOOD" ? { good: amount } : kind === "SCRAP" ? { scrap: amount, scrapReason: reason } : { rework: amount, reworkReason: reason }),
       // What is kept for later adds to whatever is there by then; what is sent now must not meet an older screen (EX-05).
-      ...(offline
-        ? {}
-        : { expectedTotal: reworked ? plus(lessUntilZero(operation.rework, operation.openRework), operation.reworkedAgain ?? "0") : operation.processed }),
+      ...(offline ? {} : { expectedTotal: reworked ? plus(lessUntilZero(operation.rework, operation.openRework), operation.reworkedAgain ?? "0") : operation.processed }),
     };
     const quantity = formats.quantity(amount);
     const text =

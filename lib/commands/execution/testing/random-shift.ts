@@ -123,7 +123,15 @@ export async function playShift(plant: ExamplePlant, taps: readonly Tap[]): Prom
           actor,
           confirmProduction,
           at,
-          { operationId, good: String(one.good), scrap: String(one.scrap), scrapReason: "SURFACE", rework: String(one.rework), reworkReason: "DIM", ...(one.late > 0 ? { deviceSequence: 1 } : {}) },
+          {
+            operationId,
+            good: String(one.good),
+            scrap: String(one.scrap),
+            scrapReason: "SURFACE",
+            rework: String(one.rework),
+            reworkReason: "DIM",
+            ...(one.late > 0 ? { deviceSequence: 1 } : {}),
+          },
           recordedAt,
         );
       case "rework":
