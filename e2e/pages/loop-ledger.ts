@@ -10,7 +10,7 @@ export async function ledgerCents(databaseUrl: string, order: string): Promise<n
   });
 }
 
-/** Seconds of labour that the ledger has charged to running an operation, by person, reversals taken off; and how many of its lines are reversals. */
+/** Seconds of labour that the ledger has charged to running an operation, also while its machine stood (EX-02), by person, reversals taken off; and how many of its lines are reversals. */
 export async function ledgerSeconds(
   databaseUrl: string,
   order: string,
@@ -23,7 +23,7 @@ export async function ledgerSeconds(
       from costing.cost_line line
       join execution.production_order o on o.id = line.order_id
       join reference.person p on p.id = line.person_id
-      where o.number = ${order} and line.op_no = ${opNo} and line.element = 'LABOUR' and line.activity = 'RUN' group by p.number`,
+      where o.number = ${order} and line.op_no = ${opNo} and line.element = 'LABOUR' and line.activity in ('RUN', 'DELAY') group by p.number`,
   );
   return { byPerson: Object.fromEntries(rows.map(({ person, seconds }) => [person, seconds])), reversals: rows.reduce((sum, row) => sum + row.reversals, 0) };
 }
