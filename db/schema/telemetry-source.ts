@@ -240,18 +240,6 @@ export const sourceMinute = telemetry.table(
   (t) => [primaryKey({ columns: [t.sourceId, t.minute] })],
 );
 
-/** A clock that was found to be ahead: whose, and what it is set back by. Forgotten when it has not been seen for a day. */
-export const fastClock = telemetry.table(
-  "fast_clock",
-  {
-    /** As tags and messages spell it. */
-    address: text("address").primaryKey(),
-    aheadMs: bigint("ahead_ms", { mode: "number" }).notNull(),
-    seenAt: instant("seen_at").notNull(),
-  },
-  (t) => [check("fast_clock_ahead_ck", sql`${t.aheadMs} > 0`)],
-);
-
 /** A Sparkplug edge node or device: is it alive, since when, with which aliases. */
 export const sparkplugNode = telemetry.table(
   "sparkplug_node",

@@ -51,7 +51,6 @@ export const counterReading = telemetry.table(
     /** Units since the reading before it. */
     delta: bigint("delta", { mode: "number" }).notNull(),
     verdict: text("verdict", { enum: ["FIRST", "NORMAL", "ROLLOVER", "RESET", "SUSPECT", "OUT_OF_ORDER"] }).notNull(),
-    /** What was on the unit as far as was known when it came; what is known later is asked of the operation's activities. */
     operationId: uuid("operation_id"),
     recordedAt: instant("recorded_at").notNull(),
   },
@@ -63,20 +62,6 @@ export const counterReading = telemetry.table(
       .where(sql`operation_id is not null`),
   ],
 );
-
-/** Units of which it became known what was loaded on them, from an instant on: whose counts these were is looked at anew. */
-export const attributionDue = telemetry.table("attribution_due", {
-  id: primaryId(),
-  siteId: uuid("site_id")
-    .notNull()
-    .references(() => site.id),
-  workUnitId: uuid("work_unit_id")
-    .notNull()
-    .references(() => equipment.id),
-  fromAt: instant("from_at").notNull(),
-  /** When it became known: what comes after that is counted on what is loaded. */
-  recordedAt: instant("recorded_at").notNull(),
-});
 
 /** Where each counter stands: the row that serialises its readings. */
 export const counterState = telemetry.table("counter_state", {
@@ -202,10 +187,6 @@ export const quarantine = telemetry.table(
     reason: text("reason").notNull(),
     receivedAt: instant("received_at").notNull(),
     replayedAt: instant("replayed_at"),
-    /** Sparkplug: the metric that the bytes are the value of, as it is kept; null: they are the message's. */
-    metric: text("metric"),
-    /** The edge node was asked to say everything anew because of it. */
-    rebirthAsked: boolean("rebirth_asked").notNull().default(false),
   },
   (t) => [
     index("quarantine_open_ix")

@@ -11,13 +11,11 @@ import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
 import { storeTally } from "@/lib/telemetry/sink/source-tally";
 import { counterSuspectFacts } from "./counter-suspect";
-import { fastClockFact } from "./fast-clock";
 import { type LineFact, lineFacts, tellErp } from "./line-facts";
 
 /** What a batch led to. */
 export type IngestResult = {
   readonly stored: Sunk["stored"];
-  readonly late: Sunk["late"];
   readonly changed: readonly Change[];
   /** Lines that went down, as recorded in `equipment.down`. */
   readonly down: readonly LineFact[];
@@ -31,7 +29,7 @@ export type IngestResult = {
  * writes for its own sites only; what it says about others is quarantined as unknown. Faults are thrown and leave nothing behind.
  */
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch): Promise<IngestResult> {
-  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, late: 0, changed: [], down: [], restored: [] };
+  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
   const siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write");
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
@@ -44,7 +42,6 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
     tell(services, result);
     return {
       stored: result.sunk.stored,
-      late: result.sunk.late,
       changed: result.changed,
       down: result.lines.filter(({ event }) => event.type === "equipment.down"),
       restored: result.lines.filter(({ event }) => event.type === "equipment.restored"),
@@ -65,7 +62,7 @@ export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, 
   return { sunk, lines, changed: changesOf(sunk), outbox: lines.some(({ told }) => told) };
 }
 
-/** Appends what became a fact: lines down and restored, counters that nobody can explain, clocks that are ahead. */
+/** Appends what became a fact: lines down and restored, counters that nobody can explain. */
 async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): Promise<LineFact[]> {
   const commandId = newId();
   const told: LineFact[] = [];
@@ -76,9 +73,6 @@ async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): 
   }
   for (const suspect of sunk.suspects) {
     await appendEvents(tx, { siteId: suspect.unit.siteId, commandId, ...actorOf(actor), eventTime: new Date(suspect.atMs), recordTime: recordedAt }, counterSuspectFacts(suspect));
-  }
-  for (const clock of sunk.fastClocks) {
-    await appendEvents(tx, { siteId: clock.unit.siteId, commandId, ...actorOf(actor), eventTime: recordedAt, recordTime: recordedAt }, [fastClockFact(clock)]);
   }
   return told;
 }
@@ -93,7 +87,6 @@ function changesOf(sunk: Sunk): Change[] {
     ...sunk.moved.flatMap(({ siteId, workCentreId }): Change[] => (workCentreId === null ? [] : [{ siteId, kind: "line", id: workCentreId, orderId: null }])),
     ...sunk.sources.map(({ id, siteId }): Change => ({ siteId, kind: "source", id, orderId: null })),
     ...sunk.suspects.map(({ unit, orderId }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId })),
-    ...sunk.fastClocks.map(({ unit }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId: null })),
     ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "count", id: operationId, orderId })),
   ];
 }

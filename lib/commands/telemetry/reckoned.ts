@@ -4,7 +4,6 @@ import { z } from "zod";
 import type { Queryable } from "@/db/client";
 import type { Reckoned } from "@/lib/domain/equipment/count-difference";
 import { decimal } from "@/lib/domain/shared/decimal";
-import { readingsOf } from "./attributed";
 
 const Row = z.object({ counted: z.string(), confirmed: z.string() });
 
@@ -20,8 +19,8 @@ export async function reckonedUpTo(db: Queryable, operation: { readonly id: stri
   const rows: unknown = await db.execute(sql`
     with line as (select ${counts("TOTAL")} as total, ${counts("GOOD")} as good, ${counts("SCRAP")} as scrap),
     read as (
-      select sum(c.delta * t.scale) as units, count(*) as readings from line, ${readingsOf(operation.id)}
-        and c.at <= ${until} and case when line.total then t.counter = 'TOTAL' else t.counter in ('GOOD', 'SCRAP') end
+      select sum(c.delta * t.scale) as units, count(*) as readings from line, telemetry.counter_reading c join telemetry.tag t on t.id = c.tag_id
+      where c.operation_id = ${operation.id}::uuid and c.at <= ${until} and case when line.total then t.counter = 'TOTAL' else t.counter in ('GOOD', 'SCRAP') end
     ), taken as (
       select sum((e.payload -> 'count' ->> 'good')::numeric + case when line.total or line.scrap then (e.payload -> 'count' ->> 'scrap')::numeric else 0 end) as units
       from line, eventlog.event e

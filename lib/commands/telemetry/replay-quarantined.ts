@@ -9,17 +9,13 @@ import { systemActor } from "@/lib/auth/system-actor";
 import type { CommandResult } from "@/lib/commands/refusal";
 import type { Services } from "@/lib/commands/services";
 import { emptyBatch } from "@/lib/telemetry/batch";
-import { readQuarantinedMetric } from "@/lib/telemetry/kept-metric";
 import { addPlain } from "@/lib/telemetry/normalise";
 import { takesForeign } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { ingestBatch } from "./ingest-batch";
 
-/**
- * `taken`: stored as if they had just come. `late`: those of them that came too late to count, for a later reading had counted what they say. `unreadable`: still no
- * message, left where they are. `unplaced`: readable, but refused again, and put aside with the reason.
- */
-export type Replayed = { readonly taken: number; readonly late: number; readonly unreadable: number; readonly unplaced: number };
+/** `taken`: stored as if they had just come. `unreadable`: still no message, left where they are. `unplaced`: readable, but nobody knows the machine. */
+export type Replayed = { readonly taken: number; readonly unreadable: number; readonly unplaced: number };
 
 /** Messages that one replay takes up. */
 const MOST = 1_000;
@@ -52,17 +48,12 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     const message = { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() };
     const trial = emptyBatch();
     addPlain(trial, message);
-    if (row.metric !== null) {
-      const metric = readQuarantinedMetric(row.metric, message);
-      if (metric !== null) batch.metrics.push(metric);
-      return metric !== null;
-    }
     // What cannot be read, or of which nothing would be stored, lies here already, with its reason.
     if (trial.quarantined.length > 0 || !trial.foreign.every(isTaken)) return false;
     addPlain(batch, message);
     return true;
   });
-  const { stored, late } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch);
+  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch);
   const now = clock.now();
   if (readable.length > 0) {
     const readableIds = readable.map((row) => row.id);
@@ -74,7 +65,7 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     siteId: own?.siteId ?? null,
     accountId: actor.accountId,
     outcome: "DONE",
-    detail: { topic: asked.topic, messages: readable.length, late, unplaced: stored.quarantined },
+    detail: { topic: asked.topic, messages: readable.length, unplaced: stored.quarantined },
   });
-  return { ok: true, data: { taken: readable.length - stored.quarantined, late, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
+  return { ok: true, data: { taken: readable.length - stored.quarantined, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
 }

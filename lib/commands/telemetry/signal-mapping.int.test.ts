@@ -42,12 +42,7 @@ afterAll(() => database.close());
 
 const base = { timePath: null, kind: "PARAMETER", counter: null, uom: null, scale: "1", valuePath: "temp", workUnit: "L1.FILLER", name: "hall-temp" } as const;
 const map = (values: object) => execute(plant.services, informatics, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, ...values });
-/** A message, which comes when it says that it was said. */
-const say = (topic: string, payload: unknown) => {
-  const [said = ""] = /2026-01-05T[\d:.]+Z/.exec(JSON.stringify(payload)) ?? [];
-  plant.setNow(said === "" ? SIX : Date.parse(said));
-  return ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
-};
+const say = (topic: string, payload: unknown) => ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
 const valuesOf = async (name: string) =>
   [
     ...(await database.db.execute<{ text: string }>(sql`

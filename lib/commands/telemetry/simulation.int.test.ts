@@ -6,6 +6,7 @@ import { source } from "@/db/schema/telemetry-source";
 import { seedSimulatedPlant } from "@/db/seed/simulated-plant";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/auth/system-actor";
+import { systemClock } from "@/lib/platform/clock";
 import { type TestBroker, testBroker } from "@/lib/processes/testing/broker";
 import { type Fault, FAULTS, simulate, type SimulationTotals } from "@/lib/sandbox/plant/simulation";
 import { startSubscriber, type Subscriber } from "@/lib/telemetry/subscriber";
@@ -17,12 +18,6 @@ describe.each([
   ["plain JSON", false],
   ["Sparkplug B", true],
 ])("a simulated plant that speaks %s, through broker and worker", (_, sparkplug) => {
-  // What is told comes when it happens, so that a clock can be seen to be off: the plant's time, and after its end the time that passes.
-  let plantTime = { ms: 0, since: Date.now() };
-  const clock = { now: () => new Date(plantTime.ms + Date.now() - plantTime.since) };
-  const passes = (now: Date): void => {
-    if (now > clock.now()) plantTime = { ms: now.getTime(), since: Date.now() };
-  };
   let broker: TestBroker;
   let database: TestDatabase;
   let subscriber: Subscriber;
@@ -36,11 +31,11 @@ describe.each([
     subscriber = startSubscriber({
       url: broker.url,
       databaseUrl: database.url,
-      clock,
+      clock: systemClock,
       log: pino({ level: "silent" }),
       roundMs: 100,
       sources: async () => (await database.db.select().from(source)).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }])),
-      write: async (batch) => void (await ingestBatch({ db: database.db, clock, tellLive: () => undefined, wakeOutbox: () => undefined }, worker, batch)),
+      write: async (batch) => void (await ingestBatch({ db: database.db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined }, worker, batch)),
     });
     await connected();
   }, 60_000);
@@ -82,28 +77,14 @@ describe.each([
     return { ...Object.fromEntries(rows), quarantine: [] };
   }
 
-  it("holds exactly the totals of the simulator, whatever goes wrong: duplicates, late messages, lost connections, resets, rollovers, clocks an hour off, that are put right, nodes that die", async () => {
-    const totals = await simulate({
-      url: broker.url,
-      seed: 11,
-      lines: LINES,
-      rate: 4000,
-      plantSeconds: 600,
-      sparkplug,
-      faults: new Set<Fault>(FAULTS),
-      endsAt: new Date(),
-      passes,
-    });
+  it("holds exactly the totals of the simulator, whatever goes wrong: duplicates, late messages, lost connections, resets, rollovers, clocks an hour off, nodes that die", async () => {
+    const totals = await simulate({ url: broker.url, seed: 11, lines: LINES, rate: 4000, plantSeconds: 600, sparkplug, faults: new Set<Fault>(FAULTS), endsAt: new Date() });
     expect(totals.values).toBeGreaterThan(LINES * 600);
     await vi.waitFor(async () => expect(await stored()).toEqual(wanted(totals)), { timeout: 30_000, interval: 200 });
     const verdicts = await database.sql<{ verdict: string }[]>`select distinct verdict from telemetry.counter_reading order by 1`;
     // What went wrong did go wrong: otherwise the totals would prove nothing.
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(expect.arrayContaining(["FIRST", "NORMAL", "RESET", "ROLLOVER"]));
     const [spread] = await database.sql<{ hours: number }[]>`select (extract(epoch from max(at) - min(at)) / 3600)::float8 as hours from telemetry.sample`;
-    // The clock that is behind is believed, the one that is ahead is not: it was seen, and nothing is of the time to come.
-    expect(spread?.hours).toBeGreaterThan(1);
-    const [seen] = await database.sql<{ clocks: number; future: number }[]>`
-      select (select count(*) from telemetry.fast_clock)::int as clocks, (select count(*) from telemetry.sample where at > ${clock.now().toISOString()}::timestamptz)::int as future`;
-    expect(seen).toEqual({ clocks: 1, future: 0 });
+    expect(spread?.hours).toBeGreaterThan(2);
   }, 90_000);
 });

@@ -28,7 +28,6 @@ describe("what an exception is about beyond its title", () => {
   it.each([
     ["KP-02 what a counter read before and after it jumped", "COUNTER_SUSPECT", { before: "12", after: "5000" }, "from 12 to 5,000"],
     ["KP-03 what was counted and entered in a shift", "COUNT_MISMATCH", { counted: "80", confirmed: "100", shift: "EARLY" }, "80 counted, 100 entered, EARLY"],
-    ["EX-21 whose clock is ahead", "TIME_SUSPECT", { address: "site-a/filling/l1/filler", aheadMinutes: "60" }, "the clock of site-a/filling/l1/filler is 60 min ahead"],
     ["nothing where the exception says nothing of it", "COUNT_MISMATCH", {}, undefined],
   ])("%s", (_, kind, detail, words) => expect(exceptionDetail(about(kind, detail))).toBe(words));
 });

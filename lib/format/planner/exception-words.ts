@@ -65,9 +65,7 @@ export function exceptionDetail(exception: OpenException): string | undefined {
           ? [shortage(exception.detail)]
           : exception.class === "COUNTER_SUSPECT" || exception.class === "COUNT_MISMATCH"
             ? [doubt(exception.detail)]
-            : exception.class === "TIME_SUSPECT"
-              ? [fastClock(exception.detail)]
-              : [];
+            : [];
   const parts = [
     ...why,
     exception.detail.note,
@@ -89,11 +87,6 @@ function doubt({ before, after, counted, confirmed, shift }: OpenException["deta
   if (before !== undefined && after !== undefined) return `from ${formatQuantity(before)} to ${formatQuantity(after)}`;
   if (counted === undefined || confirmed === undefined) return undefined;
   return `${formatQuantity(counted)} counted, ${formatQuantity(confirmed)} entered${shift === undefined ? "" : `, ${shift}`}`;
-}
-
-/** Whose clock is ahead, and by how much; undefined where a person's entry is meant. */
-function fastClock({ address, aheadMinutes }: OpenException["detail"]): string | undefined {
-  return address === undefined || aheadMinutes === undefined ? undefined : `the clock of ${address} is ${formatQuantity(aheadMinutes)} min ahead`;
 }
 
 /** Who has it: a name once somebody took it, the role that it waits for before; and whether it has escalated (§2.5). */

@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import { newId } from "@/lib/platform/ids";
-import type { Kept } from "@/lib/telemetry/kept-metric";
+import type { MetricReading } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import type { Source } from "./sources";
 import { storable } from "./storable";
@@ -24,6 +25,9 @@ export type UnmappedValue = {
   /** What is kept: all values of a JSON message share one. Null: nothing. */
   readonly kept: Kept | null;
 };
+
+/** What is kept: a whole message (metric ''), or the value of one metric. */
+export type Kept = { readonly metric: string; readonly bytes: Uint8Array };
 
 type Listed = { readonly value: UnmappedValue; count: number };
 
@@ -132,8 +136,6 @@ const KEPT = { messages: 10_000, bytes: 1_048_576, days: 7 } as const;
 /** What has not been said for so long is no longer listed. */
 const FORGOTTEN_DAYS = 30;
 const MINUTES_DAYS = 2;
-/** A clock that was not ahead for so long was put right. */
-const CLOCK_DAYS = 1;
 
 /**
  * Lets go of what has been kept long enough or is too much, and of what somebody put aside. To be called by each worker every minute; one of them does it,
@@ -165,7 +167,21 @@ export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void
       select from telemetry.unmapped_metric u where u.source_id = m.source_id and u.address = m.address and u.path = m.metric and u.ignored_at is null)`;
   await sql`delete from telemetry.source_state where unlisted_at < ${before(KEPT.days)}::timestamptz`;
   await sql`delete from telemetry.source_minute where minute < ${before(MINUTES_DAYS)}::timestamptz`;
-  await sql`delete from telemetry.fast_clock where seen_at < ${before(CLOCK_DAYS)}::timestamptz`;
+}
+
+/** A Sparkplug metric as it is kept. */
+export function keptMetric({ name, value, atMs, seq, quality, unit, historical }: MetricReading): Kept | null {
+  if (value === null) return null;
+  const fields = { value: typeof value === "bigint" ? value.toString() : value, atMs, seq, quality, unit, historical };
+  return { metric: name, bytes: new TextEncoder().encode(JSON.stringify(fields)) };
+}
+
+/** A kept metric as it came. */
+export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
+  // `keptMetric` wrote it.
+  const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
+  // Its delay was never told: it waited here.
+  return { ...fields, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {

@@ -3,19 +3,16 @@ import { isReportedState, type ReportedState } from "@/lib/domain/equipment/equi
 import { fromPackml, packmlState } from "@/lib/domain/equipment/packml";
 import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
-import { quarantineMetric } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
-import type { SourceClocks } from "./source-clocks";
 import { type Tally, tallyReading } from "./source-tally";
 import type { Tag, TagMap, Unit } from "./tags";
 
 /** Quality as the sample table stores it: OPC's numbers. */
 export const QUALITY: Readonly<Record<SampleQuality, number>> = { GOOD: 192, UNCERTAIN: 64, BAD: 0 };
 
-/** A source's clock may be ahead by a day, and is set back then, and behind by what is kept of raw samples; beyond that nothing it says can be placed. */
+/** A source's clock may be ahead by a day and behind by what is kept of raw samples; beyond that it is wrong. */
 const AHEAD_MS = 86_400_000;
 const BEHIND_MS = 90 * 86_400_000;
-const UNTIMELY = "the time is more than a day ahead or older than what is kept";
 const INT4 = 2_147_483_647;
 
 export type PlacedSample = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number; readonly live: boolean };
@@ -41,8 +38,8 @@ export type Placed = {
 };
 
 /** Gives each reading its machine; unknown machines and tags, impossible times and wrong types go to quarantine, once a message. */
-export function place(batch: TelemetryBatch, tags: TagMap, clocks: SourceClocks, nowMs: number): Placed {
-  const placing = new Placing(tags, clocks, nowMs, [...batch.quarantined]);
+export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Placed {
+  const placing = new Placing(tags, nowMs, [...batch.quarantined]);
   for (const reading of batch.states) placing.state(reading);
   for (const reading of batch.counts) placing.count(reading);
   for (const reading of batch.samples) placing.sample(reading);
@@ -62,7 +59,6 @@ class Placing {
 
   constructor(
     private readonly tags: TagMap,
-    private readonly clocks: SourceClocks,
     private readonly nowMs: number,
     quarantined: Quarantined[],
   ) {
@@ -97,22 +93,21 @@ class Placing {
       this.placed.unmapped.push(reading);
       return;
     }
-    if (reading.value === null) return;
-    if (!this.isTimely(reading)) return this.refuseMetric(reading, UNTIMELY);
+    if (reading.value === null || !this.isTimely(reading)) return;
     switch (tag.kind) {
       case "STATE": {
         const state = stateOf(reading.value);
-        if (state === undefined) return this.refuseMetric(reading, `${reading.name} is not a known equipment state`);
+        if (state === undefined) return this.refuse(reading.message, `${reading.name} is not a known equipment state`);
         return this.addState(tag, reading, state, null);
       }
       case "COUNTER": {
         const value = Number(reading.value);
-        if (typeof reading.value === "string" || !Number.isSafeInteger(value) || value < 0) return this.refuseMetric(reading, `${reading.name} is not a counter value`);
+        if (typeof reading.value === "string" || !Number.isSafeInteger(value) || value < 0) return this.refuse(reading.message, `${reading.name} is not a counter value`);
         return this.addCount(tag, reading, value);
       }
       case "PARAMETER": {
         const value = Number(reading.value);
-        if (typeof reading.value === "string" || !Number.isFinite(value)) return this.refuseMetric(reading, `${reading.name} is not a number`);
+        if (typeof reading.value === "string" || !Number.isFinite(value)) return this.refuse(reading.message, `${reading.name} is not a number`);
         return this.addSample(tag, reading, value, reading.quality, !reading.historical);
       }
     }
@@ -127,50 +122,38 @@ class Placing {
       );
       return undefined;
     }
-    if (this.isTimely(reading)) return tag;
-    this.refuse(reading.message, UNTIMELY);
-    return undefined;
+    return this.isTimely(reading) ? tag : undefined;
   }
 
-  private isTimely({ atMs }: { readonly atMs: number }): boolean {
-    return atMs >= this.nowMs - BEHIND_MS && atMs <= this.nowMs + AHEAD_MS;
-  }
-
-  /** What a message of Sparkplug says is refused metric by metric: the others of it are stored. */
-  private refuseMetric(reading: MetricReading, reason: string): void {
-    const aside = quarantineMetric(reading, reason);
-    if (aside.metric === undefined) this.refuse(reading.message, reason);
-    else this.placed.quarantined.push(aside);
+  private isTimely({ atMs, message }: { readonly atMs: number; readonly message: Message }): boolean {
+    if (atMs >= this.nowMs - BEHIND_MS && atMs <= this.nowMs + AHEAD_MS) return true;
+    this.refuse(message, "the time is more than a day ahead or older than what is kept");
+    return false;
   }
 
   private addState(tag: Tag, reading: StateReading | MetricReading, state: ReportedState, reason: string | null): void {
-    this.placed.states.push({ tag, atMs: this.hear(tag, reading), seq: reading.seq, state, reason, live: isLive(reading) });
+    this.placed.states.push({ tag, atMs: reading.atMs, seq: reading.seq, state, reason, live: isLive(reading) });
+    this.hear(tag, reading);
   }
 
   private addCount(tag: Tag, reading: CountReading | MetricReading, value: number): void {
-    this.placed.counts.push({ tag, atMs: this.hear(tag, reading), seq: reading.seq, value, live: isLive(reading) });
+    this.placed.counts.push({ tag, atMs: reading.atMs, seq: reading.seq, value, live: isLive(reading) });
+    this.hear(tag, reading);
   }
 
   private addSample(tag: Tag, reading: SampleReading | MetricReading, value: number, quality: SampleQuality, live: boolean): void {
     const scaled = tag.scale === "1.000000" ? value : value * Number(tag.scale);
-    this.placed.samples.push({ tag, atMs: this.hear(tag, reading), seq: reading.seq % INT4, value: scaled, quality: QUALITY[quality], live });
+    this.placed.samples.push({ tag, atMs: reading.atMs, seq: reading.seq % INT4, value: scaled, quality: QUALITY[quality], live });
+    this.hear(tag, reading);
   }
 
-  /** Notes that a reading was heard, with the time that its source gives; answers the time that can be believed. */
-  private hear({ unit, sourceId }: Tag, reading: StateReading | CountReading | SampleReading | MetricReading): number {
-    const { message } = reading;
-    tallyReading(
-      this.placed.tally,
-      { id: sourceId, siteId: unit.siteId },
-      message.receivedAtMs,
-      isLive(reading) && hasOwnTime(reading) ? message.receivedAtMs - reading.atMs : null,
-    );
-    const atMs = this.clocks.timeOf(reading, unit);
+  private hear({ unit, sourceId }: Tag, reading: StateReading | CountReading | SampleReading | MetricReading): void {
+    const { atMs, message } = reading;
+    tallyReading(this.placed.tally, { id: sourceId, siteId: unit.siteId }, message.receivedAtMs, isLive(reading) && hasOwnTime(reading) ? message.receivedAtMs - atMs : null);
     const heard = this.placed.heard.get(unit);
     const sign = { atMs, receivedAtMs: message.receivedAtMs };
     if (heard === undefined) this.placed.heard.set(unit, [sign]);
     else heard.push(sign);
-    return atMs;
   }
 }
 

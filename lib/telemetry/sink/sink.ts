@@ -1,15 +1,13 @@
 import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
-import { keptMetric } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { storeSamples } from "./copy-samples";
-import { keepUnmapped, type UnmappedValue } from "./keep-unmapped";
+import { keepUnmapped, keptMetric, type UnmappedValue } from "./keep-unmapped";
 import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
-import { type FastClock, loadClocks } from "./source-clocks";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
@@ -28,8 +26,6 @@ export type SinkContext = {
 /** What a batch led to. Rows that were there already are not counted again. */
 export type Sunk = {
   readonly stored: { readonly samples: number; readonly counts: number; readonly states: number; readonly quarantined: number };
-  /** Of the counts those that count nothing, because a later reading had counted them. */
-  readonly late: number;
   /** Units that said anything, changed or not: their screens have something new to show. */
   readonly units: readonly Unit[];
   /** Units whose state is another one now, or was another one than was thought. */
@@ -37,8 +33,6 @@ export type Sunk = {
   readonly counted: readonly Counted[];
   readonly suspects: readonly CounterSuspect[];
   readonly changes: readonly UnitChange[];
-  /** Clocks that were found to be ahead. */
-  readonly fastClocks: readonly FastClock[];
   /** Sources that said anything. */
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
   /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
@@ -61,9 +55,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     quarantined: [...batch.quarantined, ...mapped.quarantined],
   };
   const tags = await loadTags(sql, wantedOf(readings), siteIds);
-  const clocks = await loadClocks(sql, readings);
-  const placed = place(readings, tags, clocks, recordedAt.getTime());
-  const fastClocks = await clocks.store(sql, recordedAt);
+  const placed = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, placed, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
   await storeQuarantine(sql, [...placed.quarantined, ...refused]);
@@ -71,7 +63,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const tally: Tally = keeps ? placed.tally : new Map();
   const sources = [...placed.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
-    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, late: 0, units: [], moved: [], counted: [], suspects: [], changes: [], fastClocks, sources, tally };
+    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], sources, tally };
   }
 
   await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
@@ -86,13 +78,11 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   );
   return {
     stored: { samples, counts: counts.fresh, states: states.fresh, quarantined },
-    late: counts.late,
     units,
     moved: states.changedUnits,
     counted: counts.counted,
     suspects: counts.suspects,
     changes: states.changes,
-    fastClocks,
     sources,
     tally,
   };

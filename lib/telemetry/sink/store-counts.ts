@@ -30,14 +30,10 @@ export type Counted = {
   readonly toMs: number;
 };
 
-/** `late`: of the fresh ones those that came too late to count: a later reading had counted them. */
-export type StoredCounts = { readonly fresh: number; readonly late: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
+export type StoredCounts = { readonly fresh: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
 
 type Standing = { tagId: number; atMs: number; seq: number; value: number };
-/** `before`: the value that it was compared with. */
-type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null; readonly before: number };
-/** What a reading counts after another one of its counter. */
-type Judge = (count: PlacedCount, last: Standing | undefined) => Step;
+type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null };
 
 /** Where nobody entered an ideal rate, a machine may run twice as fast as the routing's standard before its count is doubted. */
 const OVER_STANDARD = decimal(2);
@@ -47,92 +43,44 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 
 /**
  * Stores counter readings and what they count (KP-02). A reading that is not newer than the last one of its counter is kept as it was read
- * and counts nothing (KP-04); the counter's next step has counted it already. Nothing has counted what was read before its first one: such readings, which waited
- * somewhere, count up to that. A redelivery is absorbed by the key of the readings. What is counted while an operation is loaded becomes its proposal.
+ * and counts nothing (KP-04); the counter's next step has counted it already. A redelivery is absorbed by the key of the readings. What is
+ * counted while an operation is loaded becomes its proposal.
  * The caller holds the lock of the units.
  */
 export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<StoredCounts> {
-  if (counts.length === 0) return { fresh: 0, late: 0, suspects: [], counted: [] };
+  if (counts.length === 0) return { fresh: 0, suspects: [], counted: [] };
   const standing = await standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]);
   const rates = await idealRates(sql, counts, loads);
-  const judge: Judge = (count, last) => {
+  const suspects: CounterSuspect[] = [];
+  const steps: Step[] = [];
+  for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
+    const last = standing.get(count.tag.id);
     const load = loads.at(count.tag.unit, count.atMs);
-    const rate = load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load));
-    return { ...count, step: stepOf(last, count, rate), load, before: last?.value ?? 0 };
-  };
-  const ordered = [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq);
-  const firsts = await firstKnown(sql, ordered, standing);
-  const early = [...firsts.values()].flatMap((first) => upToFirst(ordered, first, judge) ?? []);
-  const counted = new Set(early.map(({ tag, atMs, seq }) => `${tag.id} ${atMs} ${seq}`));
-  const steps: Step[] = [];
-  for (const count of ordered) {
-    if (counted.has(`${count.tag.id} ${count.atMs} ${count.seq}`)) continue;
-    const step = judge(count, standing.get(count.tag.id));
-    steps.push(step);
-    if (step.step.kind !== "OUT_OF_ORDER") standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
+    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)));
+    steps.push({ ...count, step, load });
+    if (step.kind === "OUT_OF_ORDER") continue;
+    if (step.kind === "SUSPECT") {
+      const made = takenAtItsWord(decimal(last?.value ?? 0), decimal(count.value), decimal(count.tag.maximum ?? NEVER)).times(decimal(count.tag.scale));
+      suspects.push({
+        ...shareOf(count.tag, made),
+        unit: count.tag.unit,
+        counter: count.tag.counter ?? "",
+        atMs: count.atMs,
+        before: last?.value ?? 0,
+        after: count.value,
+        operationId: load?.operationId ?? null,
+        orderId: load?.orderId ?? null,
+      });
+    }
+    standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
   }
+  const fresh = await insertReadings(sql, steps, recordedAt);
   const inOrder = steps.filter(({ step }) => step.kind !== "OUT_OF_ORDER");
-  const inTime = await insertReadings(sql, [...early, ...inOrder], recordedAt);
-  // After them: of one that came twice at once the first is the one that counts.
-  const late = await insertReadings(
-    sql,
-    steps.filter(({ step }) => step.kind === "OUT_OF_ORDER"),
-    recordedAt,
-  );
-  const suspects = [...early, ...inOrder].filter(({ step }) => step.kind === "SUSPECT").map(suspectOf);
-  if (inOrder.length > 0) await moveStandings(sql, inOrder);
-  const made = countedOf([...early, ...inOrder]);
-  await propose(sql, made);
-  return { fresh: inTime + late, late, suspects, counted: made };
-}
-
-function suspectOf({ tag, atMs, value, before, load }: Step): CounterSuspect {
-  const made = takenAtItsWord(decimal(before), decimal(value), decimal(tag.maximum ?? NEVER)).times(decimal(tag.scale));
-  return {
-    ...shareOf(tag, made),
-    unit: tag.unit,
-    counter: tag.counter ?? "",
-    atMs,
-    before,
-    after: value,
-    operationId: load?.operationId ?? null,
-    orderId: load?.orderId ?? null,
-  };
-}
-
-/** Where the counting of each tag began that has older readings here; none where that is not known any more, or nothing is older. */
-async function firstKnown(sql: TransactionSql, ordered: readonly PlacedCount[], standing: ReadonlyMap<number, Standing>): Promise<ReadonlyMap<number, Standing>> {
-  const behind = new Map(ordered.flatMap(({ tag, atMs }) => (atMs < (standing.get(tag.id)?.atMs ?? Number.NEGATIVE_INFINITY) ? [[tag.id, tag.unit.number] as const] : [])));
-  if (behind.size === 0) return new Map();
-  const rows = await sql<Standing[]>`
-    select first.* from unnest(${[...behind.values()]}::int[], ${[...behind.keys()]}::int[]) as asked (equipment_number, tag_id), lateral (
-      select c.tag_id as "tagId", (extract(epoch from c.at) * 1000)::float8 as "atMs", c.seq::float8 as seq, c.value::float8 as value, c.verdict
-      from telemetry.counter_reading c where c.equipment_number = asked.equipment_number and c.tag_id = asked.tag_id order by c.at, c.seq limit 1) as first
-    where first.verdict = 'FIRST'`;
-  return new Map(rows.map((row) => [row.tagId, row]));
-}
-
-/**
- * What is counted by readings that are older than the first known one of their counter: their own steps, and the one from the last of them to that, which nothing has
- * counted either and which goes with the last. Null where the counter did not simply count on in between, for then it may have been another time, or another counter.
- */
-function upToFirst(ordered: readonly PlacedCount[], first: Standing, judge: Judge): Step[] | null {
-  const steps: Step[] = [];
-  let last: { readonly at: number; readonly count: PlacedCount } | null = null;
-  for (const count of ordered) {
-    if (count.tag.id !== first.tagId || count.atMs >= first.atMs) continue;
-    const step = judge(count, last === null ? undefined : { tagId: first.tagId, ...last.count });
-    // The same instant again: what it counts is told.
-    if (step.step.kind === "OUT_OF_ORDER") continue;
-    last = { at: steps.length, count };
-    steps.push(step);
-  }
-  const end = last === null ? undefined : steps[last.at];
-  if (last === null || end === undefined) return null;
-  const bridge = judge({ ...last.count, atMs: first.atMs, seq: first.seq, value: first.value }, { tagId: first.tagId, ...last.count }).step;
-  if (bridge.kind !== "NORMAL" && bridge.kind !== "ROLLOVER") return null;
-  steps[last.at] = { ...end, step: { kind: end.step.kind, delta: end.step.delta.plus(bridge.delta) } };
-  return steps;
+  if (inOrder.length === 0) return { fresh, suspects, counted: [] };
+  await moveStandings(sql, inOrder);
+  const counted = countedOf(inOrder);
+  await propose(sql, counted);
+  return { fresh, suspects, counted };
 }
 
 function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null): CounterStep {
@@ -165,7 +113,6 @@ async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], l
 
 /** Answers how many of them were new. */
 async function insertReadings(sql: TransactionSql, steps: readonly Step[], recordedAt: Date): Promise<number> {
-  if (steps.length === 0) return 0;
   const { count } = await sql`
     insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at)
     select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz
@@ -219,11 +166,7 @@ function countedOf(steps: readonly Step[]): Counted[] {
   return [...sums.values()];
 }
 
-/** What a step of a counter is, good or scrap, on a unit that has such counters. */
-export function shareOf(
-  { counter, unit }: { readonly counter: Tag["counter"]; readonly unit: { readonly counters: ReadonlySet<string> } },
-  made: Decimal,
-): { good: Decimal; scrap: Decimal } {
+function shareOf({ counter, unit }: Tag, made: Decimal): { good: Decimal; scrap: Decimal } {
   const has = (name: string): boolean => unit.counters.has(name);
   switch (counter) {
     case "GOOD":

@@ -14,17 +14,15 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
     union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
   const sources = await loadSources(sql, null);
   const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
-  const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs, metric, rebirthAsked }) => ({
+  const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
     id: newId(),
     site_id: sites.get(placeOf(topic)) ?? sources.ofTopic(topic)?.siteId ?? null,
     topic: storable(topic),
     bytes: Buffer.from(bytes),
     reason: storable(reason),
     received_at: new Date(receivedAtMs).toISOString(),
-    metric: metric === undefined ? null : storable(metric),
-    rebirth_asked: rebirthAsked === true,
   }));
-  await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at", "metric", "rebirth_asked")}`;
+  await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at")}`;
 }
 
 /** What of a topic names its site: the first level, of a Sparkplug topic the group. */

@@ -3,7 +3,6 @@ import { CLOCK_STEP_MS } from "@/lib/domain/equipment/derive-intervals";
 import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equipment-state";
 import { lineChanges } from "@/lib/domain/equipment/line-down";
 import { silences } from "@/lib/domain/equipment/silence";
-import { lossTime } from "@/lib/domain/equipment/source-clock";
 import type { StateInterval, StateSample } from "@/lib/domain/equipment/state-interval";
 import { groupBy } from "@/lib/domain/shared/group-by";
 import type { Interval } from "@/lib/domain/shared/interval";
@@ -74,13 +73,8 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
   const news = fresh.filter(
     (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
   );
-  const before = input.lastHeard.get(unit.id);
-  const gaps = newSilences(unit, signs, before);
-  const lastHeardMs = signs.reduce<number | undefined>((last, { atMs }) => (last === undefined || atMs > last ? atMs : last), before);
-  const loss =
-    lost === undefined || signs.some(({ receivedAtMs }) => receivedAtMs > lost.receivedAtMs)
-      ? []
-      : [{ from: new Date(lossTime(lost.atMs, lost.receivedAtMs, lastHeardMs)), to: null }];
+  const gaps = newSilences(unit, signs, input.lastHeard.get(unit.id));
+  const loss = lost === undefined || signs.some(({ receivedAtMs }) => receivedAtMs > lost.receivedAtMs) ? [] : [{ from: new Date(lost.atMs), to: null }];
   const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
   const newGaps = open === undefined || (isLost && signs.length === 0) ? gaps : [...gaps, ...loss];
   const edges = [...news.map(({ atMs }) => atMs), ...newGaps.map(({ from }) => from.getTime()), ...(silentFromMs === undefined ? [] : [silentFromMs])];

@@ -6,8 +6,7 @@ import type { DeclaredMetric, ResolvedMetric } from "./effects";
 type Definition = { readonly name: string; readonly dataType: number; readonly unit: string | null };
 /** The time of what says none itself. */
 type When = Pick<ResolvedMetric, "atMs" | "ownTime">;
-/** Why a metric cannot be told. `missing`: another birth could tell what it is. */
-export type Unresolved = { readonly unresolved: string; readonly missing?: true };
+type Unresolved = { readonly unresolved: string };
 
 /** What the births of one edge node declared: its metrics by alias (unique per node) and by name (unique per node or device). */
 export class AliasTable {
@@ -36,7 +35,7 @@ export class AliasTable {
     if (metric.template?.definition === true) return [];
     if (metric.template === null) return [this.resolveOne(device, metric, otherwise)];
     const name = metric.name ?? (metric.alias === null ? null : (this.byAlias.get(metric.alias)?.name ?? null));
-    if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared`, missing: true }];
+    if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared` }];
     const { timestamp, historical, quality } = metric;
     return metric.template.members.flatMap((member) =>
       this.resolve(
@@ -55,7 +54,7 @@ export class AliasTable {
 
   private resolveOne(device: string, metric: WireMetric, otherwise: When): ResolvedMetric | Unresolved {
     const definition = this.definitionOf(device, metric);
-    if (definition === undefined) return this.whyUnknown(metric);
+    if (definition === undefined) return { unresolved: this.whyUnknown(metric) };
     const dataType = metric.dataType ?? definition.dataType;
     const compound = compoundName(dataType);
     if (compound !== null && !metric.isNull) return { unresolved: `metric ${definition.name} is ${compound}, which is not read` };
@@ -98,11 +97,9 @@ export class AliasTable {
     return [`alias ${alias} stands for more than one metric, ${other?.name ?? "others"} and ${definition.name}`];
   }
 
-  private whyUnknown({ name, alias }: WireMetric): Unresolved {
-    if (name !== null) return { unresolved: `metric ${name.slice(0, LONGEST_TOLD)} was not declared`, missing: true };
-    // Another birth would say the same again.
-    if (alias !== null && this.ambiguous.has(alias)) return { unresolved: `alias ${alias} stands for more than one metric` };
-    return { unresolved: `alias ${alias ?? "(none)"} was not declared`, missing: true };
+  private whyUnknown({ name, alias }: WireMetric): string {
+    if (name !== null) return `metric ${name.slice(0, LONGEST_TOLD)} was not declared`;
+    return alias !== null && this.ambiguous.has(alias) ? `alias ${alias} stands for more than one metric` : `alias ${alias ?? "(none)"} was not declared`;
   }
 
   private definitionOf(device: string, metric: WireMetric): Definition | undefined {

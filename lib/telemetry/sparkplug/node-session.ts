@@ -1,6 +1,6 @@
 import type { Message } from "@/lib/telemetry/message";
 import { sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
-import { AliasTable, type Unresolved } from "./alias-table";
+import { AliasTable } from "./alias-table";
 import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
 
@@ -8,8 +8,6 @@ import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
 export type NodeMessage = { readonly kind: SparkplugKind; readonly device: string; readonly payload: WirePayload; readonly message: Message };
 
 const SEQUENCES = 256;
-/** A node is asked at most so often for a metric that its births do not declare. */
-const MISSING_MS = 60_000;
 /** Metrics of the protocol itself; they carry no measurement. */
 const PROTOCOL_METRIC = /^(?:bdSeq$|Node Control\/|Device Control\/)/;
 
@@ -28,8 +26,6 @@ export class NodeSession {
   private readonly waiting = new Map<number, NodeMessage>();
   private waitingSince: number | null = null;
   private askedAt: number | null = null;
-  /** When a birth was asked for because a metric was not declared: one that does not declare it either must not lead to the next. */
-  private missedAt: number | null = null;
   private earlyDeath: { readonly bdSeq: number; readonly atMs: number; readonly message: Message } | null = null;
 
   constructor(
@@ -153,7 +149,7 @@ export class NodeSession {
   }
 
   private giveUp(reason: string): HostEffect[] {
-    const effects = [...this.waiting.values()].map(({ message }): HostEffect => ({ type: "unreadable", message, reason, asked: true }));
+    const effects = [...this.waiting.values()].map(({ message }): HostEffect => ({ type: "unreadable", message, reason }));
     this.waiting.clear();
     this.waitingSince = null;
     return effects;
@@ -166,61 +162,41 @@ export class NodeSession {
         return this.born(device, payload, message, this.aliases.declare(device, payload.metrics));
       case "DDEATH":
         this.devices.delete(device);
-        return [{ type: "died", group: this.group, node: this.node, device, atMs: toldAt(payload, message), message }];
+        return [{ type: "died", group: this.group, node: this.node, device, atMs: payload.timestamp ?? message.receivedAtMs, message }];
       case "NDATA":
       case "DDATA":
-        return this.data(device, payload, message);
+        return this.metrics(device, payload, message);
       case "NBIRTH":
       case "NDEATH":
         return [];
     }
   }
 
-  private data(device: string, payload: WirePayload, message: Message): HostEffect[] {
-    const { effects, unresolved } = this.metrics(device, payload, message);
-    if (unresolved === null) return effects;
-    const missing = unresolved.missing === true;
-    return [
-      ...effects,
-      { type: "unreadable", message, reason: unresolved.unresolved, ...(missing ? { asked: true } : {}) },
-      ...(missing ? this.askMissing(message.receivedAtMs) : []),
-    ];
-  }
-
-  private metrics(device: string, payload: WirePayload, message: Message): { readonly effects: HostEffect[]; readonly unresolved: Unresolved | null } {
+  private metrics(device: string, payload: WirePayload, message: Message): HostEffect[] {
     const resolved: ResolvedMetric[] = [];
-    let unresolved: Unresolved | null = null;
+    let unresolved: string | null = null;
     const otherwise = payload.timestamp === null ? { atMs: message.receivedAtMs, ownTime: false } : { atMs: payload.timestamp, ownTime: true };
     for (const metric of payload.metrics) {
       if (metric.name !== null && PROTOCOL_METRIC.test(metric.name)) continue;
       for (const one of this.aliases.resolve(device, metric, otherwise)) {
         if (!("unresolved" in one)) resolved.push(one);
-        else if (unresolved === null || (unresolved.missing === undefined && one.missing === true)) unresolved = one;
+        else unresolved ??= one.unresolved;
       }
     }
     const effects: HostEffect[] = [];
     if (resolved.length > 0) effects.push({ type: "metrics", address: sparkplugAddress(this.group, this.node, device), seq: payload.seq ?? 0, metrics: resolved, message });
-    return { effects, unresolved };
+    if (unresolved !== null) effects.push({ type: "unreadable", message, reason: unresolved });
+    return effects;
   }
 
   private born(device: string, payload: WirePayload, message: Message, problems: readonly string[]): HostEffect[] {
     const declared = this.aliases.declared(device).filter(({ name }) => !PROTOCOL_METRIC.test(name));
-    const atMs = toldAt(payload, message);
-    const { effects, unresolved } = this.metrics(device, payload, message);
+    const atMs = payload.timestamp ?? message.receivedAtMs;
     return [
       { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, declared, atMs, message },
       ...[...new Set(problems)].map((reason): HostEffect => ({ type: "unreadable", message, reason })),
-      ...effects,
-      // Another birth would say the same.
-      ...(unresolved === null ? [] : [{ type: "unreadable" as const, message, reason: unresolved.unresolved }]),
+      ...this.metrics(device, payload, message),
     ];
-  }
-
-  /** A device may have been born before we listened, or a birth been lost: what data speaks of is asked for. */
-  private askMissing(nowMs: number): HostEffect[] {
-    if (this.missedAt !== null && nowMs - this.missedAt < MISSING_MS) return [];
-    this.missedAt = nowMs;
-    return this.askRebirth(nowMs);
   }
 
   private askRebirth(nowMs: number): HostEffect[] {
@@ -228,14 +204,6 @@ export class NodeSession {
     this.askedAt = nowMs;
     return [{ type: "rebirth", group: this.group, node: this.node }];
   }
-}
-
-/** A node's clock is believed to this: what it tells may have waited so long. */
-const BELIEVED_MS = 86_400_000;
-
-/** When a node or device was born or died: as it says, unless its clock cannot be right. */
-function toldAt({ timestamp }: WirePayload, { receivedAtMs }: Message): number {
-  return timestamp === null || timestamp > receivedAtMs || timestamp < receivedAtMs - BELIEVED_MS ? receivedAtMs : timestamp;
 }
 
 function numberOf(payload: WirePayload, name: string): number | null {
