@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { decimal, type Decimal } from "@/lib/domain/shared/decimal";
 import type { Queryable } from "./client";
-import { outputSegment, productionRun } from "./schema/materials";
+import { outputSegment, productionRun } from "./schema/genealogy";
 import { disposition, nonconformance, nonconformanceSegment } from "./schema/quality";
 
 /** Output of an operation that a nonconformance keeps from being used, in the order's unit. */

@@ -10,6 +10,7 @@ export * from "./handover";
 export * from "./exception";
 export * from "./shift-proposal";
 export * from "./materials";
+export * from "./genealogy";
 export * from "./quality";
 export * from "./instruction";
 export * from "./costing";

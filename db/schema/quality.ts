@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { factor, instant, knownValues, primaryId, quantity } from "./columns";
 import { orderOperation, productionOrder } from "./execution";
-import { lot, outputSegment, qualityStatuses } from "./materials";
+import { outputSegment } from "./genealogy";
+import { lot, qualityStatuses } from "./materials";
 import { item, person, site, uom } from "./reference";
 
 /** Plans, checks, nonconformances and holds; instructions stand in a file of their own. */

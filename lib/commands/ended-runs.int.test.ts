@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { materialMove, productionRun } from "@/db/schema/materials";
+import { productionRun } from "@/db/schema/genealogy";
+import { materialMove } from "@/db/schema/materials";
 import { outboxMessage } from "@/db/schema/integration";
 import type { TestDatabase } from "@/db/testing/database";
 import { abandonSetup } from "@/lib/commands/execution/abandon-setup";

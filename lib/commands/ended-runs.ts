@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
-import { productionRun } from "@/db/schema/materials";
+import { productionRun } from "@/db/schema/genealogy";
 import { equipment, site } from "@/db/schema/reference";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";

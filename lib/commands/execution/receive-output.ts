@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { lot, productionRun } from "@/db/schema/materials";
+import { productionRun } from "@/db/schema/genealogy";
+import { lot } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
 import type { Decimal } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";

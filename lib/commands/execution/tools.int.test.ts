@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { orderOperation } from "@/db/schema/execution";
 import { signature } from "@/db/schema/identity";
-import { productionRun } from "@/db/schema/materials";
+import { productionRun } from "@/db/schema/genealogy";
 import { site } from "@/db/schema/reference";
 import { tool } from "@/db/schema/tool";
 import type { TestDatabase } from "@/db/testing/database";

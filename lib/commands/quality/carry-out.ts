@@ -2,7 +2,8 @@ import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation, productionEntry } from "@/db/schema/execution";
-import { lot, lotStock, outputSegment } from "@/db/schema/materials";
+import { outputSegment } from "@/db/schema/genealogy";
+import { lot, lotStock } from "@/db/schema/materials";
 import { disposition, hold, nonconformanceSegment } from "@/db/schema/quality";
 import { equipment, item, reasonCode } from "@/db/schema/reference";
 import type { CommandEffect, CommandFrame } from "@/lib/commands/define-command";
@@ -10,15 +11,14 @@ import { correction } from "@/lib/commands/execution/correct-entry";
 import type { EntryRow } from "@/lib/commands/execution/take-back";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
 import { takeFrom } from "@/lib/domain/materials/backflush";
-import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { decideLifting } from "@/lib/domain/materials/lot-hold";
 import { decided, type EntryShare, isUsableAfter, scrapOfLot, sharesOfEntries } from "@/lib/domain/quality/carry-out";
-import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
-import { lockLots, lotSubject } from "./held-lots";
+import { lockLots, lotSubject, onHandOf, releasedLot } from "./held-lots";
 import type { CloseNonconformanceInput } from "./nonconformance.schema";
 import type { NonconformanceRow } from "./nonconformance-store";
 
@@ -211,41 +211,17 @@ async function liftHolds({ tx, at }: CommandFrame, nc: NonconformanceRow, lines:
   const lots = await lockLots(tx, { lotIds: own.flatMap(({ lotId }) => (lotId === null ? [] : [lotId])) });
   const events: NewEvent[] = [];
   const messages: OutboundDraft[] = [];
-  for (const { lot: held, item: code, site, standing } of lots) {
-    const one = own.find(({ lotId }) => lotId === held.id);
+  for (const held of lots) {
+    const one = own.find(({ lotId }) => lotId === held.lot.id);
     if (one === undefined || decision === undefined || nc.signatureId === null) continue;
-    const lifting = decideLifting(one.id, standing, decision.decidedBy);
+    const lifting = decideLifting(one.id, held.standing, decision.decidedBy);
     if (!lifting.ok) throw new Error(`the hold of ${nc.number} cannot be lifted by who decided over it: ${lifting.code}`);
-    const factId = newId();
     const reason = `${nc.number}: ${decision.reason}`.slice(0, 500);
-    events.push({
-      id: factId,
-      type: "lot.released",
-      aggregate: "lot",
-      aggregateId: held.id,
-      orderId: null,
-      payload: { holdId: one.id, lotId: held.id, reason, releasedBy: decision.decidedBy, releasedName: decision.decidedName, to: lifting.value, signatureId: nc.signatureId },
-    });
-    const stock = await tx.select({ onHand: lotStock.onHand }).from(lotStock).where(eq(lotStock.lotId, held.id));
-    messages.push({
-      type: "mes.lot.released.v1",
-      subject: lotSubject(held.number),
-      orderId: null,
-      eventId: factId,
-      eventTime: at,
-      data: {
-        hold: one.id,
-        site,
-        item: code,
-        lot: held.number,
-        onHand: sum(stock.map(({ onHand }) => onHand))
-          .minus(scrapped)
-          .toFixed(),
-        uom: held.uom,
-        comment: reason,
-        status: effectiveStatus(held.erpStatus, lifting.value),
-      },
-    });
+    const by = { releasedBy: decision.decidedBy, releasedName: decision.decidedName, signatureId: nc.signatureId };
+    const onHand = decimal(await onHandOf(tx, held.lot.id)).minus(scrapped);
+    const { fact, message } = releasedLot(held, { holdId: one.id, reason, to: lifting.value, ...by }, onHand.toFixed(), at);
+    events.push(fact);
+    messages.push(message);
   }
   return { events, messages };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, ne, notExists, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { outputSegment, productionRun } from "@/db/schema/materials";
+import { outputSegment, productionRun } from "@/db/schema/genealogy";
 import { nonconformance, nonconformanceSegment, qualityCheck } from "@/db/schema/quality";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";

@@ -9,6 +9,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { signatureOf } from "@/lib/auth/exception-owners";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { lockStock } from "@/lib/commands/materials/lock-stock";
+import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { decidePlacing, type LotHold } from "@/lib/domain/materials/lot-hold";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, type Decision } from "@/lib/domain/shared/decision";
@@ -121,4 +122,38 @@ export function signerOf(actor: Actor): string | null {
 /** Order key of what is said of a lot. Never that of an order, whose number a lot may bear: priority 0 does not wait behind its facts (IN-04). */
 export function lotSubject(number: string): string {
   return `lot/${number}`.slice(0, 80);
+}
+
+/** The end of one hold, or, `holdId` null, of the wait of a lot since it was made: who says so under which signature, and what the plant's status is from then on. */
+export type Releasing = Pick<EventPayloads["lot.released"], "holdId" | "reason" | "releasedBy" | "releasedName" | "to"> & { readonly signatureId: string };
+
+/** The fact, and what the ERP hears of it (priority 0): what counts for the lot by then, the ERP's own status with ours, and what lies in stock of it. */
+export function releasedLot(
+  { lot: one, item: code, site: siteCode }: HeldLot,
+  releasing: Releasing,
+  onHand: string,
+  at: Date,
+): { readonly fact: NewEvent; readonly message: OutboundDraft } {
+  const factId = newId();
+  const about = { aggregate: "lot" as const, aggregateId: one.id, orderId: null };
+  return {
+    fact: { id: factId, type: "lot.released", ...about, payload: { lotId: one.id, ...releasing } },
+    message: {
+      type: "mes.lot.released.v1",
+      subject: lotSubject(one.number),
+      orderId: null,
+      eventId: factId,
+      eventTime: at,
+      data: {
+        hold: releasing.holdId ?? releasing.signatureId,
+        site: siteCode,
+        item: code,
+        lot: one.number,
+        onHand,
+        uom: one.uom,
+        comment: releasing.reason,
+        status: effectiveStatus(one.erpStatus, releasing.to),
+      },
+    },
+  };
 }

@@ -5,10 +5,8 @@ import { defineCommand } from "@/lib/commands/define-command";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { decideLifting } from "@/lib/domain/materials/lot-hold";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import type { NewEvent } from "@/lib/eventlog/event";
-import { newId } from "@/lib/platform/ids";
 import { HoldReleasedAnswer, ReleaseHoldInput } from "./hold.schema";
-import { lockLots, lotSubject, onHandOf, signerOf } from "./held-lots";
+import { lockLots, onHandOf, releasedLot, signerOf } from "./held-lots";
 import { sign } from "./sign";
 
 /**
@@ -39,25 +37,11 @@ export const releaseHold = defineCommand({
     const record = { hold: input.holdId, site, item, lot: lot.number, reason: input.reason, status };
     const signature = await sign(frame, { ...about, meaning: "APPROVAL", subject: `hold/${input.holdId}`, record });
     if (!signature.ok) return signature;
-    const { signatureId } = signature.value.payload;
-    const fact: NewEvent = {
-      id: newId(),
-      type: "lot.released",
-      ...about,
-      payload: { holdId: input.holdId, lotId: lot.id, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value, signatureId },
-    };
+    const releasing = { holdId: input.holdId, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value, signatureId: signature.value.payload.signatureId };
+    const { fact, message } = releasedLot(held, releasing, await onHandOf(tx, lot.id), at);
     return accept({
       events: [signature.value, fact],
-      messages: [
-        {
-          type: "mes.lot.released.v1",
-          subject: lotSubject(lot.number),
-          orderId: null,
-          eventId: fact.id,
-          eventTime: at,
-          data: { hold: input.holdId, site, item, lot: lot.number, onHand: await onHandOf(tx, lot.id), uom: lot.uom, comment: input.reason, status },
-        },
-      ],
+      messages: [message],
       output: { holdId: input.holdId, status },
     });
   },

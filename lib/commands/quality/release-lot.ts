@@ -10,9 +10,7 @@ import { lockOrder } from "@/lib/commands/execution/store";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { decideRelease } from "@/lib/domain/materials/lot-hold";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import type { NewEvent } from "@/lib/eventlog/event";
-import { newId } from "@/lib/platform/ids";
-import { lockLots, lotSubject, onHandOf, signerOf } from "./held-lots";
+import { lockLots, onHandOf, releasedLot, signerOf } from "./held-lots";
 import { LotReleasedAnswer, ReleaseLotInput } from "./hold.schema";
 import { sign } from "./sign";
 
@@ -51,25 +49,11 @@ export const releaseLot = defineCommand({
     const record = { site, item, lot: one.number, reason: input.reason, status };
     const signature = await sign(frame, { ...about, meaning: "APPROVAL", subject: `lot/${one.id}`, record });
     if (!signature.ok) return signature;
-    const { signatureId } = signature.value.payload;
-    const fact: NewEvent = {
-      id: newId(),
-      type: "lot.released",
-      ...about,
-      payload: { holdId: null, lotId: one.id, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value, signatureId },
-    };
+    const releasing = { holdId: null, reason: input.reason, releasedBy, releasedName: actor.name, to: decision.value, signatureId: signature.value.payload.signatureId };
+    const { fact, message } = releasedLot(held, releasing, await onHandOf(tx, one.id), at);
     return accept({
       events: [signature.value, fact],
-      messages: [
-        {
-          type: "mes.lot.released.v1",
-          subject: lotSubject(one.number),
-          orderId: null,
-          eventId: fact.id,
-          eventTime: at,
-          data: { hold: signatureId, site, item, lot: one.number, onHand: await onHandOf(tx, one.id), uom: one.uom, comment: input.reason, status },
-        },
-      ],
+      messages: [message],
       output: { lotId: one.id, status },
     });
   },

@@ -7,15 +7,8 @@ import { explain, type Standing, type Untaken } from "./explain";
 import { type Convert, orderFigures, type OurOrder, type TheirOrder } from "./figures";
 import { inStep, isOpen } from "./in-step";
 import { MEASURES, ownerOf } from "./measure";
+import { figure, untaken as message } from "./testing/untaken";
 
-const message = (sequence: number, standing: Standing, adds: Readonly<Record<string, string>>, uncertain = false): Untaken => ({
-  id: `m${sequence}`,
-  sequence,
-  standing,
-  uncertain,
-  adds: new Map(Object.entries(adds).map(([key, qty]) => [key, decimal(qty)])),
-});
-const figure = (key: string, ours: string, theirs: string) => ({ key, ours: decimal(ours), theirs: decimal(theirs) });
 const split = (one: { inTransit: Decimal; rejected: Decimal; timing: Decimal; unexplained: Decimal } | undefined) =>
   one === undefined ? null : [one.inTransit, one.rejected, one.timing, one.unexplained].map((part) => part.toFixed());
 

@@ -1,16 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
-import { explain, type Measured, missingIn, type Standing, type Untaken } from "./explain";
+import { explain, type Measured, missingIn, type Untaken } from "./explain";
+import { figure, untaken as message } from "./testing/untaken";
 
-const message = (sequence: number, standing: Standing, adds: Readonly<Record<string, string>>, uncertain = false): Untaken => ({
-  id: `m${sequence}`,
-  sequence,
-  standing,
-  uncertain,
-  adds: new Map(Object.entries(adds).map(([key, qty]) => [key, decimal(qty)])),
-});
-const figure = (key: string, ours: string, theirs: string) => ({ key, ours: decimal(ours), theirs: decimal(theirs) });
 const keys = fc.constantFrom("a", "b", "c");
 
 /** The rule for what was settled, word by word: whatever is taken, all that is left is weighed anew. */

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
-import { handlingUnit, outputSegment } from "@/db/schema/materials";
+import { outputSegment } from "@/db/schema/genealogy";
+import { handlingUnit } from "@/db/schema/materials";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { HandlingUnitPayloads } from "@/lib/eventlog/payloads/handling-unit";
 import type { Projections } from "@/lib/eventlog/projection";

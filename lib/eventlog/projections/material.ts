@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderComponent, productionOrder } from "@/db/schema/execution";
-import { genealogyEdge, lot, lotMount, lotStock, materialMove, outputSegment } from "@/db/schema/materials";
+import { genealogyEdge, outputSegment } from "@/db/schema/genealogy";
+import { lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
 import { decimal } from "@/lib/domain/shared/decimal";
 import type { MaterialMoved } from "@/lib/eventlog/payloads/materials";
 import type { Projection, Projections } from "@/lib/eventlog/projection";

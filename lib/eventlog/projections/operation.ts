@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { operationActivity, orderOperation } from "@/db/schema/execution";
-import { productionRun } from "@/db/schema/materials";
+import { productionRun } from "@/db/schema/genealogy";
 import type { StoredEvent } from "@/lib/eventlog/event";
 import type { Projection, Projections } from "@/lib/eventlog/projection";
 

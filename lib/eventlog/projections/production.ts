@@ -1,7 +1,7 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { entryPhoto } from "@/db/schema/entry-photo";
-import { outputSegment } from "@/db/schema/materials";
+import { outputSegment } from "@/db/schema/genealogy";
 import { countProposal, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
 import { decimal } from "@/lib/domain/shared/decimal";

@@ -3,9 +3,7 @@
 import { useState } from "react";
 import Link from "next/link";
 import { v7 } from "uuid";
-import { CommandDialog } from "@/components/data/command-dialog";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
@@ -13,6 +11,7 @@ import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { DeskHold } from "@/lib/queries/quality/desk";
 import { liftHoldAction } from "../actions";
+import { SignedReasonDialog } from "./signed-reason-dialog";
 
 /** Lots that are held, why and by whom; a second person lifts a hold with a signature (S23). */
 export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {
@@ -68,19 +67,14 @@ export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {
 }
 
 function LiftDialog({ hold, onClose }: { hold: DeskHold; onClose: () => void }) {
-  const [reason, setReason] = useState("");
   return (
-    <CommandDialog
+    <SignedReasonDialog
       title={`Lift the hold of lot ${hold.lot}`}
       description={`Placed by ${hold.placedName} because of: ${hold.reason}. Other holds, and what the ERP says of the lot, go on counting.`}
       action="Sign and lift"
-      ready={reason.trim() !== ""}
-      meaning="You approve that this lot may be used."
       timeZone={hold.timeZone}
-      send={(signature) => liftHoldAction({ ...signature, input: { commandId: v7(), holdId: hold.id, reason: reason.trim() } })}
+      send={(signature, reason) => liftHoldAction({ ...signature, input: { commandId: v7(), holdId: hold.id, reason } })}
       onClose={onClose}
-    >
-      <Field label="Why" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-    </CommandDialog>
+    />
   );
 }

@@ -3,9 +3,7 @@
 import { useState } from "react";
 import Link from "next/link";
 import { v7 } from "uuid";
-import { CommandDialog } from "@/components/data/command-dialog";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
@@ -13,6 +11,7 @@ import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { DeskPending } from "@/lib/queries/quality/desk";
 import { releaseLotAction } from "../actions";
+import { SignedReasonDialog } from "./signed-reason-dialog";
 
 /** Lots that wait for their release since they were made (§2.2); a quality manager who recorded none of their checks releases them with a signature. */
 export function PendingTable({ rows }: { rows: readonly DeskPending[] }) {
@@ -70,19 +69,14 @@ function checksOf({ due, failed }: DeskPending): string {
 }
 
 function ReleaseDialog({ lot, onClose }: { lot: DeskPending; onClose: () => void }) {
-  const [reason, setReason] = useState("");
   return (
-    <CommandDialog
+    <SignedReasonDialog
       title={`Release lot ${lot.lot}`}
       description={`Checks of it and of its order: ${checksOf(lot)}. It may be used and shipped from then on, unless the ERP says otherwise. The ERP hears it at once.`}
       action="Sign and release"
-      ready={reason.trim() !== ""}
-      meaning="You approve that this lot may be used."
       timeZone={lot.timeZone}
-      send={(signature) => releaseLotAction({ ...signature, input: { commandId: v7(), lotId: lot.id, reason: reason.trim() } })}
+      send={(signature, reason) => releaseLotAction({ ...signature, input: { commandId: v7(), lotId: lot.id, reason } })}
       onClose={onClose}
-    >
-      <Field label="Why" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-    </CommandDialog>
+    />
   );
 }

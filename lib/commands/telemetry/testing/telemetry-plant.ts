@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { connection } from "@/db/schema/integration";
 import { operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
-import { productionRun } from "@/db/schema/materials";
+import { productionRun } from "@/db/schema/genealogy";
 import { equipment, equipmentIdealRate, item, uom } from "@/db/schema/reference";
 import { seedPlant } from "@/db/seed/demo-plant";
 import type { Actor } from "@/lib/auth/actor";
