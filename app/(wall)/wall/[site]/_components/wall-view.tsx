@@ -47,10 +47,10 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
   const most = pages[0]?.length ?? 0;
   return (
     <div className="flex h-dvh flex-col" style={{ fontSize: GLASS }}>
-      <header className="flex flex-none items-center gap-[1.6em] border-b border-line bg-surface px-[1.6em] py-[0.9em]">
+      <header className="flex flex-none items-center gap-[1.6em] portrait:flex-wrap portrait:gap-y-[0.6em] border-b border-line bg-surface px-[1.6em] py-[0.9em]">
         <h1
           className={clsx(
-            "mr-auto flex min-w-0 items-center gap-[0.4em] text-[2.6em] leading-[1.1] font-semibold tracking-[-0.015em]",
+            "mr-auto flex min-w-0 items-center gap-[0.4em] text-[2.6em] portrait:basis-full leading-[1.1] font-semibold tracking-[-0.015em]",
             answer.kind === "down" && !stale && "text-down-ink",
           )}
         >
@@ -80,7 +80,9 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
           labels={{ live: t("live"), ago: (age) => t("liveAgo", { age }), stale: (time) => t("lost", { time }), connecting: t("connecting") }}
           className="flex-none gap-[0.4em]! text-[1.7em] [&>i]:size-[0.6em]"
         />
-        <time className="flex-none text-[2.6em] leading-none font-semibold">{now === undefined ? "" : formats.time(new Date(now).toISOString(), site.timeZone)}</time>
+        <time className="flex-none text-[2.6em] leading-none font-semibold portrait:ml-auto">
+          {now === undefined ? "" : formats.time(new Date(now).toISOString(), site.timeZone)}
+        </time>
       </header>
       {stale ? (
         <p role="status" className="flex-none bg-amber px-[1.6em] py-[0.5em] text-on-amber">
