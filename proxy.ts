@@ -5,6 +5,9 @@ import { env } from "@/lib/platform/env";
 const OPEN = /^\/(sign-in|enrol|floor)(\/|$)/;
 /** With and without https: the cookie's own check happens where the page is made. */
 const SESSION_COOKIES = ["__Host-millrace.session", "millrace.session"];
+/** A browser that is enrolled as a wall display shows its page without anybody signed in. */
+const WALL = /^\/wall(\/|$)/;
+const DEVICE_COOKIES = ["__Host-millrace.device", "millrace.device"];
 const YEAR_SECONDS = 31_536_000;
 /** Pages with a camera that reads codes: a decoder compiled to WebAssembly does it. */
 const READS_CODES = /^\/(station|lead|calls|floor)(\/|$)/;
@@ -15,7 +18,8 @@ const READS_CODES = /^\/(station|lead|calls|floor)(\/|$)/;
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (!OPEN.test(pathname) && !SESSION_COOKIES.some((name) => request.cookies.has(name))) {
+  const keys = WALL.test(pathname) ? [...SESSION_COOKIES, ...DEVICE_COOKIES] : SESSION_COOKIES;
+  if (!OPEN.test(pathname) && !keys.some((name) => request.cookies.has(name))) {
     const signIn = request.nextUrl.clone();
     signIn.pathname = "/sign-in";
     signIn.search = pathname === "/" ? "" : `?to=${encodeURIComponent(pathname + search)}`;

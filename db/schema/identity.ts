@@ -8,6 +8,9 @@ export const identity = pgSchema("identity");
 
 export const roles = ["OPERATOR", "LEAD", "MAINTENANCE", "QUALITY_TECH", "QUALITY_MANAGER", "PLANNER", "FINANCE", "IT", "SYSTEM_ADMIN", "EXECUTIVE", "AUDITOR"] as const;
 
+/** What a browser can be enrolled as. */
+export const deviceKinds = ["TABLET", "WALL"] as const;
+
 /** The languages of the shop floor (UI-12). */
 export const languages = ["en", "de", "es"] as const;
 
@@ -69,7 +72,7 @@ export const roleGrant = identity.table(
   ],
 );
 
-/** An enrolled tablet (SEC-05). */
+/** An enrolled tablet, where people sign on with badge and PIN (SEC-05), or a wall display, which shows its site to nobody in particular. */
 export const device = identity.table(
   "device",
   {
@@ -78,6 +81,7 @@ export const device = identity.table(
       .notNull()
       .references(() => site.id),
     workCentreId: uuid("work_centre_id").references(() => equipment.id),
+    kind: text("kind", { enum: deviceKinds }).notNull().default("TABLET"),
     name: text("name").notNull(),
     tokenHash: text("token_hash").notNull().unique(),
     enrolledAt: instant("enrolled_at").notNull(),
@@ -85,23 +89,28 @@ export const device = identity.table(
     lastSeenAt: instant("last_seen_at"),
     lastSequence: integer("last_sequence").notNull().default(0),
   },
-  (t) => [check("device_sequence_ck", sql`${t.lastSequence} >= 0`)],
+  (t) => [...knownValues(t), check("device_sequence_ck", sql`${t.lastSequence} >= 0`)],
 );
 
 /** A code that turns a browser into an enrolled device, once. */
-export const enrolmentCode = identity.table("enrolment_code", {
-  id: primaryId(),
-  codeHash: text("code_hash").notNull().unique(),
-  siteId: uuid("site_id")
-    .notNull()
-    .references(() => site.id),
-  workCentreId: uuid("work_centre_id").references(() => equipment.id),
-  name: text("name").notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  usedAt: instant("used_at"),
-  /** The demo's code may enrol many browsers; a company's never. */
-  reusable: boolean("reusable").notNull().default(false),
-});
+export const enrolmentCode = identity.table(
+  "enrolment_code",
+  {
+    id: primaryId(),
+    codeHash: text("code_hash").notNull().unique(),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    workCentreId: uuid("work_centre_id").references(() => equipment.id),
+    kind: text("kind", { enum: deviceKinds }).notNull().default("TABLET"),
+    name: text("name").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+    /** The demo's code may enrol many browsers; a company's never. */
+    reusable: boolean("reusable").notNull().default(false),
+  },
+  knownValues,
+);
 
 /** Failed PINs of a badge on a device; five lock the pair for 15 minutes (SEC-05). Desk sign-ins use device null and the account. */
 export const signInFailure = identity.table(

@@ -44,8 +44,9 @@ export const DEMO_DESKS: readonly DemoDesk[] = [
 export const DEMO_PASSWORD = "millrace-demo";
 
 /** Codes that turn any browser into a demo tablet at a line. */
-export const DEMO_ENROLMENTS: readonly { readonly code: string; readonly site: string; readonly workCentre: string | null; readonly name: string }[] = [
+export const DEMO_ENROLMENTS: readonly { readonly code: string; readonly site: string; readonly workCentre: string | null; readonly name: string; readonly kind?: "WALL" }[] = [
   { code: "DEMO-L2", site: "SITE-A", workCentre: "L2", name: "Tablet line 2" },
   { code: "DEMO-A", site: "SITE-A", workCentre: null, name: "Tablet site A" },
   { code: "DEMO-B", site: "SITE-B", workCentre: null, name: "Tablet site B" },
+  { code: "DEMO-WALL", site: "SITE-A", workCentre: null, name: "Wall site A", kind: "WALL" },
 ];

@@ -103,7 +103,16 @@ async function seedTablets(tx: Tx, sites: ReadonlyMap<string, string>, secret: s
             .where(sql`${equipment.siteId} = ${siteId} and ${equipment.code} = ${one.workCentre}`);
     await tx
       .insert(enrolmentCode)
-      .values({ id: newId(), siteId, workCentreId: line?.id ?? null, name: one.name, codeHash: enrolmentCodeHash(secret, one.code), expiresAt: FAR, reusable: true });
+      .values({
+        id: newId(),
+        siteId,
+        workCentreId: line?.id ?? null,
+        kind: one.kind ?? "TABLET",
+        name: one.name,
+        codeHash: enrolmentCodeHash(secret, one.code),
+        expiresAt: FAR,
+        reusable: true,
+      });
   }
 }
 

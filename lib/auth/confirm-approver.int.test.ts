@@ -30,7 +30,7 @@ afterAll(() => database.close());
 async function atTablet() {
   const clock = handClock();
   const auth = authOn(database.db, clock);
-  const made = await createEnrolmentCode(auth, systemActor("it", ["device.manage"], [a]), { siteId: a.siteId, workCentreId: a.lineId, name: "Tablet" });
+  const made = await createEnrolmentCode(auth, systemActor("it", ["device.manage"], [a]), { kind: "TABLET", siteId: a.siteId, workCentreId: a.lineId, name: "Tablet" });
   const enrolled = await enrolDevice(auth, { code: made.ok ? made.value.code : "", address: "10.0.0.2" });
   if (!enrolled.ok) throw new Error(enrolled.code);
   const { token, deviceId } = enrolled.value;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
-import { device, enrolmentCode } from "@/db/schema/identity";
+import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { device, deviceKinds, enrolmentCode } from "@/db/schema/identity";
 import { equipment, site } from "@/db/schema/reference";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
@@ -12,14 +12,21 @@ import type { AuthContext } from "./context";
 import { deviceTokenHash, enrolmentCodeHash, guardSubject } from "./identity-hash";
 import { endSessionsOnDevice } from "./sessions";
 
-/** An enrolled tablet: its site, and the line that it stands at. */
+/** What a browser is enrolled as: a tablet, where people sign on, or a wall display, which nobody signs on at. */
+export const DEVICE_KINDS = deviceKinds;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+
+/** An enrolled device: its site, and the line that it stands at; null for any line of the site. */
 export type EnrolledDevice = {
   readonly id: string;
+  readonly kind: DeviceKind;
   readonly name: string;
   readonly siteId: string;
+  readonly siteCode: string;
   readonly siteName: string;
   readonly timeZone: string;
   readonly workCentreId: string | null;
+  readonly workCentreCode: string | null;
   readonly workCentreName: string | null;
 };
 
@@ -30,22 +37,34 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /** The device that holds this token, unless it was revoked. Its last contact is noted at most once a minute. */
 export async function findDevice(auth: AuthContext, token: string): Promise<EnrolledDevice | null> {
+  return deviceBy(auth, eq(device.tokenHash, deviceTokenHash(auth.secret, token)));
+}
+
+/** The device of this id, as `findDevice`: for who stays connected and is looked at again. */
+export async function deviceOfId(auth: AuthContext, id: string): Promise<EnrolledDevice | null> {
+  return deviceBy(auth, eq(device.id, id));
+}
+
+async function deviceBy(auth: AuthContext, which: SQL): Promise<EnrolledDevice | null> {
   const now = auth.clock.now();
   const [row] = await auth.db
     .select({
       id: device.id,
+      kind: device.kind,
       name: device.name,
       siteId: device.siteId,
+      siteCode: site.code,
       siteName: site.name,
       timeZone: site.timeZone,
       workCentreId: device.workCentreId,
+      workCentreCode: equipment.code,
       workCentreName: equipment.name,
       lastSeenAt: device.lastSeenAt,
     })
     .from(device)
     .innerJoin(site, eq(site.id, device.siteId))
     .leftJoin(equipment, eq(equipment.id, device.workCentreId))
-    .where(and(eq(device.tokenHash, deviceTokenHash(auth.secret, token)), isNull(device.revokedAt)));
+    .where(and(which, isNull(device.revokedAt)));
   if (row === undefined) return null;
   const { lastSeenAt, ...found } = row;
   if (lastSeenAt === null || now.getTime() - lastSeenAt.getTime() > 60_000) await auth.db.update(device).set({ lastSeenAt: now }).where(eq(device.id, row.id));
@@ -61,7 +80,7 @@ export async function isRevoked(auth: AuthContext, token: string): Promise<boole
   return rows.length > 0;
 }
 
-export type NewEnrolment = { readonly siteId: string; readonly workCentreId: string | null; readonly name: string };
+export type NewEnrolment = { readonly kind: DeviceKind; readonly siteId: string; readonly workCentreId: string | null; readonly name: string };
 
 /** Makes a code that turns one browser into a device within 24 h; it is shown once and stored as a hash. Refusals: NOT_FOUND (site or line out of scope). */
 export async function createEnrolmentCode(auth: AuthContext, actor: Actor, of: NewEnrolment): Promise<Decision<{ code: string; expiresAt: Date }, "NOT_FOUND">> {
@@ -78,7 +97,14 @@ export async function createEnrolmentCode(auth: AuthContext, actor: Actor, of: N
   const code = randomEnrolmentCode();
   const expiresAt = new Date(now.getTime() + CODE_HOURS * 3_600_000);
   await auth.db.insert(enrolmentCode).values({ id, ...of, codeHash: enrolmentCodeHash(auth.secret, code), expiresAt });
-  await audit(auth.db, now, { action: "device.code-created", subject: id, siteId: of.siteId, accountId: actor.accountId, outcome: "DONE", detail: { name: of.name } });
+  await audit(auth.db, now, {
+    action: "device.code-created",
+    subject: id,
+    siteId: of.siteId,
+    accountId: actor.accountId,
+    outcome: "DONE",
+    detail: { name: of.name, kind: of.kind },
+  });
   return accept({ code, expiresAt });
 }
 
@@ -111,12 +137,20 @@ export async function enrolDevice(auth: AuthContext, given: { code: string; addr
       id: deviceId,
       siteId: spent.siteId,
       workCentreId: spent.workCentreId,
+      kind: spent.kind,
       name: spent.name,
       tokenHash: deviceTokenHash(auth.secret, token),
       enrolledAt: now,
       lastSeenAt: now,
     });
-    await audit(tx, now, { action: "device.enrolled", subject: deviceId, siteId: spent.siteId, deviceId, outcome: "DONE", detail: { name: spent.name, code: spent.id } });
+    await audit(tx, now, {
+      action: "device.enrolled",
+      subject: deviceId,
+      siteId: spent.siteId,
+      deviceId,
+      outcome: "DONE",
+      detail: { name: spent.name, kind: spent.kind, code: spent.id },
+    });
     await giveBack(tx, guard);
     return accept({ token, deviceId });
   });
@@ -152,6 +186,7 @@ export async function listDevices(auth: AuthContext, actor: Actor) {
   return auth.db
     .select({
       id: device.id,
+      kind: device.kind,
       name: device.name,
       siteCode: site.code,
       timeZone: site.timeZone,

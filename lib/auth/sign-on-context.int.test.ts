@@ -16,7 +16,18 @@ let device: EnrolledDevice;
 beforeAll(async () => {
   database = await testDatabase();
   const { siteId, lineId } = await makeSite(database.db, "C");
-  device = { id: newId(), name: "Tablet", siteId, siteName: "Site C", timeZone: "Europe/Berlin", workCentreId: lineId, workCentreName: "L2" };
+  device = {
+    id: newId(),
+    kind: "TABLET",
+    name: "Tablet",
+    siteId,
+    siteCode: "C",
+    siteName: "Site C",
+    timeZone: "Europe/Berlin",
+    workCentreId: lineId,
+    workCentreCode: "L2",
+    workCentreName: "L2",
+  };
 });
 afterAll(() => database.close());
 

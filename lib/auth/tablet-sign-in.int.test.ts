@@ -29,7 +29,7 @@ const it1 = () => systemActor("it", ["device.manage"], [a]);
 async function tablet(start?: string) {
   const clock = handClock(start);
   const auth = authOn(database.db, clock);
-  const made = await createEnrolmentCode(auth, it1(), { siteId: a.siteId, workCentreId: a.lineId, name: "Tablet A-L2-1" });
+  const made = await createEnrolmentCode(auth, it1(), { kind: "TABLET", siteId: a.siteId, workCentreId: a.lineId, name: "Tablet A-L2-1" });
   if (!made.ok) throw new Error(made.code);
   const enrolled = await enrolDevice(auth, { code: made.value.code.toLowerCase(), address: "10.0.0.2" });
   if (!enrolled.ok) throw new Error(enrolled.code);
@@ -47,11 +47,11 @@ describe("device enrolment", () => {
 
   it("refuses a code after a day, and a site out of scope", async () => {
     const { auth, clock } = await tablet();
-    const made = await createEnrolmentCode(auth, it1(), { siteId: a.siteId, workCentreId: null, name: "Late" });
+    const made = await createEnrolmentCode(auth, it1(), { kind: "TABLET", siteId: a.siteId, workCentreId: null, name: "Late" });
     clock.forward(24 * 60);
     expect(await enrolDevice(auth, { code: made.ok ? made.value.code : "", address: "10.0.0.4" })).toMatchObject({ code: "CODE_INVALID" });
-    expect(await createEnrolmentCode(auth, it1(), { siteId: b.siteId, workCentreId: null, name: "Foreign" })).toMatchObject({ code: "NOT_FOUND" });
-    expect(await createEnrolmentCode(auth, it1(), { siteId: a.siteId, workCentreId: b.lineId, name: "Foreign line" })).toMatchObject({ code: "NOT_FOUND" });
+    expect(await createEnrolmentCode(auth, it1(), { kind: "TABLET", siteId: b.siteId, workCentreId: null, name: "Foreign" })).toMatchObject({ code: "NOT_FOUND" });
+    expect(await createEnrolmentCode(auth, it1(), { kind: "TABLET", siteId: a.siteId, workCentreId: b.lineId, name: "Foreign line" })).toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("revoking ends the session that is open on it and the token with it", async () => {

@@ -15,7 +15,8 @@ export type TabletRefusal = "DEVICE_UNKNOWN" | BadgeRefusal;
 export async function signInTablet(auth: AuthContext, given: TabletCredentials): Promise<Decision<{ sessionId: string; accountId: string }, TabletRefusal>> {
   const now = auth.clock.now();
   const device = await findDevice(auth, given.deviceToken);
-  if (device === null) {
+  // A wall display takes nobody: whoever stands there could be signed on for hours.
+  if (device?.kind !== "TABLET") {
     await audit(auth.db, now, { action: "sign-in.tablet", subject: "device", outcome: "DENIED", detail: { reason: "DEVICE_UNKNOWN" } });
     return refuse("DEVICE_UNKNOWN");
   }

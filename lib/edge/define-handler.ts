@@ -14,7 +14,7 @@ import { problem } from "./problem";
 import { createRateLimit } from "./rate-limit";
 import { readJson } from "./read-json";
 import { requireMachine } from "./require-machine";
-import { whoCalls } from "./who";
+import { whoCalls, whoWatches } from "./who";
 
 /** How soon a database that is away is worth asking again; what asks for pages and queues has a rhythm of its own. */
 const AWAY_SECONDS = 5;
@@ -28,6 +28,8 @@ type PathParams = Record<string, string | string[] | undefined>;
  */
 export type Access =
   | { readonly who: "person" | "machine" | "either"; readonly permission: Permission | ((path: PathParams) => Permission | null) }
+  /** A person, or a browser that is enrolled as a wall display; without a permission, whatever they may do. */
+  | { readonly who: "watcher"; readonly permission?: Permission }
   | { readonly who: "signed-in" }
   /** A person by session or a machine by key, whatever they may do. */
   | { readonly who: "known" }
@@ -91,7 +93,7 @@ async function answer<A extends Access, Params, Query, Body>(
   try {
     const caller = await identify(spec.access, request, await context.params);
     if (!caller.ok) return problem(caller, caller.code === "UNAUTHENTICATED" ? { headers: { "www-authenticate": "Bearer" } } : {});
-    const taken = limit.take(caller.actor?.machineKeyId ?? caller.actor?.accountId ?? addressOf(request.headers), Date.now());
+    const taken = limit.take(caller.actor?.machineKeyId ?? caller.actor?.accountId ?? caller.actor?.deviceId ?? addressOf(request.headers), Date.now());
     if (!taken.ok) {
       metrics.rateLimited.inc({ handler: spec.name });
       return problem({ code: "TOO_MANY_REQUESTS", params: { retrySeconds: taken.retrySeconds } }, { headers: { "retry-after": String(taken.retrySeconds) } });
@@ -111,16 +113,15 @@ async function answer<A extends Access, Params, Query, Body>(
 
 async function identify(access: Access, request: Request, path: PathParams): Promise<{ readonly ok: true; readonly actor: Actor | null } | Refusal> {
   if (access.who === "open") return { ok: true, actor: null };
-  const anyRight = access.who === "signed-in" || access.who === "known";
-  const permission = anyRight ? null : typeof access.permission === "function" ? access.permission(path) : access.permission;
+  const anyRight = access.who === "signed-in" || access.who === "known" || (access.who === "watcher" && access.permission === undefined);
+  const permission = "permission" in access ? ((typeof access.permission === "function" ? access.permission(path) : access.permission) ?? null) : null;
   if (permission === null && !anyRight) return { ok: false, code: "NOT_FOUND", params: {} };
-  const byKey = access.who === "machine" || (access.who !== "person" && access.who !== "signed-in" && request.headers.has("authorization"));
+  const byKey = access.who === "machine" || (access.who !== "person" && access.who !== "signed-in" && access.who !== "watcher" && request.headers.has("authorization"));
   if (byKey) return requireMachine(request, permission);
   const { auth } = composition();
-  const person = await whoCalls(auth, request.headers);
-  if (person === null) return { ok: false, code: "UNAUTHENTICATED", params: {} };
+  const actor = access.who === "watcher" ? await whoWatches(auth, request.headers) : ((await whoCalls(auth, request.headers))?.actor ?? null);
+  if (actor === null) return { ok: false, code: "UNAUTHENTICATED", params: {} };
   if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers)) return { ok: false, code: "CROSS_ORIGIN", params: {} };
-  const { actor } = person;
   if (permission === null || sitesWith(actor, permission).length > 0) return { ok: true, actor };
   await audit(auth.db, auth.clock.now(), {
     action: "api.call",

@@ -15,7 +15,7 @@ const OPEN: Readonly<Record<string, string>> = {
 };
 
 /** Functions of lib/edge that ask `requireActor` in their first line, for pages that need data and actor at once. */
-const ASKS = ["requireActor", "requirePerson", "defineAction", "defineSignedAction", "defineHandler", "deviceAdministration", "createCode", "chooseLanguage"];
+const ASKS = ["requireActor", "requirePerson", "requireWatcher", "defineAction", "defineSignedAction", "defineHandler", "deviceAdministration", "createCode", "chooseLanguage"];
 
 const entrances = readdirSync(`${root}app`, { recursive: true, encoding: "utf8" })
   .map((path) => `app/${path}`)

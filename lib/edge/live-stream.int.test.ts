@@ -2,11 +2,15 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { session } from "@/db/schema/identity";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { createEnrolmentCode, enrolDevice, revokeDevice } from "@/lib/auth/devices";
 import { personActor } from "@/lib/auth/person-actor";
 import type { Role } from "@/lib/auth/permissions";
 import { startSession } from "@/lib/auth/sessions";
 import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
+import { systemActor } from "@/lib/auth/system-actor";
 import { mayWatch } from "@/lib/auth/topic-permissions";
+import { wallActor } from "@/lib/auth/wall-actor";
 import { compose, composition, provide } from "@/lib/composition";
 import { TOPIC_KINDS } from "@/lib/live/topics";
 import { openLiveStream } from "./live-stream";
@@ -33,8 +37,12 @@ async function stream(role: Role) {
   const sessionId = await startSession(auth, { accountId, securityVersion: 0, kind: "DESK", deviceId: null, userAgent: null });
   const person = await personActor(auth, sessionId);
   if (person === null) throw new Error("the session should hold");
+  return { ...(await listen(person.actor)), sessionId };
+}
+
+async function listen(actor: Actor) {
   const leave = new AbortController();
-  const response = openLiveStream(new Request("http://millrace.example/api/stream", { signal: leave.signal }), person.actor);
+  const response = openLiveStream(new Request("http://millrace.example/api/stream", { signal: leave.signal }), actor);
   const heard: { event: string; data: unknown }[] = [];
   let closed = false;
   void (async () => {
@@ -47,7 +55,7 @@ async function stream(role: Role) {
   })();
   await wait(() => heard.some((one) => one.event === "hello"));
   await wait(() => composition().fanOut().sourceUp());
-  return { heard, leave, sessionId, response, isClosed: () => closed, topics: () => JSON.stringify(heard.filter((one) => one.event === "changed").map((one) => one.data)) };
+  return { heard, leave, response, isClosed: () => closed, topics: () => JSON.stringify(heard.filter((one) => one.event === "changed").map((one) => one.data)) };
 }
 
 const tell = (siteId: string, kind: string, id: string, orderId: string | null = null) => composition().services.tellLive([{ siteId, kind, id, orderId }]);
@@ -74,7 +82,28 @@ describe("live stream", () => {
     one.leave.abort();
   });
 
-  it("beats with the server's time, and closes when the session ends", async () => {
+  it.concurrent("SEC-02 tells a wall display of its lines, and ends when it is taken out of use", async () => {
+    const { auth } = composition();
+    const admin = systemActor("it", ["device.manage"], [a]);
+    const code = await createEnrolmentCode(auth, admin, { kind: "WALL", siteId: a.siteId, workCentreId: null, name: "Hall" });
+    const device = await enrolDevice(auth, { code: code.ok ? code.value.code : "", address: "10.0.0.7" });
+    const actor = device.ok ? await wallActor(auth, device.value.token) : null;
+    if (!device.ok || actor === null) throw new Error("the display should be one");
+    const wall = await listen(actor);
+    tell(b.siteId, "line", "line-of-b");
+    tell(a.siteId, "message", "message-of-a");
+    tell(a.siteId, "line", "line-of-a");
+    await wait(() => wall.topics().includes("line-of-a"));
+    expect(wall.topics()).not.toMatch(/line-of-b|message-of-a|"cost"/);
+    // A beat finds it enrolled still.
+    await wait(() => wall.heard.some(({ event }) => event === "beat"));
+    expect(wall.isClosed()).toBe(false);
+    await revokeDevice(auth, admin, device.value.deviceId);
+    await wait(wall.isClosed);
+    expect(wall.heard.at(-1)?.event).toBe("ended");
+  }, 30_000);
+
+  it.concurrent("beats with the server's time, and closes when the session ends", async () => {
     const one = await stream("PLANNER");
     await wait(() => one.heard.some((each) => each.event === "beat"));
     await database.db.update(session).set({ endedAt: new Date() }).where(eq(session.id, one.sessionId));

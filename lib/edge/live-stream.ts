@@ -1,7 +1,9 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/actor";
+import type { AuthContext } from "@/lib/auth/context";
 import { personActor } from "@/lib/auth/person-actor";
 import { mayWatch } from "@/lib/auth/topic-permissions";
+import { wallActorAgain } from "@/lib/auth/wall-actor";
 import { composition } from "@/lib/composition";
 import { metrics } from "@/lib/platform/metrics";
 import { report } from "./report";
@@ -12,8 +14,8 @@ const BEAT_MS = 5_000;
 const MAX_BEHIND = 500;
 
 /**
- * The live stream of one signed-in person: what changed at sites and of kinds that the person may see, the server's time every five
- * seconds, and an end when the session ends. Events: `hello` {now, up, build}, `beat` {now, up}, `changed` [[kind, site, id]…], `resync`, `ended`.
+ * The live stream of one signed-in person, or of a wall display: what changed at sites and of kinds that they may see, the server's time
+ * every five seconds, and an end when the session ends or the display is taken out of use. Events: `hello` {now, up, build}, `beat` {now, up}, `changed` [[kind, site, id]…], `resync`, `ended`.
  */
 export function openLiveStream(request: Request, first: Actor, /** Of the pages that this server hands out. */ build?: string): Response {
   const { auth } = composition();
@@ -34,12 +36,12 @@ export function openLiveStream(request: Request, first: Actor, /** Of the pages 
       const state = () => ({ now: auth.clock.now().toISOString(), up: fanOut.sourceUp() });
       const beat = async () => {
         try {
-          const person = actor.sessionId === null ? null : await personActor(auth, actor.sessionId);
-          if (person === null) {
+          const again = await lookedAtAgain(auth, actor);
+          if (again === null) {
             send("ended", {});
             return close();
           }
-          actor = person.actor;
+          actor = again;
           send("beat", state());
         } catch (fault) {
           // The database is away: the stream stays, says so, and rights are read again at the next beat.
@@ -82,4 +84,9 @@ export function openLiveStream(request: Request, first: Actor, /** Of the pages 
   return new Response(stream, {
     headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no", connection: "keep-alive" },
   });
+}
+
+async function lookedAtAgain(auth: AuthContext, actor: Actor): Promise<Actor | null> {
+  if (actor.sessionId !== null) return (await personActor(auth, actor.sessionId))?.actor ?? null;
+  return actor.deviceId === null ? null : wallActorAgain(auth, actor.deviceId);
 }

@@ -9,7 +9,7 @@ import { safeReturn } from "@/lib/auth/landing";
 import type { SignedIn } from "@/lib/auth/person-actor";
 import type { Permission } from "@/lib/auth/permissions";
 import { composition } from "@/lib/composition";
-import { whoCalls } from "./who";
+import { whoCalls, whoWatches } from "./who";
 
 /** The signed-in person of the current request, or null; read once per request. */
 export const currentPerson = cache(async (): Promise<SignedIn | null> => whoCalls(composition().auth, await headers()));
@@ -28,6 +28,18 @@ export async function requirePerson(): Promise<SignedIn> {
  */
 export async function requireActor(permission?: Permission): Promise<Actor> {
   const { actor } = await requirePerson();
+  return permitted(actor, permission);
+}
+
+const currentWatcher = cache(async (): Promise<Actor | null> => whoWatches(composition().auth, await headers()));
+
+/** Who looks at a wall display: a person as `requireActor` has them, or the display itself (`whoWatches`). */
+export async function requireWatcher(permission?: Permission): Promise<Actor> {
+  const watcher = await currentWatcher();
+  return watcher === null ? requireActor(permission) : permitted(watcher, permission);
+}
+
+async function permitted(actor: Actor, permission: Permission | undefined): Promise<Actor> {
   if (permission === undefined || sitesWith(actor, permission).length > 0) return actor;
   const { auth } = composition();
   const path = (await headers()).get("x-millrace-path");

@@ -1,4 +1,5 @@
 import "server-only";
+import { cache } from "react";
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import { cookieName, cookieOptions, DEVICE_COOKIE_SECONDS, readCookie, sessionIdOf } from "@/lib/auth/cookies";
@@ -51,11 +52,16 @@ async function attend(sessionId: string): Promise<void> {
   }
 }
 
-/** The tablet that the request comes from, with what goes on at its line; null in a browser that is not enrolled. */
-export async function signOnScreen(): Promise<{ readonly device: EnrolledDevice; readonly context: SignOnContext } | null> {
+/** What this browser is enrolled as; null when it is not. */
+export const thisDevice = cache(async (): Promise<EnrolledDevice | null> => {
   const token = deviceToken(await headers());
-  const device = token === null ? null : await findDevice(composition().auth, token);
-  return device === null ? null : { device, context: await signOnContext(composition().auth, device) };
+  return token === null ? null : findDevice(composition().auth, token);
+});
+
+/** The tablet that the request comes from, with what goes on at its line; null in a browser that is none. */
+export async function signOnScreen(): Promise<{ readonly device: EnrolledDevice; readonly context: SignOnContext } | null> {
+  const device = await thisDevice();
+  return device?.kind === "TABLET" ? { device, context: await signOnContext(composition().auth, device) } : null;
 }
 
 /** True in a browser that was a tablet until it was taken out of use. */
@@ -85,12 +91,16 @@ export async function signOut(): Promise<void> {
   (await cookies()).set(name, "", { ...cookieOptions(secureCookies), maxAge: 0 });
 }
 
-/** Spends an enrolment code: this browser becomes a device. Refusals: CODE_INVALID, LOCKED, CROSS_ORIGIN. */
-export async function enrolThisBrowser(code: string): Promise<{ ok: true } | { ok: false; code: string }> {
+/** Spends an enrolment code: this browser becomes the device that is answered. Refusals: CODE_INVALID, LOCKED, CROSS_ORIGIN. */
+export async function enrolThisBrowser(code: string): Promise<{ ok: true; device: EnrolledDevice } | { ok: false; code: string }> {
   const from = await headers();
   if (!isSameOrigin(from)) return { ok: false, code: "CROSS_ORIGIN" };
-  const enrolled = await enrolDevice(composition().auth, { code, address: addressOf(from) });
+  const { auth } = composition();
+  const enrolled = await enrolDevice(auth, { code, address: addressOf(from) });
   if (!enrolled.ok) return { ok: false, code: enrolled.code };
+  const device = await findDevice(auth, enrolled.value.token);
+  // Taken out of use again within the moment.
+  if (device === null) return { ok: false, code: "CODE_INVALID" };
   (await cookies()).set(cookieName(secureCookies, "device"), enrolled.value.token, { ...cookieOptions(secureCookies), maxAge: DEVICE_COOKIE_SECONDS });
-  return { ok: true };
+  return { ok: true, device };
 }

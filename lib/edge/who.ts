@@ -1,8 +1,10 @@
 import "server-only";
 import { cookieName, readCookie, servedOverHttps, sessionIdOf } from "@/lib/auth/cookies";
+import type { Actor } from "@/lib/auth/actor";
 import type { AuthContext } from "@/lib/auth/context";
 import { personActor, type SignedIn } from "@/lib/auth/person-actor";
 import { touchSession } from "@/lib/auth/sessions";
+import { wallActor } from "@/lib/auth/wall-actor";
 import { env } from "@/lib/platform/env";
 
 /** True when cookies are Secure and bound to this host. */
@@ -18,6 +20,14 @@ export async function whoCalls(auth: AuthContext, headers: Headers): Promise<Sig
   const signedIn = await personActor(auth, sessionId);
   if (signedIn !== null && isActivity(headers)) await touchSession(auth, signedIn.session);
   return signedIn;
+}
+
+/** Who looks at a wall display: the person who is signed in there, else the display itself where this browser is enrolled as one; else null. */
+export async function whoWatches(auth: AuthContext, headers: Headers): Promise<Actor | null> {
+  const person = await whoCalls(auth, headers);
+  if (person !== null) return person.actor;
+  const token = readCookie(headers.get("cookie"), cookieName(secureCookies, "device"));
+  return token === null ? null : wallActor(auth, token);
 }
 
 function isActivity(headers: Headers): boolean {

@@ -84,7 +84,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           </NextIntlClientProvider>
         </div>
         <p className="mt-4 flex justify-between px-1 text-sm text-ink-3">
-          {tablet === null ? <Link href="/enrol">{t("makeTablet")}</Link> : <Link href="/sign-in">{t("toBadge")}</Link>}
+          {tablet === null ? <Link href="/enrol">{t("enrolHere")}</Link> : <Link href="/sign-in">{t("toBadge")}</Link>}
         </p>
       </main>
     </Surface>

@@ -9,14 +9,14 @@ import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { sitesWith } from "@/lib/auth/authorise";
 import { wallHref } from "@/lib/client/planner/links";
 import { reader } from "@/lib/edge/reader";
-import { requireActor } from "@/lib/edge/require-actor";
+import { requireWatcher } from "@/lib/edge/require-actor";
 import { siteNames } from "@/lib/queries/planner/sites";
 
 export const metadata: Metadata = { title: "Wall" };
 
 /** Which site's lines a wall display shows; whoever has one site alone is led there. */
 export default async function WallsPage() {
-  const actor = await requireActor("plan.read");
+  const actor = await requireWatcher("plan.read");
   const [jar, t, sites] = await Promise.all([cookies(), getTranslations("wall"), siteNames(reader(), sitesWith(actor, "plan.read"))]);
   const [only, another] = sites;
   if (only !== undefined && another === undefined) redirect(wallHref(only.code));

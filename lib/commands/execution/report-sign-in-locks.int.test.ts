@@ -31,7 +31,7 @@ const leadOf = (site: { siteId: string; code: string }): Actor => ({
 async function tablet(start: string) {
   const clock = handClock(start);
   const auth = authOn(database.db, clock);
-  const made = await createEnrolmentCode(auth, systemActor("it", ["device.manage"], [a]), { siteId: a.siteId, workCentreId: a.lineId, name: "Tablet A-L2-1" });
+  const made = await createEnrolmentCode(auth, systemActor("it", ["device.manage"], [a]), { kind: "TABLET", siteId: a.siteId, workCentreId: a.lineId, name: "Tablet A-L2-1" });
   if (!made.ok) throw new Error(made.code);
   const enrolled = await enrolDevice(auth, { code: made.value.code, address: "10.0.0.2" });
   if (!enrolled.ok) throw new Error(enrolled.code);

@@ -6,10 +6,11 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { formatDayTime } from "@/lib/format/instant";
 import { createCodeAction } from "../actions";
+import { KIND_WORDS } from "./kind-words";
 
 type EnrolDialogProps = { places: readonly { value: string; label: string }[]; timeZone: string };
 
-/** Makes an enrolment code for one new tablet and shows it once. */
+/** Makes an enrolment code for one new tablet or wall display and shows it once. */
 export function EnrolDialog(props: EnrolDialogProps) {
   const [open, setOpen] = useState(false);
   const [round, setRound] = useState(0);
@@ -21,9 +22,9 @@ export function EnrolDialog(props: EnrolDialogProps) {
   return (
     <>
       <Button tone="primary" size="lg" onClick={() => setOpen(true)}>
-        Enrol a tablet
+        Enrol a device
       </Button>
-      <Dialog open={open} onClose={close} title="Enrol a tablet">
+      <Dialog open={open} onClose={close} title="Enrol a device">
         <Content key={round} {...props} />
       </Dialog>
     </>
@@ -47,7 +48,8 @@ function Content({ places, timeZone }: EnrolDialogProps) {
   }
   return (
     <form action={action} className="grid gap-4">
-      <Field label="Name" name="name" hint="As it is written on the tablet: Tablet A-L2-1" maxLength={60} required autoComplete="off" />
+      <Select label="What it is" name="kind" options={Object.entries(KIND_WORDS).map(([value, label]) => ({ value, label }))} />
+      <Field label="Name" name="name" hint="As it is written on the device: Tablet A-L2-1" maxLength={60} required autoComplete="off" />
       <Select label="Where it stands" name="place" options={places} />
       {state.problem === undefined ? null : (
         <p role="alert" className="font-medium text-down-ink">

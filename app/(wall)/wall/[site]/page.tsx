@@ -5,7 +5,7 @@ import { noteUnseen } from "@/app/_frame/note-unseen";
 import { Surface } from "@/components/ui/surface";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 import { floorReader } from "@/lib/edge/floor-reader";
-import { requireActor } from "@/lib/edge/require-actor";
+import { requireWatcher } from "@/lib/edge/require-actor";
 import { wallScreen } from "@/lib/queries/planner/wall-screen";
 import { lineWhereabouts, siteWhereabouts } from "@/lib/queries/whereabouts";
 import { WallView } from "./_components/wall-view";
@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** The lines of a site, or one of them, for a screen on the wall of the hall: nothing to touch, dark unless the address or the device says light. */
 export default async function WallPage({ params, searchParams }: Props) {
-  const actor = await requireActor("plan.read");
+  const actor = await requireWatcher("plan.read");
   const [{ site }, asked, jar, from] = await Promise.all([params, searchParams, cookies(), floorReader()]);
   const [siteCode, line] = [decodeURIComponent(site), typeof asked.line === "string" ? asked.line : null];
   const screen = await wallScreen(from, actor, siteCode, line);
