@@ -1,5 +1,5 @@
-/** When a batch is written: at so many items, after so many milliseconds, and how many items may wait before the source is held. */
-export type BatchLimits = { readonly maxItems: number; readonly maxDelayMs: number; readonly maxWaiting: number };
+/** When a batch is written: at so many items, after so many milliseconds, and how many items, of how many bytes, may wait before the source is held. */
+export type BatchLimits = { readonly maxItems: number; readonly maxDelayMs: number; readonly maxWaiting: number; readonly maxWaitingBytes?: number };
 
 /** As measured: 5,000 rows or 25 ms; 20,000 rows in memory at most. */
 export const DEFAULT_LIMITS: BatchLimits = { maxItems: 5000, maxDelayMs: 25, maxWaiting: 20_000 };
@@ -9,6 +9,8 @@ export const DEFAULT_LIMITS: BatchLimits = { maxItems: 5000, maxDelayMs: 25, max
  * is time to write often. With more, gathering for the whole delay saves more than it costs.
  */
 const QUICK = { items: 500, delayMs: 15 } as const;
+/** 20,000 messages of a machine are some 2 MB; as many of the largest that are read would be more than 1 GB. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /**
  * Gathers items and writes them in bounded batches, one at a time, in order. `write` must not fail for a reason that goes away by itself:
@@ -16,6 +18,7 @@ const QUICK = { items: 500, delayMs: 15 } as const;
  */
 export class Batcher<Item> {
   private waiting: Item[] = [];
+  private bytes = 0;
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private resume: (() => void)[] = [];
@@ -26,6 +29,8 @@ export class Batcher<Item> {
     private readonly limits: BatchLimits,
     private readonly write: (items: readonly Item[]) => Promise<void>,
     private readonly onFault: (error: unknown) => void,
+    /** What an item takes of memory, in bytes, roughly. */
+    private readonly weigh: (item: Item) => number = () => 0,
   ) {}
 
   /** Items that wait to be written, without those that are being written now. */
@@ -36,19 +41,21 @@ export class Batcher<Item> {
   add(item: Item): void {
     if (this.ended) return;
     this.waiting.push(item);
+    this.bytes += this.weigh(item);
     if (this.waiting.length >= this.limits.maxItems) this.start();
     else this.gather();
   }
 
   /** Calls back at once while there is room, otherwise as soon as there is: backpressure for the source. */
   whenRoom(callback: () => void): void {
-    if (this.waiting.length < this.limits.maxWaiting) callback();
+    if (this.waiting.length < this.limits.maxWaiting && this.bytes < (this.limits.maxWaitingBytes ?? MAX_WAITING_BYTES)) callback();
     else this.resume.push(callback);
   }
 
   /** Forgets what waits: the broker redelivers it. What is being written is written. */
   forget(): void {
     this.waiting = [];
+    this.bytes = 0;
     this.release();
   }
 
@@ -88,6 +95,7 @@ export class Batcher<Item> {
   private async drain(): Promise<void> {
     do {
       const items = this.waiting.splice(0, this.limits.maxItems);
+      for (const item of items) this.bytes -= this.weigh(item);
       this.last = { begunAt: performance.now(), items: items.length };
       await this.write(items);
       this.release();

@@ -6,7 +6,7 @@ import { emptyBatch, type TelemetryBatch } from "./batch";
 import { Batcher, type BatchLimits, DEFAULT_LIMITS } from "./batcher";
 import type { MqttVersion } from "./broker-version";
 import { type HeldAck, holdAcks } from "./held-acks";
-import type { Message } from "./message";
+import { type Message, received } from "./message";
 import { addPlain } from "./normalise";
 import { writeBatch } from "./write-batch";
 
@@ -32,7 +32,7 @@ export type ConnectionOptions = {
   readonly onFault: (error: Error) => void;
 };
 
-/** An open connection and how it is doing. */
+/** An open connection and how it is doing. `connected`: what is told from now on reaches it. */
 export type TelemetryConnection = { readonly connected: boolean; readonly waiting: number; close(): Promise<void> };
 
 /** How long the last batch may take when the connection is closed. */
@@ -50,28 +50,33 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   const client = connect(options.url, mqttOptions(options));
   const acks = holdAcks(client);
   const limits = options.limits ?? DEFAULT_LIMITS;
-  const batcher = new Batcher<Received>({ ...limits, maxItems: Math.min(limits.maxItems, RECEIVE_MAXIMUM / 2) }, store, (error) => {
-    if (!ending.signal.aborted) onFault(error instanceof Error ? error : new Error("telemetry could not be written", { cause: error }));
-  });
+  const batcher = new Batcher<Received>(
+    { ...limits, maxItems: Math.min(limits.maxItems, RECEIVE_MAXIMUM / 2) },
+    store,
+    (error) => {
+      if (!ending.signal.aborted) onFault(error instanceof Error ? error : new Error("telemetry could not be written", { cause: error }));
+    },
+    ({ message }) => message.payload.length,
+  );
 
-  async function store(received: readonly Received[]): Promise<void> {
+  async function store(taken: readonly Received[]): Promise<void> {
     const batch = emptyBatch();
-    for (const { message } of received) addPlain(batch, message);
+    for (const { message } of taken) addPlain(batch, message);
     await writeBatch(batch, write, log, ending.signal);
-    acks.release(received.flatMap(({ ack }) => (ack === null ? [] : [ack])));
+    acks.release(taken.flatMap(({ ack }) => (ack === null ? [] : [ack])));
   }
 
   client.on("message", (topic, payload, packet: IPublishPacket) => {
-    batcher.add({ message: { topic, payload, receivedAtMs: clock.now().getTime() }, ack: acks.hold(packet) });
+    batcher.add({ message: received(topic, payload, clock.now().getTime()), ack: acks.hold(packet) });
   });
   // Backpressure: holding this callback stops the reading of the socket; the broker keeps the rest.
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
   // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
-  subscribeOnConnect(client, options);
+  const subscription = subscribeOnConnect(client, options);
 
   return {
     get connected() {
-      return client.connected;
+      return client.connected && subscription.stands;
     },
     get waiting() {
       return batcher.size;
@@ -103,14 +108,23 @@ function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOpt
   };
 }
 
-function subscribeOnConnect(client: MqttClient, { filters, log, clientId, onFault }: ConnectionOptions): void {
+/** `stands` once the broker has confirmed the subscription of this connection. */
+function subscribeOnConnect(client: MqttClient, { filters, log, clientId, onFault }: ConnectionOptions): { readonly stands: boolean } {
+  const subscription = { stands: false };
+  client.on("close", () => {
+    subscription.stands = false;
+  });
   client.on("connect", ({ sessionPresent }) => {
     client.subscribe([...filters], { qos: 1 }, (error, granted) => {
       const refused = (granted ?? []).filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
       if (error !== null && client.connected) onFault(error);
       else if (refused.length > 0) onFault(new Error(`The broker refuses the subscription to ${refused.join(", ")}`));
-      else log.info({ clientId, filters, sessionPresent }, "telemetry is subscribed");
+      else {
+        subscription.stands = true;
+        log.info({ clientId, filters, sessionPresent }, "telemetry is subscribed");
+      }
     });
   });
   client.on("error", (error) => log.warn({ err: error, clientId }, "telemetry connection failed"));
+  return subscription;
 }

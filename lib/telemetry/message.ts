@@ -4,6 +4,11 @@ export type Message = { readonly topic: string; readonly payload: Uint8Array; re
 /** SEC-15: a larger payload is not looked at. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 
+/** A message as a broker brought it. Of one that is larger than what is looked at so much is kept that it can be told; the rest of it takes no memory. */
+export function received(topic: string, payload: Uint8Array, receivedAtMs: number): Message {
+  return { topic, payload: payload.length > MAX_PAYLOAD_BYTES + 1 ? Uint8Array.from(payload.subarray(0, MAX_PAYLOAD_BYTES + 1)) : payload, receivedAtMs };
+}
+
 /** A topic, and what a message calls its metrics, are no longer than this, in bytes of UTF-8: they are keys of tables, whose indexes hold no more. */
 const MAX_NAME_BYTES = 512;
 

@@ -2,6 +2,7 @@ import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { emptyBatch } from "./batch";
 import { Batcher, DEFAULT_LIMITS } from "./batcher";
 import type { ConnectionOptions, TelemetryConnection } from "./json-connection";
+import { received } from "./message";
 import { addSparkplug } from "./normalise";
 import type { HostEffect, HostPatience } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
@@ -34,6 +35,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     (error) => {
       if (!ending.signal.aborted) onFault(error instanceof Error ? error : new Error("telemetry could not be written", { cause: error }));
     },
+    weightOf,
   );
 
   function carryOut(effects: readonly HostEffect[]): void {
@@ -63,7 +65,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   client.on("error", (error) => log.warn({ err: error, hostId }, "Sparkplug connection failed"));
   client.on("message", (topic, payload) => {
     const nowMs = clock.now().getTime();
-    if (topic !== stateTopic) carryOut(host.receive({ topic, payload, receivedAtMs: nowMs }, nowMs));
+    if (topic !== stateTopic) carryOut(host.receive(received(topic, payload, nowMs), nowMs));
     else if (saysOffline(payload) && !closing) sayOnline();
   });
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
@@ -93,6 +95,23 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     },
   };
 }
+
+/** A metric that has its name and meaning takes some 200 bytes, whatever it took on the wire. */
+function weightOf(effect: HostEffect): number {
+  switch (effect.type) {
+    case "metrics":
+      return effect.message.payload.length + effect.metrics.length * METRIC_BYTES;
+    case "born":
+      return effect.message.payload.length + effect.declared.length * METRIC_BYTES;
+    case "died":
+    case "unreadable":
+      return effect.message.payload.length;
+    case "rebirth":
+      return 0;
+  }
+}
+
+const METRIC_BYTES = 200;
 
 function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOptions {
   return { ...mqtt, clientId, clean: true, protocolVersion: version, reconnectPeriod: 1000, ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}) };

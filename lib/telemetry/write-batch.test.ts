@@ -140,4 +140,31 @@ describe("Batcher", () => {
       vi.useRealTimers();
     }
   });
+
+  it("SEC-15 holds the source when what waits is large, however few it is, and takes more as soon as it is written", async () => {
+    const writes: (() => void)[] = [];
+    const written: number[] = [];
+    const batcher = new Batcher<number>(
+      { maxItems: 2, maxDelayMs: 1, maxWaiting: 1000, maxWaitingBytes: 100 },
+      (items) => new Promise((resolve) => writes.push(() => resolve(void written.push(...items)))),
+      (error) => expect.unreachable(String(error)),
+      (bytes) => bytes,
+    );
+    const hasRoom = vi.fn<() => void>();
+    for (const bytes of [60, 39]) batcher.add(bytes);
+    batcher.add(99);
+    batcher.whenRoom(hasRoom);
+    expect(hasRoom).toHaveBeenCalledOnce();
+    batcher.add(1);
+    batcher.whenRoom(hasRoom);
+    expect(hasRoom).toHaveBeenCalledOnce();
+    writes[0]?.();
+    await vi.waitFor(() => expect(writes).toHaveLength(2));
+    // What is being written takes its memory until it is.
+    expect([written, hasRoom.mock.calls.length]).toEqual([[60, 39], 1]);
+    writes[1]?.();
+    await vi.waitFor(() => expect(hasRoom).toHaveBeenCalledTimes(2));
+    await batcher.close(true);
+    expect(written).toEqual([60, 39, 99, 1]);
+  });
 });

@@ -82,7 +82,7 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     });
     let said = "";
     worker.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    await vi.waitFor(() => expect(said).toContain("connected"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(said).toContain("connected 3"), { timeout: 20_000 });
     const topic = "site-a/filling/l2/filler/param";
     for (let seq = 0; seq < 3000; seq += 1) line.publish(topic, seq === 500 ? "no json" : param(seq), { qos: 1 });
     await vi.waitFor(() => expect(said.split("committed").length).toBeGreaterThan(3), { interval: 5, timeout: 10_000 });

@@ -5,29 +5,79 @@ import type { DeclaredMetric, ResolvedMetric } from "./effects";
 
 type Definition = { readonly name: string; readonly dataType: number; readonly unit: string | null };
 /** The time of what says none itself. */
+/** What one birth declared; `taken` is the room that it takes, one for the birth and one for each metric in it. */
+type DeviceDeclared = { readonly names: Map<string, Definition>; readonly aliases: number[]; taken: number };
 type When = Pick<ResolvedMetric, "atMs" | "ownTime">;
 type Unresolved = { readonly unresolved: string };
+
+/**
+ * How many devices and metrics the births of all edge nodes of a host may declare together, and those of one node: names that are made up one after the other must not
+ * take the memory of all others.
+ */
+export class DeclaredRoom {
+  private taken = 0;
+
+  constructor(
+    private readonly most: number,
+    readonly mostOfNode: number,
+  ) {}
+
+  /** False, and nothing is taken, when there is no room. */
+  take(): boolean {
+    if (this.taken >= this.most) return false;
+    this.taken += 1;
+    return true;
+  }
+
+  giveBack(count: number): void {
+    this.taken -= count;
+  }
+}
 
 /** What the births of one edge node declared: its metrics by alias (unique per node) and by name (unique per node or device). */
 export class AliasTable {
   private readonly byAlias = new Map<number, Definition & { readonly device: string }>();
-  private readonly byName = new Map<string, Definition>();
+  private readonly byDevice = new Map<string, DeviceDeclared>();
   /** Aliases that stand for more than one metric: whose value it is cannot be said. */
   private readonly ambiguous = new Set<number>();
+  private size = 0;
+
+  constructor(private readonly room: DeclaredRoom) {}
 
   /**
    * Takes the metrics of a birth; members of a template are metrics of their own, `template/member`. A device that is born again replaces what
-   * it declared before. Answers what is wrong with the birth.
+   * it declared before. Answers what is wrong with the birth, such as that no room is left for it.
    */
   declare(device: string, metrics: readonly WireMetric[]): string[] {
     this.forget(device);
+    if (!this.take()) return [NO_ROOM];
+    this.byDevice.set(device, { names: new Map(), aliases: [], taken: 1 });
     return metrics.flatMap((metric) => this.declareOne(device, metric, ""));
   }
 
   /** What a device declared, or the node itself with `""`: the names that a person can map. */
   declared(device: string): DeclaredMetric[] {
-    const prefix = key(device, "");
-    return [...this.byName].flatMap(([at, { name, dataType, unit }]) => (at.startsWith(prefix) ? [{ name, dataType, unit }] : []));
+    return [...(this.byDevice.get(device)?.names.values() ?? [])].map(({ name, dataType, unit }) => ({ name, dataType, unit }));
+  }
+
+  /** Whether a birth of the device, or of the node itself, was taken. */
+  has(device: string): boolean {
+    return this.byDevice.has(device);
+  }
+
+  /** Forgets everything, because another table takes its place. */
+  clear(): void {
+    this.room.giveBack(this.size);
+    this.size = 0;
+    this.byAlias.clear();
+    this.byDevice.clear();
+    this.ambiguous.clear();
+  }
+
+  private take(): boolean {
+    if (this.size >= this.room.mostOfNode || !this.room.take()) return false;
+    this.size += 1;
+    return true;
   }
 
   /** Gives a metric its name, type and value, or the reason why that is not possible; a template gives one for each of its members. */
@@ -78,9 +128,13 @@ export class AliasTable {
     if (tooLong !== null) return [tooLong];
     const type = dataType ?? (template === null ? null : TEMPLATE);
     if (type === null) return [];
+    const known = this.byDevice.get(device);
+    if (known === undefined || !this.take()) return [NO_ROOM];
+    known.taken += 1;
     const problems = alias === null ? [] : this.declareAlias(alias, { name, dataType: type, unit, device });
+    if (alias !== null) known.aliases.push(alias);
     if (template === null) {
-      this.byName.set(key(device, name), { name, dataType: type, unit });
+      known.names.set(name, { name, dataType: type, unit });
       return problems;
     }
     return [...problems, ...template.members.flatMap((member) => this.declareOne(device, member, `${name}/`))];
@@ -93,7 +147,7 @@ export class AliasTable {
       return [];
     }
     this.byAlias.delete(alias);
-    this.ambiguous.add(alias);
+    if (this.ambiguous.size < this.room.mostOfNode) this.ambiguous.add(alias);
     return [`alias ${alias} stands for more than one metric, ${other?.name ?? "others"} and ${definition.name}`];
   }
 
@@ -103,22 +157,22 @@ export class AliasTable {
   }
 
   private definitionOf(device: string, metric: WireMetric): Definition | undefined {
-    if (metric.name !== null) return this.byName.get(key(device, metric.name));
+    if (metric.name !== null) return this.byDevice.get(device)?.names.get(metric.name);
     const found = metric.alias === null ? undefined : this.byAlias.get(metric.alias);
     return found?.device === device ? found : undefined;
   }
 
   private forget(device: string): void {
-    for (const [alias, definition] of this.byAlias) if (definition.device === device) this.byAlias.delete(alias);
-    const prefix = key(device, "");
-    for (const name of this.byName.keys()) if (name.startsWith(prefix)) this.byName.delete(name);
+    const known = this.byDevice.get(device);
+    if (known === undefined) return;
+    for (const alias of known.aliases) if (this.byAlias.get(alias)?.device === device) this.byAlias.delete(alias);
+    this.byDevice.delete(device);
+    this.size -= known.taken;
+    this.room.giveBack(known.taken);
   }
 }
 
+const NO_ROOM = "edge nodes declare more devices and metrics than are taken";
 const TEMPLATE = 19;
 /** So much of a name is told in a reason. */
 const LONGEST_TOLD = 200;
-
-function key(device: string, name: string): string {
-  return `${device}\u0000${name}`;
-}

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DeclaredRoom } from "./alias-table";
 import { DataType } from "./data-type";
 import type { HostEffect } from "./effects";
 import { encodePayload, type MetricToWrite } from "./encode-payload";
@@ -136,6 +137,30 @@ describe("SparkplugHost", () => {
       expect(told(host.receive(ddata(seq + 1), 20))).toEqual(["unreadable alias 10 was not declared"]);
       expect(told(host.receive(dbirth(seq + 2), 20))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5"]);
     }
+  });
+
+  it("SEC-15 takes as many devices and metrics of a node, and of all, as it has room for: one that makes names up leaves the others theirs", () => {
+    const host = new SparkplugHost(PATIENCE, new DeclaredRoom(10, 6));
+    const device = (seq: number, name: string, metrics: number) =>
+      message(`DBIRTH/PAST-1/${name}`, {
+        timestamp: 1000,
+        seq,
+        metrics: Array.from({ length: metrics }, (_, at) => ({ name: `${name}-${at}`, dataType: DataType.Int16, declare: true, value: at })),
+      });
+    const noRoom = "unreadable edge nodes declare more devices and metrics than are taken";
+    host.receive(nbirth(0), 0);
+    // The node itself, bdSeq and Speed are three.
+    expect(told(host.receive(device(1, "A", 4), 0)).slice(0, 2)).toEqual(["born A A-0,A-1", noRoom]);
+    expect(told(host.receive(device(2, "B", 1), 0))).toEqual([noRoom]);
+    // A device that is born again gives its room back first, and so does a node.
+    expect(told(host.receive(device(3, "A", 1), 0))).toEqual(["born A A-0", "SITE-A/PAST-1/A A-0=0"]);
+    expect(told(host.receive(device(4, "B", 0), 0))).toEqual(["born B "]);
+    const other = (node: string) => ({ ...nbirth(0), topic: `spBv1.0/SITE-A/NBIRTH/${node}` });
+    expect(told(host.receive(other("PAST-2"), 0))).toEqual(["born  Speed", "SITE-A/PAST-2 Speed=5"]);
+    expect(told(host.receive(other("PAST-3"), 0))).toEqual(["born  ", noRoom, "unreadable metric Speed was not declared"]);
+    expect(told(host.receive({ ...ndata(1, 8), topic: "spBv1.0/SITE-A/NDATA/PAST-2" }, 0))).toEqual(["SITE-A/PAST-2 Speed=8"]);
+    host.receive(nbirth(0), 0);
+    expect(told(host.receive(other("PAST-3"), 0))).toEqual(["born  Speed", "SITE-A/PAST-3 Speed=5"]);
   });
 
   it("marks historical values as past", () => {

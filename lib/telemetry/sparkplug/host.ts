@@ -1,5 +1,6 @@
 import type { Message } from "@/lib/telemetry/message";
 import { parseTopic } from "@/lib/telemetry/topics";
+import { DeclaredRoom } from "./alias-table";
 import { decodePayload } from "./decode-payload";
 import type { HostEffect, HostPatience } from "./effects";
 import { NodeSession } from "./node-session";
@@ -9,12 +10,18 @@ export const DEFAULT_PATIENCE: HostPatience = { reorderMs: 2000, rebirthMs: 10_0
 
 /** More edge nodes than this on one host are a flood of made-up names: further ones go to quarantine. */
 const MAX_NODES = 10_000;
+/** Devices and metrics of all nodes together, some 100 MB, and of one node. */
+const MAX_DECLARED = 500_000;
+const MAX_DECLARED_OF_NODE = 50_000;
 
 /** The Sparkplug B host application without its connection: messages and time in, effects out. */
 export class SparkplugHost {
   private readonly nodes = new Map<string, NodeSession>();
 
-  constructor(private readonly patience: HostPatience = DEFAULT_PATIENCE) {}
+  constructor(
+    private readonly patience: HostPatience = DEFAULT_PATIENCE,
+    private readonly room = new DeclaredRoom(MAX_DECLARED, MAX_DECLARED_OF_NODE),
+  ) {}
 
   receive(message: Message, nowMs: number): HostEffect[] {
     const topic = parseTopic(message.topic);
@@ -44,7 +51,7 @@ export class SparkplugHost {
     const known = this.nodes.get(key);
     if (known !== undefined) return known;
     if (this.nodes.size >= MAX_NODES) return null;
-    const made = new NodeSession(group, node, this.patience);
+    const made = new NodeSession(group, node, this.patience, this.room);
     this.nodes.set(key, made);
     return made;
   }

@@ -1,6 +1,6 @@
 import type { Message } from "@/lib/telemetry/message";
 import { sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
-import { AliasTable } from "./alias-table";
+import { AliasTable, type DeclaredRoom } from "./alias-table";
 import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
 
@@ -21,7 +21,7 @@ export class NodeSession {
   private online = false;
   private bdSeq: number | null = null;
   private expected = 0;
-  private aliases = new AliasTable();
+  private aliases: AliasTable;
   private readonly devices = new Set<string>();
   private readonly waiting = new Map<number, NodeMessage>();
   private waitingSince: number | null = null;
@@ -32,7 +32,10 @@ export class NodeSession {
     private readonly group: string,
     private readonly node: string,
     private readonly patience: HostPatience,
-  ) {}
+    private readonly room: DeclaredRoom,
+  ) {
+    this.aliases = new AliasTable(room);
+  }
 
   /** When the session wants to be asked again, in milliseconds; null: not before the next message. */
   get deadline(): number | null {
@@ -63,7 +66,8 @@ export class NodeSession {
     const effects = this.online ? this.takeWaiting() : [];
     const bdSeq = numberOf(payload, "bdSeq");
     const gone = this.online ? [...this.devices] : [];
-    this.aliases = new AliasTable();
+    this.aliases.clear();
+    this.aliases = new AliasTable(this.room);
     const problems = this.aliases.declare("", payload.metrics);
     this.devices.clear();
     this.bdSeq = bdSeq;
@@ -158,8 +162,7 @@ export class NodeSession {
   private apply({ kind, device, payload, message }: NodeMessage): HostEffect[] {
     switch (kind) {
       case "DBIRTH":
-        this.devices.add(device);
-        return this.born(device, payload, message, this.aliases.declare(device, payload.metrics));
+        return this.deviceBirth(device, payload, message);
       case "DDEATH":
         this.devices.delete(device);
         return [{ type: "died", group: this.group, node: this.node, device, atMs: payload.timestamp ?? message.receivedAtMs, message }];
@@ -170,6 +173,13 @@ export class NodeSession {
       case "NDEATH":
         return [];
     }
+  }
+
+  private deviceBirth(device: string, payload: WirePayload, message: Message): HostEffect[] {
+    const problems = this.aliases.declare(device, payload.metrics);
+    if (!this.aliases.has(device)) return problems.map((reason) => ({ type: "unreadable", message, reason }));
+    this.devices.add(device);
+    return this.born(device, payload, message, problems);
   }
 
   private metrics(device: string, payload: WirePayload, message: Message): HostEffect[] {

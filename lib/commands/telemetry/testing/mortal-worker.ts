@@ -9,7 +9,7 @@ import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 
-/** A worker's telemetry as a process of its own, for a test to kill: says when it is connected and what it committed, in small batches. */
+/** A worker's telemetry as a process of its own, for a test to kill: says with each change how many sources it hears, and what it committed, in small batches. */
 const { DATABASE_URL: databaseUrl = "", MQTT_URL: url = "" } = env;
 const { db } = connect(databaseUrl);
 const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
@@ -27,5 +27,8 @@ const subscriber = startSubscriber({
     await wait(20);
   },
 });
-while (subscriber.status().filter(({ connected }) => connected).length < 3) await wait(20);
-process.stdout.write("connected\n");
+for (let told = -1; ; await wait(20)) {
+  const connected = subscriber.status().filter((one) => one.connected).length;
+  if (connected !== told) process.stdout.write(`connected ${connected}\n`);
+  told = connected;
+}

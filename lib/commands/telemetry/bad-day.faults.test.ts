@@ -1,0 +1,187 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
+import { connectAsync, type MqttClient } from "mqtt";
+import { eq, like, sql } from "drizzle-orm";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { quarantine } from "@/db/schema/telemetry";
+import { source, sourceState, unmappedMetric } from "@/db/schema/telemetry-source";
+import { seedSimulatedPlant } from "@/db/seed/simulated-plant";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { newId } from "@/lib/platform/ids";
+import { type TestBroker, testBroker } from "@/lib/processes/testing/broker";
+import { seededRandom } from "@/lib/sandbox/company/random";
+import { type Fault, FAULTS, simulate, type SimulationTotals } from "@/lib/sandbox/plant/simulation";
+import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { MAX_UNMAPPED } from "@/lib/telemetry/sink/keep-unmapped";
+
+const LINES = 6;
+const KILLS = 20;
+/** The simulated machines, and the two that misbehave. */
+const SOURCES = 3;
+const MEGABYTE = 1024 * 1024;
+/** What a worker’s process may take; it took up to 670 on two cores. */
+const MOST_MEGABYTES = 900;
+const SETTLED = { timeout: 120_000, interval: 500 };
+
+let broker: TestBroker;
+let database: TestDatabase;
+let siteId: string;
+const workers: ChildProcess[] = [];
+/** How many sources each process hears, as it told last. */
+const hears = new Map<ChildProcess, number>();
+
+beforeEach(async () => {
+  [broker, database] = await Promise.all([testBroker(), testDatabase()]);
+  siteId = await database.db.transaction((tx) => seedSimulatedPlant(tx, LINES, false));
+  await database.db.execute(sql`select telemetry.ensure_partitions(current_date - 1, current_date + 1)`);
+  const guilty = [
+    { id: newId(), siteId, code: "hall", kind: "PLAIN_JSON" as const, topicFilter: "hall/#" },
+    { id: newId(), siteId, code: "gateway", kind: "SPARKPLUG" as const, topicFilter: "spBv1.0/HALL/#" },
+  ];
+  await database.db.insert(source).values(guilty);
+  for (const at of [0, 1]) workers[at] = start();
+  await connected();
+}, 120_000);
+afterEach(async () => {
+  for (const worker of workers) await killed(worker);
+  await Promise.all([database.close(), broker.stop()]);
+});
+
+/** A worker's telemetry as a process of its own. */
+function start(): ChildProcess {
+  const env = { ...process.env, DATABASE_URL: database.url, MQTT_URL: broker.url, LOG_LEVEL: "silent" };
+  const worker = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/commands/telemetry/testing/mortal-worker.ts"], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  worker.stdout.on("data", (said: Buffer) => {
+    const told = [...said.toString().matchAll(/^connected (\d+)$/gm)].at(-1)?.[1];
+    if (told !== undefined) hears.set(worker, Number(told));
+  });
+  worker.once("exit", () => hears.delete(worker));
+  return worker;
+}
+
+async function killed(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const gone = new Promise((resolve) => worker.once("exit", resolve));
+  worker.kill("SIGKILL");
+  await gone;
+}
+
+/** Every source is subscribed to by somebody: what is told from now on is kept for it by the broker. */
+const connected = () => vi.waitFor(() => expect([...hears.values()].reduce((sum, count) => sum + count, 0)).toBe(SOURCES), SETTLED);
+
+/** What the database holds of the simulated machines, and what it has to hold. */
+async function stored(totals: SimulationTotals) {
+  const addresses = totals.machines.map(({ address }) => address);
+  const samples = await database.sql<{ address: string; name: string; samples: number; hundredths: number; rolled: number }[]>`
+    select t.address, t.name, count(s.*)::int as samples, coalesce(round(sum(s.value::text::numeric) * 100), 0)::float8 as hundredths,
+      (select coalesce(sum(count), 0) from telemetry.rollup_minute r where r.tag_id = t.id)::int as rolled
+    from telemetry.tag t left join telemetry.sample s on s.tag_id = t.id where t.kind = 'PARAMETER' and t.address = any(${addresses}) group by t.id`;
+  const counters = await database.sql<{ address: string; name: string; readings: number; made: number }[]>`
+    select t.address, t.name, count(r.*)::int as readings, coalesce(sum(r.delta), 0)::int as made
+    from telemetry.tag t left join telemetry.counter_reading r on r.tag_id = t.id where t.kind = 'COUNTER' and t.address = any(${addresses}) group by t.id`;
+  const states = await database.sql<{ address: string; states: number }[]>`
+    select t.address, count(s.*)::int as states from telemetry.tag t left join telemetry.state_sample s on s.equipment_number = t.equipment_number
+    where t.kind = 'STATE' and t.address = any(${addresses}) group by 1`;
+  return Object.fromEntries([
+    ...samples.map(({ address, name, samples: count, hundredths, rolled }) => [`${address} ${name}`, [count, rolled, hundredths]] as const),
+    ...counters.map(({ address, name, readings, made }) => [`${address} ${name}`, [readings, made]] as const),
+    ...states.map(({ address, states: count }) => [address, [count]] as const),
+  ]);
+}
+function wanted(totals: SimulationTotals) {
+  return Object.fromEntries(
+    totals.machines.flatMap(({ address, parameters, counters, states }) => [
+      ...Object.entries(parameters).map(([name, { samples, hundredths }]) => [`${address} ${name}`, [samples, samples, hundredths]] as const),
+      ...Object.entries(counters).map(([name, { readings, made }]) => [`${address} ${name}`, [readings, made]] as const),
+      [address, [states]] as const,
+    ]),
+  );
+}
+
+/** What a process takes of memory now, in MB; nothing where it has ended. */
+function memoryOf({ pid, exitCode, signalCode }: ChildProcess): number[] {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return [];
+  return [Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024];
+}
+
+/** Publishes so many messages, some at a time. */
+async function send(client: MqttClient, count: number, message: (at: number) => { readonly topic: string; readonly payload: Buffer }): Promise<void> {
+  const AT_ONCE = 20;
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, index) => message(from + index));
+    await Promise.all(some.map(({ topic, payload }) => client.publishAsync(topic, payload, { qos: 1 })));
+  }
+}
+
+/** Payloads of 10 MB. */
+const sendLarge = (client: MqttClient, count: number) => {
+  const payload = Buffer.alloc(10 * MEGABYTE, "x");
+  return send(client, count, (at) => ({ topic: `hall/large/${at}`, payload }));
+};
+/** Names that nobody said before, so many in each message. */
+const sendNames = (client: MqttClient, messages: number, names: number) =>
+  send(client, messages, (at) => ({
+    topic: `hall/names/${at}`,
+    payload: Buffer.from(JSON.stringify(Object.fromEntries(Array.from({ length: names }, (_, name) => [`n${at}-${name}`, 1])))),
+  }));
+/** Births of edge nodes that nobody knows, with so many metrics each. */
+const sendBirths = (client: MqttClient, nodes: number, metrics: number) =>
+  send(client, nodes, (at) => {
+    const declared = Array.from({ length: metrics }, (_, metric): MetricToWrite => ({
+      name: `m${at}-${metric}`,
+      alias: metric,
+      dataType: DataType.Int32,
+      declare: true,
+      value: metric,
+    }));
+    return { topic: `spBv1.0/HALL/NBIRTH/node-${at}`, payload: Buffer.from(encodePayload({ timestamp: Date.now(), seq: 0, metrics: declared })) };
+  });
+const sendGarbage = (client: MqttClient, count: number) => send(client, count, (at) => ({ topic: `hall/garbage/${at}`, payload: Buffer.from([0xff, 0xfe, at % 256, 0x7b]) }));
+
+it(`of two workers one is killed, ${KILLS} times at random, while machines speak with every fault there is: the totals are the machines' to the last part`, async () => {
+  const random = seededRandom(20);
+  const run = simulate({ url: broker.url, seed: 21, lines: LINES, rate: 600, plantSeconds: 600, sparkplug: false, faults: new Set<Fault>(FAULTS), endsAt: new Date() });
+  for (let kills = 0; kills < KILLS; kills += 1) {
+    await pause(200 + random() * 1_500);
+    const at = random() < 0.5 ? 0 : 1;
+    const victim = workers[at];
+    if (victim !== undefined) await killed(victim);
+    workers[at] = start();
+  }
+  const totals = await run;
+  expect(totals.values).toBeGreaterThan(LINES * 600);
+  await vi.waitFor(async () => expect(await stored(totals)).toEqual(wanted(totals)), SETTLED);
+  expect(await database.db.$count(quarantine)).toBe(0);
+}, 290_000);
+
+it("SEC-15 a million made-up names, payloads of 10 MB and garbage take a bounded part of a worker's memory; their sources are named, and others lose nothing", async () => {
+  const megabytes: number[] = [];
+  const watch = setInterval(() => megabytes.push(...workers.flatMap(memoryOf)), 250);
+  const flood = await connectAsync(broker.url);
+  try {
+    const healthy = simulate({ url: broker.url, seed: 22, lines: LINES, rate: 600, plantSeconds: 120, sparkplug: false, faults: new Set<Fault>(), endsAt: new Date() });
+    await Promise.all([sendLarge(flood, 30), sendNames(flood, 5_000, 200), sendBirths(flood, 400, 1_500), sendGarbage(flood, 500)]);
+    const totals = await healthy;
+    await vi.waitFor(async () => expect(await stored(totals)).toEqual(wanted(totals)), SETTLED);
+    const names = async () => (await database.db.select({ unlisted: sourceState.unlisted }).from(sourceState)).reduce((sum, { unlisted }) => sum + Number(unlisted), 0);
+    await vi.waitFor(async () => expect(await names()).toBeGreaterThan(1_000_000 - 2 * MAX_UNMAPPED), SETTLED);
+    const aside = async (reason: string) => database.db.$count(quarantine, like(quarantine.reason, reason));
+    await vi.waitFor(async () => expect(await aside("payload larger than%")).toBe(30), SETTLED);
+    await vi.waitFor(async () => expect(await database.db.$count(quarantine, like(quarantine.topic, "hall/garbage/%"))).toBe(500), SETTLED);
+    expect(await aside("source hall says more than%")).toBe(1);
+    expect(await aside("source gateway says more than%")).toBe(1);
+    for (const one of await database.db.select().from(source).where(eq(source.siteId, siteId))) {
+      expect(await database.db.$count(unmappedMetric, eq(unmappedMetric.sourceId, one.id)), one.code).toBeLessThanOrEqual(MAX_UNMAPPED);
+    }
+    const topics = (await database.db.selectDistinct({ topic: quarantine.topic }).from(quarantine)).map(({ topic }) => topic.split("/").slice(0, 2).join("/"));
+    expect(new Set(topics.map((topic) => (topic.startsWith("hall/") ? "hall" : topic)))).toEqual(new Set(["hall", "spBv1.0/HALL"]));
+    expect(Math.max(...megabytes)).toBeLessThan(MOST_MEGABYTES);
+  } finally {
+    clearInterval(watch);
+    await flood.endAsync(true);
+  }
+}, 290_000);
