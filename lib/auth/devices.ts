@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { device, deviceKinds, enrolmentCode } from "@/db/schema/identity";
 import { equipment, site } from "@/db/schema/reference";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
@@ -203,12 +203,12 @@ export async function listDevices(auth: AuthContext, actor: Actor) {
     .limit(500);
 }
 
-/** Sites and lines at which the actor may enrol devices. */
+/** Sites and lines at which the actor may enrol devices; storage zones are none, though they stand at the level of lines. */
 export async function enrolmentPlaces(auth: AuthContext, actor: Actor) {
   return auth.db
     .select({ siteId: site.id, siteCode: site.code, siteName: site.name, timeZone: site.timeZone, workCentreId: equipment.id, line: equipment.code, lineName: equipment.name })
     .from(site)
-    .leftJoin(equipment, and(eq(equipment.siteId, site.id), eq(equipment.level, "WORK_CENTRE"), equipment.active))
+    .leftJoin(equipment, and(eq(equipment.siteId, site.id), eq(equipment.level, "WORK_CENTRE"), notInArray(equipment.type, ["STORAGE_ZONE", "STORAGE_UNIT"]), equipment.active))
     .where(inArray(site.id, [...sitesWith(actor, "device.manage")]))
     .orderBy(site.code, equipment.position, equipment.code);
 }

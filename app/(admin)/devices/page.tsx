@@ -21,7 +21,7 @@ export default async function DevicesPage() {
   const inUse = list.filter((device) => device.revokedAt === null);
   const silent = inUse.filter((device) => device.lastSeenAt === null || now.getTime() - device.lastSeenAt.getTime() > WEEK_MS).length;
   const timeZone = list[0]?.timeZone ?? places[0]?.timeZone ?? "UTC";
-  const sites = [...new Map(places.map((place) => [place.siteId, { value: place.siteId, label: `${place.siteCode}, any line` }])).values()];
+  const sites = [...new Map(places.map((place) => [place.siteId, { value: place.siteId, label: `${place.siteCode}, every line` }])).values()];
   const lines = places.flatMap((place) =>
     place.workCentreId === null
       ? []
@@ -35,7 +35,7 @@ export default async function DevicesPage() {
         }
         sub="At a tablet people sign on with badge and PIN, for its site and line. A wall display shows them to whoever passes, with nobody signed in."
       >
-        <EnrolDialog places={[...lines, ...sites]} timeZone={timeZone} />
+        <EnrolDialog places={[...sites, ...lines]} timeZone={timeZone} />
       </PageHeader>
       <Panel label="Devices">
         {list.length === 0 ? (
