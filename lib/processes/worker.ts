@@ -24,6 +24,7 @@ import { endInTime } from "@/lib/platform/end-in-time";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
+import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
 import { trimUnmapped } from "@/lib/telemetry/sink/keep-unmapped";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
@@ -62,6 +63,7 @@ const subscriber =
           (await db.select().from(source).where(eq(source.active, true))).flatMap((row) =>
             row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }],
           ),
+        aliveNodes: () => aliveNodes(db),
         async write(batch) {
           const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch);
           ingested.samples += stored.samples;

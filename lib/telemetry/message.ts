@@ -1,12 +1,26 @@
 /** A message as it came from a broker or over HTTP. */
-export type Message = { readonly topic: string; readonly payload: Uint8Array; readonly receivedAtMs: number };
+export type Message = {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly receivedAtMs: number;
+  /** Its place among those of the same sender that came in the same millisecond; 0 unless told. */
+  readonly order?: number;
+};
+
+let taken = 0;
+
+/** True when a message was received after another. */
+export function cameAfter(one: Pick<Message, "receivedAtMs" | "order">, other: Pick<Message, "receivedAtMs" | "order">): boolean {
+  return one.receivedAtMs > other.receivedAtMs || (one.receivedAtMs === other.receivedAtMs && (one.order ?? 0) > (other.order ?? 0));
+}
 
 /** SEC-15: a larger payload is not looked at. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 /** A message as a broker brought it. Of one that is larger than what is looked at so much is kept that it can be told; the rest of it takes no memory. */
 export function received(topic: string, payload: Uint8Array, receivedAtMs: number): Message {
-  return { topic, payload: payload.length > MAX_PAYLOAD_BYTES + 1 ? Uint8Array.from(payload.subarray(0, MAX_PAYLOAD_BYTES + 1)) : payload, receivedAtMs };
+  taken += 1;
+  return { topic, order: taken, receivedAtMs, payload: payload.length > MAX_PAYLOAD_BYTES + 1 ? Uint8Array.from(payload.subarray(0, MAX_PAYLOAD_BYTES + 1)) : payload };
 }
 
 /** A topic, and what a message calls its metrics, are no longer than this, in bytes of UTF-8: they are keys of tables, whose indexes hold no more. */

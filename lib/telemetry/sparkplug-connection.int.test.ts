@@ -7,6 +7,7 @@ import { DataType } from "./sparkplug/data-type";
 import { decodePayload } from "./sparkplug/decode-payload";
 import type { HostPatience } from "./sparkplug/effects";
 import { encodePayload, type MetricToWrite } from "./sparkplug/encode-payload";
+import type { KnownNode } from "./sparkplug/host";
 import { openSparkplugConnection } from "./sparkplug-connection";
 import { mosquittoPath, startMosquitto } from "./testing/mosquitto";
 import { tapWire, type Told, type WireTap } from "./testing/wire-tap";
@@ -43,7 +44,7 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
   afterAll(() => broker.stop());
 
   /** A host whose wire is tapped, and what it wrote. */
-  async function host(options: { patience?: HostPatience; url?: string } = {}) {
+  async function host(options: { patience?: HostPatience; url?: string; alive?: readonly KnownNode[] } = {}) {
     // Of its own: the broker keeps what the host of an earlier test said last.
     const hostId = `millrace-${Math.random().toString(36).slice(2)}`;
     const stateTopic = `spBv1.0/STATE/${hostId}`;
@@ -60,6 +61,7 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
       clock: { now: () => new Date() },
       log: pino({ level: "silent" }),
       patience: options.patience ?? PATIENT,
+      aliveNodes: () => Promise.resolve(options.alive ?? []),
       limits: { maxItems: 100, maxDelayMs: 1, maxWaiting: 1000 },
       onFault: (error) => void faults.push(error),
       write: (batch) => Promise.resolve(void batches.push(batch)),
@@ -189,6 +191,31 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     expect(commands(tap)).toHaveLength(1);
   });
 
+  it("one-rebirth: a node that was speaking when the host came is asked once, what it said before its birth is taken, and its numbers begin with the birth", async () => {
+    const { tap, said, reasons } = await host({ patience: { reorderMs: 50, rebirthMs: 60_000 } });
+    const { name, birth, speed } = await edge();
+    await speed(57, 1);
+    await vi.waitFor(() => expect(commands(tap)).toHaveLength(1));
+    await birth();
+    await speed(1, 2);
+    await vi.waitFor(() => expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name} Speed=1`, `RULES/${name} Speed=2`]));
+    // A gap follows at once: the request of a moment ago was for all of it.
+    await speed(3, 3);
+    await vi.waitFor(() => expect(said().at(-1)).toBe(`RULES/${name} Speed=3`));
+    expect(commands(tap)).toHaveLength(1);
+    expect(reasons()).toEqual([]);
+  });
+
+  it("seq-gap: a number that is more than half the circle ahead is a gap like any other, and what was told and comes once more is none", async () => {
+    const { tap, said } = await host({ patience: { reorderMs: 50, rebirthMs: 60_000 } });
+    const { name, birth, speed } = await edge();
+    await birth();
+    await speed(200, 12);
+    await vi.waitFor(() => expect(commands(tap)).toHaveLength(1));
+    await speed(201, 13);
+    await vi.waitFor(() => expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name} Speed=12`, `RULES/${name} Speed=13`]));
+  });
+
   it("ndeath: the node and all its devices are offline and their values stale, from the host's time on", async () => {
     const { nodes, losses } = await host();
     const { name, birth, deviceBirth, death } = await edge();
@@ -227,6 +254,27 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     await vi.waitFor(() => expect(nodes()).toEqual([`${name} online`, `${name} offline`]));
   });
 
+  it("ndeath-after-restart: the death of a node that was alive before the host began counts by the bdSeq that the database holds", async () => {
+    const { name, death } = await edge();
+    const { nodes, losses } = await host({ alive: [{ group: "RULES", node: name, bdSeq: 7, devices: ["D1"] }] });
+    await death(6);
+    await death(7);
+    await vi.waitFor(() => expect(nodes()).toEqual([`${name} offline`, `${name}/D1 offline`]));
+    expect(losses().map(({ address }) => address)).toEqual([`RULES/${name}`, `RULES/${name}/D1`]);
+  });
+
+  it("rebirth-devices: after a rebirth only a device that is not born with it is offline, since the rebirth", async () => {
+    const { nodes, losses } = await host({ patience: { reorderMs: 200, rebirthMs: 60_000 } });
+    const { name, birth, deviceBirth } = await edge();
+    await birth();
+    await deviceBirth(1);
+    await deviceBirth(2, "D2");
+    await birth();
+    await deviceBirth(1);
+    await vi.waitFor(() => expect(nodes().slice(3)).toEqual([`${name} online`, `${name}/D1 online`, `${name}/D2 offline`]));
+    expect(losses().map(({ address }) => address)).toEqual([`RULES/${name}/D2`]);
+  });
+
   it("nbirth-bdseq-repeat: a rebirth keeps its bdSeq, and its seq may begin again or go on", async () => {
     const { said, reasons, tap } = await host();
     const { name, birth, speed } = await edge();
@@ -261,6 +309,22 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     await send("DDATA", { seq: 2, metrics: [{ alias: 1, dataType: DataType.Double, value: 71 }] }, "D1");
     await vi.waitFor(() => expect(reasons()).toEqual(["alias 1 stands for more than one metric, Speed and Temp", "alias 1 stands for more than one metric"]));
     expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name}/D1 Temp=70`]);
+  });
+
+  it("alias-uint64: an alias of 64 bits is kept to the last bit", async () => {
+    const { said, reasons } = await host();
+    const { name, send } = await edge();
+    const [one, other] = [2n ** 64n - 1n, 2n ** 64n - 2n];
+    const metric = (alias: bigint, value: number, as?: string): MetricToWrite => ({
+      ...(as === undefined ? {} : { name: as, declare: true }),
+      alias,
+      dataType: DataType.Int16,
+      value,
+    });
+    await send("NBIRTH", { seq: 0, metrics: [bdSeq(1), metric(one, 1, "One"), metric(other, 2, "Other")] });
+    await send("NDATA", { seq: 1, metrics: [metric(other, 20)] });
+    await vi.waitFor(() => expect(said()).toEqual(["One=1", "Other=2", "Other=20"].map((text) => `RULES/${name} ${text}`)));
+    expect(reasons()).toEqual([]);
   });
 
   it("sequence-num: one seq 0 to 255 runs over node and devices, 255 is followed by 0, and a death has none", async () => {

@@ -6,12 +6,12 @@ import { received } from "./message";
 import { addSparkplug } from "./normalise";
 import type { HostEffect, HostPatience } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
-import { DEFAULT_PATIENCE, SparkplugHost } from "./sparkplug/host";
+import { DEFAULT_PATIENCE, type KnownNode, SparkplugHost } from "./sparkplug/host";
 import { encodeHostState, saysOffline } from "./sparkplug/host-state";
 import { hostStateTopic, nodeCommandTopic } from "./topics";
 import { writeBatch } from "./write-batch";
 
-export type SparkplugOptions = ConnectionOptions & { readonly hostId: string; readonly patience?: HostPatience };
+export type SparkplugOptions = ConnectionOptions & { readonly hostId: string; readonly patience?: HostPatience; readonly aliveNodes?: () => Promise<readonly KnownNode[]> };
 
 /**
  * The Sparkplug B host application: a connection of its own with a clean session, STATE birth and will with the same timestamp, the
@@ -21,6 +21,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   const { clock, log, write, onFault, hostId } = options;
   const ending = new AbortController();
   const host = new SparkplugHost(options.patience ?? DEFAULT_PATIENCE);
+  host.remember((await options.aliveNodes?.()) ?? []);
   const stateTopic = hostStateTopic(hostId);
   let timestamp = clock.now().getTime();
   let closing = false;

@@ -8,6 +8,7 @@ import { brokerVersion, type MqttVersion } from "./broker-version";
 import { openJsonConnection, type TelemetryConnection } from "./json-connection";
 import { openLeases } from "./leases";
 import type { HostPatience } from "./sparkplug/effects";
+import type { KnownNode } from "./sparkplug/host";
 import { openSparkplugConnection } from "./sparkplug-connection";
 
 /** A topic filter that one worker at a time subscribes to. What OPC UA servers say is published as plain JSON by a process of its own. */
@@ -24,6 +25,8 @@ export type SubscriberOptions = {
   readonly log: Logger;
   /** Sparkplug host id of this installation; edge nodes name it as their primary host. */
   readonly hostId?: string;
+  /** The edge nodes that the database takes for alive: whoever becomes the host next has heard none of their births. */
+  readonly aliveNodes?: () => Promise<readonly KnownNode[]>;
   /** How often leases are balanced: a dead worker's sources are taken over within this time. */
   readonly roundMs?: number;
   readonly limits?: BatchLimits;

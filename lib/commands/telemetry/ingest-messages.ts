@@ -17,7 +17,7 @@ import type { IngestMessagesInput } from "./ingest-messages.schema";
 export async function ingestMessages(services: Services, actor: Actor, { messages }: IngestMessagesInput): Promise<IngestResult["stored"]> {
   const batch = emptyBatch();
   const receivedAtMs = services.clock.now().getTime();
-  for (const { topic, payload } of messages) addPayload(batch, topic, payload, receivedAtMs);
+  for (const [order, { topic, payload }] of messages.entries()) addPayload(batch, payload, { topic, receivedAtMs, order });
   const stored = { samples: 0, counts: 0, states: 0, quarantined: 0 };
   const write = async (part: TelemetryBatch): Promise<void> => {
     const done = (await again(() => ingestBatch(services, actor, part))).stored;
@@ -32,9 +32,9 @@ export async function ingestMessages(services: Services, actor: Actor, { message
 
 const text = new TextEncoder();
 
-function addPayload(batch: TelemetryBatch, topic: string, payload: unknown, receivedAtMs: number): void {
+function addPayload(batch: TelemetryBatch, payload: unknown, head: Omit<Message, "payload">): void {
   const written = toText(payload);
-  const message: Message = { topic, payload: text.encode(written ?? ""), receivedAtMs };
+  const message: Message = { ...head, payload: text.encode(written ?? "") };
   if (written === null) batch.quarantined.push(quarantine(message, "payload is nested too deeply to be kept"));
   else addPlain(batch, message);
 }

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { quarantine } from "@/db/schema/telemetry";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { emptyBatch } from "@/lib/telemetry/batch";
+import { received } from "@/lib/telemetry/message";
 import { addSparkplug } from "@/lib/telemetry/normalise";
+import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
@@ -115,4 +117,43 @@ it("compound-values: a template is read member by member; a data set is refused 
   expect(await latest("past-temp")).toMatchObject({ at: 100 });
   const aside = await database.db.select().from(quarantine).where(eq(quarantine.topic, "spBv1.0/SITE-A/NBIRTH/PAST-1"));
   expect(aside.map(({ reason }) => reason)).toEqual(["metric Recipe is a data set, which is not read"]);
+});
+
+it("same-instant: a node that dies and is born within a millisecond, or only born again, leaves no machine UNKNOWN; one that speaks and dies in it does", async () => {
+  const inOneMoment = async (seconds: number, said: readonly (readonly [kind: string, seq: number | undefined, metrics: MetricToWrite[]])[]) => {
+    const now = SIX + seconds * 1000;
+    plant.setNow(now);
+    const batch = emptyBatch();
+    for (const [kind, seq, metrics] of said)
+      // Its clock is a little behind: what it says is older than the death that came before it.
+      addSparkplug(batch, host.receive(received(`spBv1.0/SITE-A/${kind}/PAST-1`, encodePayload({ timestamp: now - 5, seq, metrics }), now), now));
+    await ingestBatch(plant.services, plant.worker, batch);
+  };
+  const now = async () => (await plant.timeline("PAST-1.PASTEURISER")).at(-1);
+  await hear("NBIRTH", 200, 0, birth);
+  const before = await now();
+  expect(before).toMatch(/^PRODUCING \d+-$/);
+  await inOneMoment(210, [
+    ["NDEATH", undefined, [bdSeq]],
+    ["NBIRTH", 0, birth],
+    ["NBIRTH", 0, birth],
+  ]);
+  expect(await now()).toBe(before);
+  await inOneMoment(220, [
+    ["NDATA", 1, [{ alias: 3, dataType: DataType.Double, value: 141 }]],
+    ["NDEATH", undefined, [bdSeq]],
+  ]);
+  expect(await now()).toBe("UNKNOWN 220-");
+  // Of another millisecond, as told before its end: no stretch without length.
+  await hear("NBIRTH", 220, 0, birth);
+  expect(await now()).toMatch(/^PRODUCING \d+-$/);
+});
+
+it("alive-nodes: whoever is the host next is told of the nodes and devices that nobody has heard die", async () => {
+  await hear("DBIRTH", 230, 1, [], "TANK");
+  await hear("DBIRTH", 230, 2, [], "PUMP");
+  await hear("DDEATH", 231, 3, [], "PUMP");
+  expect(await aliveNodes(database.db)).toEqual([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["TANK"] }]);
+  await hear("NDEATH", 232, undefined, [bdSeq]);
+  expect(await aliveNodes(database.db)).toEqual([]);
 });

@@ -19,9 +19,9 @@ export type PlacedSample = { readonly tag: Tag; readonly atMs: number; readonly 
 /** `live` is false for what a source says of the past: it goes to the history and is nowhere shown as what is now. */
 export type PlacedCount = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly live: boolean };
 export type PlacedState = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly state: ReportedState; readonly reason: string | null; readonly live: boolean };
-export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly receivedAtMs: number };
-/** A sign of life of a unit: when the source said it and when we heard it. */
-export type SignOfLife = { readonly atMs: number; readonly receivedAtMs: number };
+export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly message: Message };
+/** A sign of life of a unit: when the source said it, and the message in which we heard it. */
+export type SignOfLife = { readonly atMs: number; readonly message: Message };
 
 /** A batch after the tag table gave each reading its machine and meaning. */
 export type Placed = {
@@ -48,7 +48,7 @@ export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Place
     const units = tags.units(loss.address);
     // The death of an edge node that nobody has mapped is no error: its row says that it is gone.
     if (units.length === 0 && !loss.message.topic.startsWith(`${SPARKPLUG}/`)) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
-    for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, receivedAtMs: loss.message.receivedAtMs });
+    for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, message: loss.message });
   }
   return placing.placed;
 }
@@ -151,7 +151,7 @@ class Placing {
     const { atMs, message } = reading;
     tallyReading(this.placed.tally, { id: sourceId, siteId: unit.siteId }, message.receivedAtMs, isLive(reading) && hasOwnTime(reading) ? message.receivedAtMs - atMs : null);
     const heard = this.placed.heard.get(unit);
-    const sign = { atMs, receivedAtMs: message.receivedAtMs };
+    const sign = { atMs, message };
     if (heard === undefined) this.placed.heard.set(unit, [sign]);
     else heard.push(sign);
   }

@@ -4,6 +4,7 @@ import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equ
 import { lineChanges } from "@/lib/domain/equipment/line-down";
 import { silences } from "@/lib/domain/equipment/silence";
 import type { StateInterval, StateSample } from "@/lib/domain/equipment/state-interval";
+import { cameAfter } from "@/lib/telemetry/message";
 import { groupBy } from "@/lib/domain/shared/group-by";
 import type { Interval } from "@/lib/domain/shared/interval";
 import { type Between, type Loads, loadLoads } from "./loads";
@@ -74,7 +75,7 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
     (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
   );
   const gaps = newSilences(unit, signs, input.lastHeard.get(unit.id));
-  const loss = lost === undefined || signs.some(({ receivedAtMs }) => receivedAtMs > lost.receivedAtMs) ? [] : [{ from: new Date(lost.atMs), to: null }];
+  const loss = lost === undefined || signs.some(({ message }) => cameAfter(message, lost.message)) ? [] : [{ from: new Date(lost.atMs), to: null }];
   const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
   const newGaps = open === undefined || (isLost && signs.length === 0) ? gaps : [...gaps, ...loss];
   const edges = [...news.map(({ atMs }) => atMs), ...newGaps.map(({ from }) => from.getTime()), ...(silentFromMs === undefined ? [] : [silentFromMs])];

@@ -6,7 +6,7 @@ import type { DeclaredMetric, ResolvedMetric } from "./effects";
 type Definition = { readonly name: string; readonly dataType: number; readonly unit: string | null };
 /** The time of what says none itself. */
 /** What one birth declared; `taken` is the room that it takes, one for the birth and one for each metric in it. */
-type DeviceDeclared = { readonly names: Map<string, Definition>; readonly aliases: number[]; taken: number };
+type DeviceDeclared = { readonly names: Map<string, Definition>; readonly aliases: (number | bigint)[]; taken: number };
 type When = Pick<ResolvedMetric, "atMs" | "ownTime">;
 type Unresolved = { readonly unresolved: string };
 
@@ -36,10 +36,10 @@ export class DeclaredRoom {
 
 /** What the births of one edge node declared: its metrics by alias (unique per node) and by name (unique per node or device). */
 export class AliasTable {
-  private readonly byAlias = new Map<number, Definition & { readonly device: string }>();
+  private readonly byAlias = new Map<number | bigint, Definition & { readonly device: string }>();
   private readonly byDevice = new Map<string, DeviceDeclared>();
   /** Aliases that stand for more than one metric: whose value it is cannot be said. */
-  private readonly ambiguous = new Set<number>();
+  private readonly ambiguous = new Set<number | bigint>();
   private size = 0;
 
   constructor(private readonly room: DeclaredRoom) {}
@@ -140,7 +140,7 @@ export class AliasTable {
     return [...problems, ...template.members.flatMap((member) => this.declareOne(device, member, `${name}/`))];
   }
 
-  private declareAlias(alias: number, definition: Definition & { readonly device: string }): string[] {
+  private declareAlias(alias: number | bigint, definition: Definition & { readonly device: string }): string[] {
     const other = this.byAlias.get(alias);
     if (other === undefined && !this.ambiguous.has(alias)) {
       this.byAlias.set(alias, definition);

@@ -5,7 +5,8 @@ import { WireError, WireReader } from "./wire";
 /** A metric as it stood on the wire. DATA messages carry the alias only; name and data type are in the BIRTH. */
 export type WireMetric = {
   name: string | null;
-  alias: number | null;
+  /** Any of 64 bits: beyond 2^53 as bigint. */
+  alias: number | bigint | null;
   timestamp: number | null;
   dataType: number | null;
   historical: boolean;
@@ -67,7 +68,7 @@ function readMetric(reader: WireReader, depth: number): WireMetric {
         metric.name = reader.string();
         break;
       case 0x10:
-        metric.alias = reader.safe();
+        metric.alias = reader.varint();
         break;
       case 0x18:
         metric.timestamp = reader.safe();

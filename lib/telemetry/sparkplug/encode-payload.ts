@@ -4,7 +4,7 @@ import { WireWriter } from "./wire";
 /** A metric to write. `declare` also writes its data type, as a BIRTH must and a DATA message should not. */
 export type MetricToWrite = {
   readonly name?: string;
-  readonly alias?: number;
+  readonly alias?: number | bigint;
   readonly timestamp?: number;
   readonly dataType: number;
   readonly declare?: boolean;

@@ -133,10 +133,98 @@ describe("SparkplugHost", () => {
   it("payloads-nbirth-bdseq-repeat: a rebirth replaces the alias map, whether its seq restarts or goes on", () => {
     for (const seq of [0, 77]) {
       const host = born();
-      expect(told(host.receive(nbirth(seq), 10))).toEqual(["died PASTEURISER 10", "born  Speed", "SITE-A/PAST-1 Speed=5"]);
+      expect(told(host.receive(nbirth(seq), 10))).toEqual(["born  Speed", "SITE-A/PAST-1 Speed=5"]);
       expect(told(host.receive(ddata(seq + 1), 20))).toEqual(["unreadable alias 10 was not declared"]);
       expect(told(host.receive(dbirth(seq + 2), 20))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5"]);
+      expect(host.tick(100_000)).toEqual([]);
     }
+  });
+
+  it("a device that is not born again after its node is gone since the birth of the node", () => {
+    const host = born();
+    host.receive(nbirth(0), 10);
+    expect(host.tick(2009)).toEqual([]);
+    expect(told(host.tick(2010))).toEqual(["died PASTEURISER 10"]);
+    expect(host.deadline).toBeNull();
+    host.receive(dbirth(1), 2020);
+    host.receive(nbirth(0), 3000);
+    expect(told(host.receive(ndeath(1), 3001))).toEqual(["died  3001", "died PASTEURISER 3001"]);
+  });
+
+  it("operational-behavior-host-reordering-start: a gap of more than half the circle is a gap, and what was given up may still come", () => {
+    const host = born();
+    expect(host.receive(ddata(140, 140), 100)).toEqual([]);
+    expect(told(host.tick(2100))).toEqual(["rebirth PAST-1", "SITE-A/PAST-1/PASTEURISER Temp=140"]);
+    expect(told(host.receive(ddata(141, 141), 2200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=141"]);
+    expect(told(host.receive(ddata(20, 20), 2300))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=20"]);
+    expect(host.deadline).toBeNull();
+    // Long after it was given up a number is no longer that message: the node lost its count.
+    expect(host.receive(ddata(30, 30), 20_000)).toEqual([]);
+    expect(host.deadline).toBe(22_000);
+  });
+
+  it("what was told and is told once more starts no wait, and moves no number", () => {
+    const host = born();
+    host.receive(ddata(2), 100);
+    expect(told(host.receive(ddata(2), 110))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+    expect(host.receive(dbirth(1), 120)).toHaveLength(0);
+    expect(host.deadline).toBeNull();
+    expect(told(host.receive(ddata(3, 74), 130))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=74"]);
+  });
+
+  it("a node that is heard for the first time is asked once: what it said before its birth is taken when its metrics are declared, and counts no further", () => {
+    const host = new SparkplugHost(PATIENCE);
+    const before = { timestamp: 900 };
+    expect(told(host.receive(message("NDATA/PAST-1", { ...before, seq: 57, metrics: [{ alias: 1, dataType: DataType.Int16, value: 4 }] }), 0))).toEqual(["rebirth PAST-1"]);
+    host.receive(message("DDATA/PAST-1/PASTEURISER", { ...before, seq: 58, metrics: [{ alias: 10, dataType: DataType.Double, value: 71 }] }), 5);
+    host.receive(message("DDATA/PAST-1/GONE", { ...before, seq: 59, metrics: [{ alias: 11, dataType: DataType.Double, value: 1 }] }), 6);
+    expect(told(host.receive(nbirth(0), 20))).toEqual(["born  Speed", "SITE-A/PAST-1 Speed=5", "SITE-A/PAST-1 Speed=4"]);
+    expect(told(host.receive(dbirth(1), 21))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5", "SITE-A/PAST-1/PASTEURISER Temp=71"]);
+    expect(told(host.receive(ddata(2), 30))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+    expect(told(host.tick(2020))).toEqual(["unreadable alias 11 was not declared"]);
+    expect(host.tick(100_000)).toEqual([]);
+  });
+
+  it("a node whose numbers skip again and again is asked for a rebirth once in the time that is told, over its births as well", () => {
+    const host = born();
+    host.receive(ddata(3), 0);
+    expect(told(host.tick(2000))[0]).toBe("rebirth PAST-1");
+    host.receive(nbirth(0), 2100);
+    host.receive(dbirth(1), 2101);
+    host.receive(ddata(3), 2200);
+    expect(told(host.tick(4200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+    expect(host.deadline).toBe(12_000);
+    expect(told(host.tick(12_000))).toEqual(["rebirth PAST-1"]);
+    expect(host.deadline).toBeNull();
+  });
+
+  it("payloads-ndeath-bdseq: after a restart of the host the death of a node that was alive counts, of that session alone", () => {
+    const restarted = () => {
+      const host = new SparkplugHost(PATIENCE);
+      host.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }]);
+      return host;
+    };
+    expect(told(restarted().receive(ndeath(1), 5000))).toEqual(["died  5000", "died PASTEURISER 5000"]);
+    const host = restarted();
+    expect(host.receive(ndeath(0), 5000)).toEqual([]);
+    // It is born again on being asked: whichever of its devices does not come with it is gone.
+    expect(told(host.receive(ddata(7), 5100))).toEqual(["rebirth PAST-1"]);
+    expect(told(host.receive(nbirth(0), 5200))).toEqual(["born  Speed", "SITE-A/PAST-1 Speed=5"]);
+    expect(told(host.tick(7200))).toContain("died PASTEURISER 5200");
+  });
+
+  it("payloads-alias-uniqueness: an alias of 64 bits is told from its neighbour", () => {
+    const host = new SparkplugHost(PATIENCE);
+    const [one, other] = [2n ** 64n - 1n, 2n ** 64n - 2n];
+    const metric = (alias: bigint, value: number, name?: string): MetricToWrite => ({
+      ...(name === undefined ? {} : { name, declare: true }),
+      alias,
+      dataType: DataType.Int16,
+      value,
+    });
+    host.receive(message("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(1), metric(one, 1, "One"), metric(other, 2, "Other")] }), 0);
+    const heard = host.receive(message("NDATA/PAST-1", { timestamp: 1100, seq: 1, metrics: [metric(other, 20), metric(one, 10)] }), 0);
+    expect(told(heard)).toEqual(["SITE-A/PAST-1 Other=20,One=10"]);
   });
 
   it("SEC-15 takes as many devices and metrics of a node, and of all, as it has room for: one that makes names up leaves the others theirs", () => {

@@ -14,6 +14,9 @@ const MAX_NODES = 10_000;
 const MAX_DECLARED = 500_000;
 const MAX_DECLARED_OF_NODE = 50_000;
 
+/** An edge node that was alive when the host was last there, and its devices that were. */
+export type KnownNode = { readonly group: string; readonly node: string; readonly bdSeq: number | null; readonly devices: readonly string[] };
+
 /** The Sparkplug B host application without its connection: messages and time in, effects out. */
 export class SparkplugHost {
   private readonly nodes = new Map<string, NodeSession>();
@@ -22,6 +25,11 @@ export class SparkplugHost {
     private readonly patience: HostPatience = DEFAULT_PATIENCE,
     private readonly room = new DeclaredRoom(MAX_DECLARED, MAX_DECLARED_OF_NODE),
   ) {}
+
+  /** To be told before anything else which nodes were alive when the host was last there. */
+  remember(nodes: readonly KnownNode[]): void {
+    for (const { group, node, bdSeq, devices } of nodes) this.session(group, node)?.remember(bdSeq, devices);
+  }
 
   receive(message: Message, nowMs: number): HostEffect[] {
     const topic = parseTopic(message.topic);

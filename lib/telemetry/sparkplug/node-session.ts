@@ -14,18 +14,32 @@ const PROTOCOL_METRIC = /^(?:bdSeq$|Node Control\/|Device Control\/)/;
 /**
  * One edge node as the host knows it. Sequence numbers 0…255 run over all its N and D messages except NDEATH. A message that is ahead waits
  * for the missing ones; when the wait is over the host asks for a rebirth and takes what it has. Messages before a birth wait likewise,
- * because MQTT keeps order per topic only: a DBIRTH may come before its NBIRTH, and an NDEATH before the birth that it ends.
+ * because MQTT keeps order per topic only: a DBIRTH may come before its NBIRTH, and an NDEATH before the birth that it ends. What a node said
+ * before it was asked for its birth has numbers of its own: it is taken as soon as its metrics are declared, and moves no number.
  * Time is passed in; the session has no clock.
  */
 export class NodeSession {
   private online = false;
+  /** It was alive when the host was started, so the database says: its death counts, and its births replace what there was. */
+  private remembered = false;
   private bdSeq: number | null = null;
   private expected = 0;
   private aliases: AliasTable;
   private readonly devices = new Set<string>();
   private readonly waiting = new Map<number, NodeMessage>();
   private waitingSince: number | null = null;
+  /** What was said before the birth that was asked for. */
+  private before: NodeMessage[] = [];
+  private beforeSince = 0;
+  /** Devices that were there before the birth of their node, and since when they have not been born again. */
+  private readonly unborn = new Map<string, { readonly atMs: number; readonly message: Message }>();
+  /** Numbers that were given up waiting for, and until when they may still come. */
+  private readonly missed = new Map<number, number>();
+  /** The time in the message that had a number last: the same once more is a repeat. */
+  private readonly toldAt = new Float64Array(SEQUENCES).fill(Number.NaN);
   private askedAt: number | null = null;
+  /** A rebirth is wanted, and the last request is too fresh for another. */
+  private wantsRebirth = false;
   private earlyDeath: { readonly bdSeq: number; readonly atMs: number; readonly message: Message } | null = null;
 
   constructor(
@@ -37,9 +51,24 @@ export class NodeSession {
     this.aliases = new AliasTable(room);
   }
 
+  /** What the database holds of a node that was alive: the session that its birth began, and its devices. */
+  remember(bdSeq: number | null, devices: readonly string[]): void {
+    this.remembered = true;
+    this.bdSeq = bdSeq;
+    for (const device of devices) this.devices.add(device);
+  }
+
   /** When the session wants to be asked again, in milliseconds; null: not before the next message. */
   get deadline(): number | null {
-    return this.waitingSince === null ? null : this.waitingSince + this.patience.reorderMs;
+    const { reorderMs, rebirthMs } = this.patience;
+    const [unborn] = this.unborn.values();
+    const ends = [
+      ...(this.waitingSince === null ? [] : [this.waitingSince + reorderMs]),
+      ...(this.before.length === 0 ? [] : [this.beforeSince + reorderMs]),
+      ...(unborn === undefined ? [] : [unborn.atMs + reorderMs]),
+      ...(this.wantsRebirth && this.askedAt !== null ? [this.askedAt + rebirthMs] : []),
+    ];
+    return ends.length === 0 ? null : Math.min(...ends);
   }
 
   receive(incoming: NodeMessage, nowMs: number): HostEffect[] {
@@ -59,58 +88,97 @@ export class NodeSession {
   /** To be called when `deadline` has passed: what was waited for did not come. */
   expire(nowMs: number): HostEffect[] {
     if (this.deadline === null || nowMs < this.deadline) return [];
-    return this.online ? [...this.askRebirth(nowMs), ...this.takeWaiting()] : [...this.askRebirth(nowMs), ...this.giveUp("no birth of its edge node was received")];
+    const isOver = (since: number): boolean => nowMs >= since + this.patience.reorderMs;
+    const effects: HostEffect[] = [];
+    if (this.waitingSince !== null && isOver(this.waitingSince)) {
+      effects.push(...this.askRebirth(nowMs), ...(this.online ? this.takeWaiting(nowMs) : this.giveUp("no birth of its edge node was received")));
+    }
+    if (this.before.length > 0 && isOver(this.beforeSince)) effects.push(...this.takeBefore(() => true));
+    for (const [device, { atMs, message }] of this.unborn) {
+      if (!isOver(atMs)) break;
+      this.unborn.delete(device);
+      effects.push(this.died(device, atMs, message));
+    }
+    return this.wantsRebirth ? [...effects, ...this.askRebirth(nowMs)] : effects;
   }
 
   private birth({ payload, message }: NodeMessage, nowMs: number): HostEffect[] {
-    const effects = this.online ? this.takeWaiting() : [];
+    const effects = this.online ? this.takeWaiting(nowMs) : [];
+    this.leaveBefore(payload.timestamp, nowMs);
     const bdSeq = numberOf(payload, "bdSeq");
-    const gone = this.online ? [...this.devices] : [];
+    // Whether a device is still there its own birth says, which comes next: one that takes its time is no loss of a second.
+    for (const device of this.devices) if (!this.unborn.has(device)) this.unborn.set(device, { atMs: nowMs, message });
+    this.devices.clear();
     this.aliases.clear();
     this.aliases = new AliasTable(this.room);
     const problems = this.aliases.declare("", payload.metrics);
-    this.devices.clear();
     this.bdSeq = bdSeq;
     this.online = true;
-    this.askedAt = null;
+    this.remembered = false;
+    this.wantsRebirth = false;
     // A rebirth starts at 0 for some nodes and goes on for others: both are accepted (eclipse/tahu issue 373).
     this.expected = ((payload.seq ?? 0) + 1) % SEQUENCES;
-    effects.push(...gone.map((device): HostEffect => ({ type: "died", group: this.group, node: this.node, device, atMs: nowMs, message })));
-    effects.push(...this.born("", payload, message, problems));
+    this.missed.clear();
+    this.toldAt.fill(Number.NaN);
+    effects.push(...this.born("", payload, message, problems), ...this.takeBefore(({ device }) => device === ""));
     const ended = this.earlyDeath !== null && this.earlyDeath.bdSeq === bdSeq && nowMs - this.earlyDeath.atMs <= this.patience.reorderMs;
     this.earlyDeath = null;
     effects.push(...this.drain(nowMs));
     return ended ? [...effects, ...this.die(nowMs, message)] : effects;
   }
 
+  /** Of what waits for a birth, what was said before it is not counted on from it. */
+  private leaveBefore(birthMs: number | null, nowMs: number): void {
+    if (birthMs === null) return;
+    for (const [seq, incoming] of this.waiting) {
+      if ((incoming.payload.timestamp ?? birthMs) >= birthMs) continue;
+      this.waiting.delete(seq);
+      if (this.before.length === 0) this.beforeSince = nowMs;
+      this.before.push(incoming);
+    }
+    if (this.waiting.size === 0) this.waitingSince = null;
+  }
+
   private death({ payload, message }: NodeMessage, nowMs: number): HostEffect[] {
     const bdSeq = numberOf(payload, "bdSeq");
     if (bdSeq === null) return [{ type: "unreadable", message, reason: "NDEATH without bdSeq" }];
-    if (this.online && bdSeq === this.bdSeq) return this.die(nowMs, message);
+    if ((this.online || this.remembered) && bdSeq === this.bdSeq) return this.die(nowMs, message);
     if (!this.online) this.earlyDeath = { bdSeq, atMs: nowMs, message };
     return [];
   }
 
   private die(nowMs: number, message: Message): HostEffect[] {
-    const effects = this.takeWaiting();
+    const effects = this.online ? this.takeWaiting(nowMs) : this.giveUp("no birth of its edge node was received");
+    effects.push(...this.takeBefore(() => true));
     this.online = false;
-    const gone = ["", ...this.devices];
+    this.remembered = false;
+    this.wantsRebirth = false;
+    const gone = ["", ...this.devices, ...this.unborn.keys()];
     this.devices.clear();
-    return [...effects, ...gone.map((device): HostEffect => ({ type: "died", group: this.group, node: this.node, device, atMs: nowMs, message }))];
+    this.unborn.clear();
+    return [...effects, ...gone.map((device) => this.died(device, nowMs, message))];
+  }
+
+  private died(device: string, atMs: number, message: Message): HostEffect {
+    return { type: "died", group: this.group, node: this.node, device, atMs, message };
   }
 
   private inSequence(incoming: NodeMessage, nowMs: number): HostEffect[] {
-    const { seq } = incoming.payload;
+    const { seq, timestamp } = incoming.payload;
     if (seq === null || seq >= SEQUENCES) return [{ type: "unreadable", message: incoming.message, reason: "message without a sequence number 0…255" }];
     if (!this.online) {
       const effects: HostEffect[] = this.hold(seq, incoming, nowMs);
       return incoming.kind === "DBIRTH" ? effects : [...effects, ...this.askRebirth(nowMs)];
     }
-    if (seq === this.expected) return [...this.accept(incoming), ...this.drain(nowMs)];
-    const ahead = (seq - this.expected + SEQUENCES) % SEQUENCES;
-    // More than half the circle ahead is behind: a message that was given up waiting for. Its values are still true for their time.
-    if (ahead > SEQUENCES / 2) return this.apply(incoming);
-    return this.hold(seq, incoming, nowMs);
+    if (seq === this.expected) return [...this.accept(seq, incoming), ...this.drain(nowMs)];
+    // Its values are still true for their time.
+    if ((this.missed.get(seq) ?? Number.NEGATIVE_INFINITY) >= nowMs) {
+      this.tell(seq, timestamp);
+      return this.apply(incoming);
+    }
+    if (timestamp === null || this.toldAt[seq] !== timestamp) return this.hold(seq, incoming, nowMs);
+    // A repeat: values are stored once for their time, births and deaths were carried out.
+    return incoming.kind === "NDATA" || incoming.kind === "DDATA" ? this.apply(incoming) : [];
   }
 
   private hold(seq: number, incoming: NodeMessage, nowMs: number): HostEffect[] {
@@ -123,9 +191,15 @@ export class NodeSession {
       : [{ type: "unreadable", message: replaced.message, reason: "another message with the same sequence number followed before it could be placed" }];
   }
 
-  private accept(incoming: NodeMessage): HostEffect[] {
-    this.expected = (this.expected + 1) % SEQUENCES;
+  private accept(seq: number, incoming: NodeMessage): HostEffect[] {
+    this.expected = (seq + 1) % SEQUENCES;
+    this.tell(seq, incoming.payload.timestamp);
     return this.apply(incoming);
+  }
+
+  private tell(seq: number, timestamp: number | null): void {
+    this.missed.delete(seq);
+    this.toldAt[seq] = timestamp ?? Number.NaN;
   }
 
   /** Takes the waiting messages that follow without a gap. What still waits starts a wait of its own. */
@@ -133,23 +207,31 @@ export class NodeSession {
     const effects: HostEffect[] = [];
     for (let next = this.waiting.get(this.expected); next !== undefined; next = this.waiting.get(this.expected)) {
       this.waiting.delete(this.expected);
-      effects.push(...this.accept(next));
+      effects.push(...this.accept(this.expected, next));
       this.waitingSince = nowMs;
     }
     if (this.waiting.size === 0) this.waitingSince = null;
     return effects;
   }
 
-  /** Takes everything that waits, over the gaps. */
-  private takeWaiting(): HostEffect[] {
+  /** Takes everything that waits, over the gaps; what is missing may still come for as long as no other rebirth is asked for. */
+  private takeWaiting(nowMs: number): HostEffect[] {
     const distance = (seq: number): number => (seq - this.expected + SEQUENCES) % SEQUENCES;
     const ordered = [...this.waiting].sort(([a], [b]) => distance(a) - distance(b));
     this.waiting.clear();
     this.waitingSince = null;
     return ordered.flatMap(([seq, incoming]) => {
-      this.expected = (seq + 1) % SEQUENCES;
-      return this.apply(incoming);
+      for (; this.expected !== seq; this.expected = (this.expected + 1) % SEQUENCES) this.missed.set(this.expected, nowMs + this.patience.rebirthMs);
+      return this.accept(seq, incoming);
     });
+  }
+
+  /** Takes what was said before the birth by those that are meant. Of a birth only the values: what it declared is over. */
+  private takeBefore(isMeant: (incoming: NodeMessage) => boolean): HostEffect[] {
+    const meant = this.before.filter(isMeant);
+    if (meant.length === 0) return [];
+    this.before = this.before.filter((incoming) => !meant.includes(incoming));
+    return meant.flatMap((incoming) => (incoming.kind === "DDEATH" ? [] : this.metrics(incoming.device, incoming.payload, incoming.message)));
   }
 
   private giveUp(reason: string): HostEffect[] {
@@ -165,7 +247,8 @@ export class NodeSession {
         return this.deviceBirth(device, payload, message);
       case "DDEATH":
         this.devices.delete(device);
-        return [{ type: "died", group: this.group, node: this.node, device, atMs: payload.timestamp ?? message.receivedAtMs, message }];
+        this.unborn.delete(device);
+        return [this.died(device, payload.timestamp ?? message.receivedAtMs, message)];
       case "NDATA":
       case "DDATA":
         return this.metrics(device, payload, message);
@@ -179,7 +262,8 @@ export class NodeSession {
     const problems = this.aliases.declare(device, payload.metrics);
     if (!this.aliases.has(device)) return problems.map((reason) => ({ type: "unreadable", message, reason }));
     this.devices.add(device);
-    return this.born(device, payload, message, problems);
+    this.unborn.delete(device);
+    return [...this.born(device, payload, message, problems), ...this.takeBefore((incoming) => incoming.device === device)];
   }
 
   private metrics(device: string, payload: WirePayload, message: Message): HostEffect[] {
@@ -210,7 +294,8 @@ export class NodeSession {
   }
 
   private askRebirth(nowMs: number): HostEffect[] {
-    if (this.askedAt !== null && nowMs - this.askedAt < this.patience.rebirthMs) return [];
+    this.wantsRebirth = this.askedAt !== null && nowMs - this.askedAt < this.patience.rebirthMs;
+    if (this.wantsRebirth) return [];
     this.askedAt = nowMs;
     return [{ type: "rebirth", group: this.group, node: this.node }];
   }

@@ -43,7 +43,7 @@ export class WireReader {
     throw new WireError("a number has more than 64 bits");
   }
 
-  /** A varint that must be small enough to be exact as a number: a tag, a length, an alias, a time. */
+  /** A varint that must be small enough to be exact as a number: a tag, a length, a time. */
   safe(): number {
     const value = this.varint();
     if (typeof value === "bigint") throw new WireError("a number is larger than 2^53");
