@@ -115,6 +115,22 @@ describe("mapping of foreign JSON topics", () => {
     ]);
   });
 
+  it("of two mappings that meet one value the more specific one counts it, the other one counts the rest", async () => {
+    const [filler, capper] = [await plant.loadOperation("L1.FILLER", SIX), await plant.loadOperation("L1.CAPPER", SIX)];
+    const counter = { kind: "COUNTER", counter: "GOOD", valuePath: "good" };
+    await map({ ...counter, topicPattern: "hall/{line}/{unit}/c", workUnit: "{line}.{unit}", name: "every" });
+    await map({ ...counter, topicPattern: "hall/L1/FILLER/c", workUnit: "L1.FILLER", name: "filler" });
+    for (const unit of ["FILLER", "CAPPER"]) {
+      await say(`hall/L1/${unit}/c`, { good: 100, ts: after(0) });
+      await say(`hall/L1/${unit}/c`, { good: 110, ts: after(60) });
+    }
+    const counted = await database.db.execute(sql`
+      select operation_id as "operationId", good::float8 as good from execution.count_proposal where operation_id in (${filler.operationId}, ${capper.operationId}) order by operation_id`);
+    expect([...counted]).toEqual([filler.operationId, capper.operationId].toSorted().map((operationId) => ({ operationId, good: 10 })));
+    const names = await database.db.execute<{ name: string }>(sql`select name from telemetry.tag where name in ('every', 'filler') and active order by name`);
+    expect([...names].map(({ name }) => name)).toEqual(["every", "filler"]);
+  });
+
   it("IN-10 our own shape keeps its meaning, whatever is mapped", async () => {
     await map({ topicPattern: "site-a/#", sourceId: await plainSource(), valuePath: "value", name: "everything" });
     expect(await say("site-a/filling/l1/capper/param", { seq: 1, ts: after(5), parameter: "cap-torque", value: 7 })).toMatchObject({ samples: 1 });

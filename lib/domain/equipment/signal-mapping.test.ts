@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leavesOf, parseJsonPath, valueAt, writeJsonPath } from "./json-path";
-import { mapSignal, type SignalMapping } from "./signal-mapping";
+import { mappingsOf, mapSignal, type SignalMapping } from "./signal-mapping";
 import { bySpecificity, fillIn, filterMatches, parseTopicPattern, patternsMeet, type TopicPattern } from "./topic-pattern";
 
 function pattern(text: string): TopicPattern {
@@ -82,11 +82,13 @@ describe("JSON paths", () => {
 describe("mapSignal", () => {
   const mapping: SignalMapping = {
     id: "m",
+    site: "SITE-A",
     pattern: pattern("press/{unit}/values"),
     valuePath: ["data", "temp"],
     timePath: null,
     workUnit: "HALL.{unit}",
     kind: "PARAMETER",
+    counter: null,
   };
   const at = Date.UTC(2026, 0, 5, 6);
   const map = (message: unknown, over: Partial<SignalMapping> = {}) => mapSignal({ ...mapping, ...over }, "press/p7/values", message);
@@ -117,6 +119,32 @@ describe("mapSignal", () => {
   it.each([{ data: { temp: "hot" } }, { data: { temp: [1] } }, { data: { temp: "0x10" } }])("%j is no number", (message) => expect(map(message)).toBe("the value is not a number"));
   it("a time that was named must be one", () => expect(map({ data: { temp: 1 }, at: "noon" }, { timePath: ["at"] })).toBe("the time is not an instant with its zone"));
   it("a state is a text or a number", () => expect(map({ data: { temp: "PRODUCING" } }, { kind: "STATE" })).toMatchObject({ value: "PRODUCING" }));
+});
+
+describe("mappingsOf", () => {
+  const one = (id: string, topicPattern: string, over: Partial<SignalMapping> = {}): SignalMapping & { topicPattern: string } => ({
+    ...{ id, site: "SITE-A", topicPattern, pattern: pattern(topicPattern), valuePath: ["good"], timePath: null, workUnit: "L1.FILLER", kind: "COUNTER", counter: "GOOD" },
+    ...over,
+  });
+  const heard = (topic: string, ...mappings: ReturnType<typeof one>[]) =>
+    mappingsOf(
+      mappings.toSorted((a, b) => bySpecificity(a.topicPattern, b.topicPattern)),
+      topic,
+    ).map(({ id }) => id);
+  const every = one("every", "hall/{line}/{unit}/c", { workUnit: "{line}.{unit}" });
+
+  it("of those that make the same of one value the most specific is heard alone", () => {
+    expect(heard("hall/L1/filler/c", every, one("filler", "hall/L1/filler/c"), one("all", "hall/#"))).toEqual(["filler"]);
+    expect(heard("hall/L1/capper/c", every, one("filler", "hall/L1/filler/c"))).toEqual(["every"]);
+  });
+
+  it.each<[string, Partial<SignalMapping>]>([
+    ["another work unit", { workUnit: "L1.CAPPER" }],
+    ["another counter", { counter: "TOTAL" }],
+    ["another kind", { kind: "PARAMETER", counter: null }],
+    ["another value", { valuePath: ["total"] }],
+    ["another site", { site: "SITE-B" }],
+  ])("%s is something else", (_, over) => expect(heard("hall/L1/filler/c", every, one("own", "hall/L1/filler/c", over))).toEqual(["own", "every"]));
 });
 
 describe("topic filters", () => {

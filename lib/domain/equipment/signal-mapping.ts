@@ -1,9 +1,11 @@
-import { type JsonPath, valueAt } from "./json-path";
+import { type JsonPath, valueAt, writeJsonPath } from "./json-path";
 import { fillIn, type TopicPattern } from "./topic-pattern";
 
 /** What a value of a message means: IT has mapped it. */
 export type SignalMapping = {
   readonly id: string;
+  /** Code of the site whose machines it is of. */
+  readonly site: string;
   readonly pattern: TopicPattern;
   /** Where the value stands in the message. */
   readonly valuePath: JsonPath;
@@ -12,6 +14,8 @@ export type SignalMapping = {
   /** Code of the work unit, which may hold named parts of the pattern. */
   readonly workUnit: string;
   readonly kind: "STATE" | "COUNTER" | "PARAMETER";
+  /** What a counter counts; null for everything else. */
+  readonly counter: "GOOD" | "TOTAL" | "SCRAP" | null;
 };
 
 /** A value that was found where a mapping says. `unit` is the code of its work unit, in the letters of the topic. */
@@ -25,6 +29,23 @@ const SECONDS_BELOW = 100_000_000_000;
 /** An instant with its zone; a bare local time could mean any of 24 instants. */
 const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
 const NUMBER = /^[+-]?\d{1,15}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,3})?$/;
+
+/**
+ * The mappings that a topic speaks to, of those that are given the more specific before the less (`bySpecificity` of their patterns). Where several make the same of one value, a state, a
+ * parameter or one counter of one work unit, the first of them alone does: the value was said once.
+ */
+export function mappingsOf<Mapping extends SignalMapping>(mappings: readonly Mapping[], topic: string): Mapping[] {
+  const levels = topic.split("/");
+  const taken = new Set<string>();
+  return mappings.filter((mapping) => {
+    const parts = mapping.pattern.match(levels);
+    if (parts === null) return false;
+    const key = [mapping.site, fillIn(mapping.workUnit, parts).toUpperCase(), mapping.counter ?? mapping.kind, writeJsonPath(mapping.valuePath)].join("\n");
+    if (taken.has(key)) return false;
+    taken.add(key);
+    return true;
+  });
+}
 
 /**
  * What a message says to one mapping; null when it says nothing: another topic, no value there, or null. A text with the reason when

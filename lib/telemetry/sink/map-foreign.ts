@@ -2,9 +2,9 @@ import { crc32 } from "node:zlib";
 import type { TransactionSql } from "postgres";
 import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
 import { leavesOf, parseJsonPath, valueAt, writeJsonPath } from "@/lib/domain/equipment/json-path";
-import { type MappedValue, mapSignal, type SignalMapping, USUAL_TIMES, usualTime } from "@/lib/domain/equipment/signal-mapping";
+import { type MappedValue, mappingsOf, mapSignal, type SignalMapping, USUAL_TIMES, usualTime } from "@/lib/domain/equipment/signal-mapping";
 import { opcuaLossTopic, prefixOf } from "@/lib/domain/equipment/opcua-topic";
-import { filterMatches, parseTopicPattern, type TopicPattern } from "@/lib/domain/equipment/topic-pattern";
+import { bySpecificity, filterMatches, parseTopicPattern, type TopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import type { ForeignMessage, MetricReading, SignalLoss } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { parseJson } from "@/lib/telemetry/plain-json";
@@ -21,7 +21,7 @@ export type MappedMessages = {
 };
 
 /** A mapping with what its tags are made of. */
-export type Rule = SignalMapping & { readonly site: string; readonly siteId: string; readonly name: string; readonly sourceKind: SourceKind };
+export type Rule = SignalMapping & { readonly siteId: string; readonly name: string; readonly sourceKind: SourceKind };
 type Found = { readonly value: MappedValue; readonly rule: Rule; readonly message: Message; readonly quality: SampleQuality };
 
 /**
@@ -40,7 +40,7 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
   const lost: LostSource[] = [];
   for (const { message, reason, shaped, paths } of foreign) {
     const { topic } = message;
-    const matching = byTopic.get(topic) ?? matchingRules(rules, topic);
+    const matching = byTopic.get(topic) ?? mappingsOf(rules, topic);
     byTopic.set(topic, matching);
     const source = shaped ? null : sources.ofTopic(topic);
     const json = matching.length === 0 && source === null ? undefined : parseJson(message.payload);
@@ -78,11 +78,6 @@ async function lossesOf(sql: TransactionSql, lost: readonly LostSource[]): Promi
   return lost.flatMap(({ sourceId, atMs, message }) => tags.flatMap((tag) => (tag.sourceId === sourceId ? [{ address: tag.address, atMs, message }] : [])));
 }
 
-function matchingRules(rules: readonly Rule[], topic: string): readonly Rule[] {
-  const levels = topic.split("/");
-  return rules.filter(({ pattern }) => pattern.match(levels) !== null);
-}
-
 /** Values of one message that are listed at most; more are a table, not a machine's signals. */
 const MOST_LEAVES = 200;
 
@@ -105,7 +100,7 @@ function unmappedOf(source: Source, message: Message, json: unknown, rules: read
  * has mapped has one of them or room for it. Only the list takes nothing of a message whose topic has our shape.
  */
 export async function takesForeign(sql: TransactionSql, topic: string): Promise<(message: ForeignMessage) => boolean> {
-  const rules = matchingRules(await loadRules(sql, null), topic);
+  const rules = mappingsOf(await loadRules(sql, null), topic);
   const source = (await loadSources(sql, null)).ofTopic(topic);
   const listed = source === null ? null : await listedOf(sql, source, topic);
   return ({ message, shaped }) => {
@@ -157,7 +152,7 @@ function addressOf({ id }: Rule, unit: string): string {
   return `${id}/${unit.toUpperCase()}`;
 }
 
-/** The mappings that are in force at these sites, or at all. */
+/** The mappings that are in force at these sites, or at all: the more specific before the less. */
 export async function loadRules(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Rule[]> {
   const rows = await sql<
     {
@@ -170,23 +165,26 @@ export async function loadRules(sql: TransactionSql, siteIds: readonly string[] 
       timePath: string | null;
       workUnit: string;
       kind: Rule["kind"];
+      counter: Rule["counter"];
       name: string;
       sourceKind: SourceKind;
     }[]
   >`
-    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.name, k.kind as "sourceKind"
+    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.counter, m.name, k.kind as "sourceKind"
     from telemetry.signal_mapping m join reference.site s on s.id = m.site_id join telemetry.source k on k.id = m.source_id
     where m.active and (${siteIds === null} or m.site_id = any(${[...(siteIds ?? [])]}::uuid[])) order by m.id`;
-  return rows.map(({ topicFilter, topicPattern, valuePath, timePath, ...row }) => {
-    const pattern = parseTopicPattern(topicPattern);
-    const value = parseJsonPath(valuePath);
-    const time = timePath === null ? null : parseJsonPath(timePath);
-    // Whoever stored it read it the same way.
-    if ("problem" in pattern || value === null || (time === null && timePath !== null)) throw new Error(`mapping ${row.id} cannot be read`);
-    // A pattern may be wider than what its source listens to: what another site's sources hear is none of its business.
-    const match: TopicPattern["match"] = (topic) => (filterMatches(topicFilter, topic) ? pattern.match(topic) : null);
-    return { ...row, pattern: { ...pattern, match }, valuePath: value, timePath: time };
-  });
+  return rows
+    .toSorted((a, b) => bySpecificity(a.topicPattern, b.topicPattern))
+    .map(({ topicFilter, topicPattern, valuePath, timePath, ...row }) => {
+      const pattern = parseTopicPattern(topicPattern);
+      const value = parseJsonPath(valuePath);
+      const time = timePath === null ? null : parseJsonPath(timePath);
+      // Whoever stored it read it the same way.
+      if ("problem" in pattern || value === null || (time === null && timePath !== null)) throw new Error(`mapping ${row.id} cannot be read`);
+      // A pattern may be wider than what its source listens to: what another site's sources hear is none of its business.
+      const match: TopicPattern["match"] = (topic) => (filterMatches(topicFilter, topic) ? pattern.match(topic) : null);
+      return { ...row, pattern: { ...pattern, match }, valuePath: value, timePath: time };
+    });
 }
 
 /** Makes the tags that are missing. Answers the addresses of all that there are. */
