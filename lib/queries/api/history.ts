@@ -29,13 +29,14 @@ const head = {
   name: z.string().nullable(),
   from: ApiInstant,
   to: ApiInstant,
-  uom: z.string().nullable(),
+  uom: z.string().nullable().meta({ description: "Unit of measure in which the signal is told now" }),
 };
 const step = {
   level: z.enum(["RAW", "MINUTE", "HOUR"]).meta({ description: "What the points were made from" }),
   stepMs: z.number().int().meta({ description: "Length of a point in milliseconds" }),
 };
 const at = ApiInstant.meta({ description: "Where the span of the point begins" });
+const uom = z.string().nullable().meta({ description: "Unit of measure of the point: what was told in another one stands in points of its own" });
 const count = z.number().int().meta({ description: "Samples or readings in it" });
 
 /** History of a signal, bounded by the pixels of a picture. */
@@ -47,7 +48,7 @@ export const ApiHistory = z
       ...step,
       low: ApiDecimal.nullable(),
       high: ApiDecimal.nullable(),
-      points: z.array(z.object({ at, count, min: z.number(), max: z.number(), mean: z.number(), last: z.number() })),
+      points: z.array(z.object({ at, uom, count, min: z.number(), max: z.number(), mean: z.number(), last: z.number() })),
     }),
     z.object({
       kind: z.literal("COUNTER"),
@@ -56,6 +57,7 @@ export const ApiHistory = z
       points: z.array(
         z.object({
           at,
+          uom,
           count,
           made: ApiDecimal.meta({ description: "What was counted in it, in units: steps of the counter times the scale of its signal, rollovers and resets seen through" }),
           last: z.number().meta({ description: "What the counter itself read last, as it came, without the scale: it wraps and begins anew, so it is no sum of made" }),

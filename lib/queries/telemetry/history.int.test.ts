@@ -110,6 +110,32 @@ describe("history of a signal", () => {
     });
   });
 
+  it("tells what was told in another unit of measure apart, and a value that a mapping has ended with the rest", async () => {
+    await database.sql`insert into reference.uom (code, name, symbol, decimals) values ('CEL', 'degree Celsius', '°C', 1), ('FAH', 'degree Fahrenheit', '°F', 1) on conflict do nothing`;
+    const tag = async (address: string, uom: string, active: boolean) => {
+      const rows = await database.sql<{ id: number; number: number }[]>`
+        insert into telemetry.tag (site_id, source_id, address, name, work_unit_id, equipment_number, kind, uom, active)
+        select t.site_id, t.source_id, ${address}, 'oven', t.work_unit_id, t.equipment_number, 'PARAMETER', ${uom}, ${active} from (select * from telemetry.tag where address like '%l1/capper%' limit 1) t
+        returning id, equipment_number as number`;
+      return rows[0] ?? { id: 0, number: 0 };
+    };
+    const [ended, before, now] = [await tag("a", "CEL", false), await tag("b", "FAH", false), await tag("c", "CEL", true)];
+    for (const [{ id, number }, seconds, value] of [
+      [ended, 1, 60],
+      [before, 2, 140],
+      [now, 3, 62],
+    ] as const) {
+      await database.sql`insert into telemetry.sample (equipment_number, tag_id, at, seq, value, quality) values (${number}, ${id}, ${after(seconds)}::timestamptz, 1, ${value}, 192)`;
+    }
+    expect(await told({ name: "oven", to: at(50), pixels: 1 })).toMatchObject({
+      uom: "CEL",
+      points: [
+        { at: after(0), uom: "CEL", count: 2, min: 60, max: 62, last: 62 },
+        { at: after(0), uom: "FAH", count: 1, min: 140, max: 140, last: 140 },
+      ],
+    });
+  });
+
   it("tells states as pieces, as many as pixels at most", async () => {
     const { name: _, ...states } = { ...TORQUE, workUnit: "L1.FILLER", kind: "STATE" as const, to: at(24) };
     const found = await history({ db: database.db, now: at(24) }, reads, states);

@@ -30,49 +30,55 @@ export type HistoryQuestion = {
 const Found = z.object({
   unitId: z.string(),
   equipmentNumber: z.number(),
-  tagIds: z.array(z.number()),
-  uom: z.string().nullable(),
+  /** Of one name, each with the unit of what it stored; the one in force, or the one that was so last, first. */
+  tags: z.array(z.object({ id: z.number(), uom: z.string().nullable() })),
   low: z.string().nullable(),
   high: z.string().nullable(),
 });
 const Count = z.object({ count: z.number() });
-const ParameterPoint = z.object({ at: z.number(), count: z.number(), min: z.number(), max: z.number(), mean: z.number(), last: z.number() });
-const CounterPoint = z.object({ at: z.number(), count: z.number(), made: z.string(), last: z.number() });
+const ParameterPoint = z.object({ series: z.number(), at: z.number(), count: z.number(), min: z.number(), max: z.number(), mean: z.number(), last: z.number() });
+const CounterPoint = z.object({ series: z.number(), at: z.number(), count: z.number(), made: z.string(), last: z.number() });
 const StateRow = z.object({ from: z.number(), to: z.number().nullable(), state: z.string(), reason: z.string().nullable() });
 
 /**
  * A signal's history, bounded by the pixels of the picture: a parameter from its samples, minutes or hours, as fine as a pixel shows; a counter by what it counted
- * (KP-02); states as contiguous pieces. Null where the reader's sites have no such signal or the span is longer than what is kept for it.
+ * (KP-02); states as contiguous pieces. What a signal told in another unit of measure than now, or of a unit of measure that was corrected, stands in points of its own. Null where the reader's sites have no such signal or the span is longer than what is kept for it.
  */
 export async function history(reader: Reader, actor: Actor, question: HistoryQuestion) {
   const { from, to, pixels, kind } = question;
   const [spanMs, days] = [to.getTime() - from.getTime(), kind === "PARAMETER" ? PARAMETER_DAYS : AS_CAME_DAYS];
   if (spanMs <= 0 || spanMs > days * DAY_MS || pixels < 1 || pixels > MOST_PIXELS) return null;
   const [found] = await readRows(reader.db, Found, signal(actor, question));
-  if (found === undefined || (kind !== "STATE" && found.tagIds.length === 0)) return null;
-  const span = { equipmentNumber: found.equipmentNumber, tagIds: found.tagIds, from, to };
-  const head = { site: question.site, workUnit: question.workUnit, name: question.name ?? null, from: from.toISOString(), to: to.toISOString(), uom: found.uom };
+  if (found === undefined || (kind !== "STATE" && found.tags.length === 0)) return null;
+  const uoms = [...new Set(found.tags.map(({ uom }) => uom))];
+  const span = { equipmentNumber: found.equipmentNumber, tagIds: found.tags.map(({ id }) => id), series: found.tags.map(({ uom }) => uoms.indexOf(uom)), from, to };
+  const head = { site: question.site, workUnit: question.workUnit, name: question.name ?? null, from: from.toISOString(), to: to.toISOString(), uom: uoms[0] ?? null };
   switch (kind) {
     case "PARAMETER": {
       const plan = historyPlan(spanMs, pixels, needsCount(spanMs, pixels) ? await counted(reader, span) : 0);
       const points = await readRows(reader.db, ParameterPoint, parameterPoints(span, plan));
-      return { kind, ...head, ...plan, low: found.low, high: found.high, points: points.map(({ at, ...point }) => ({ at: iso(at), ...point })) };
+      return { kind, ...head, ...plan, low: found.low, high: found.high, points: inTime(points, uoms) };
     }
     case "COUNTER": {
       const plan = { level: "RAW" as const, stepMs: Math.max(1, Math.ceil(spanMs / pixels)) };
       const points = await readRows(reader.db, CounterPoint, counterPoints(span, plan));
-      return { kind, ...head, ...plan, points: points.map(({ at, ...point }) => ({ at: iso(at), ...point })) };
+      return { kind, ...head, ...plan, points: inTime(points, uoms) };
     }
     case "STATE":
       return { kind, ...head, pieces: await pieces(reader, found.unitId, question) };
   }
 }
 
+/** Points in the order of time, each with its unit of measure; those of one span in the order of the units. */
+function inTime<Point extends { readonly at: number; readonly series: number }>(points: readonly Point[], uoms: readonly (string | null)[]) {
+  return points.toSorted((a, b) => a.at - b.at || a.series - b.series).map(({ at, series, ...point }) => ({ at: iso(at), uom: uoms[series] ?? null, ...point }));
+}
+
 function signal(actor: Actor, { site, workUnit, kind, name }: HistoryQuestion): SQL {
   const tagged = kind === "STATE" ? sql`false` : sql`t.kind = ${kind} and ${kind === "COUNTER" ? sql`t.counter` : sql`t.name`} = ${name ?? ""}`;
   return sql`
-    select u.id as "unitId", u.number as "equipmentNumber", coalesce(array_agg(t.id order by t.id) filter (where t.id is not null), '{}') as "tagIds",
-      max(t.uom) as uom, trim_scale(max(t.lower_limit) filter (where t.active))::text as low, trim_scale(min(t.upper_limit) filter (where t.active))::text as high
+    select u.id as "unitId", u.number as "equipmentNumber", coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'uom', t.uom) order by t.active desc, t.id desc) filter (where t.id is not null), '[]') as tags,
+      trim_scale(max(t.lower_limit) filter (where t.active))::text as low, trim_scale(min(t.upper_limit) filter (where t.active))::text as high
     from reference.equipment u join reference.site s on s.id = u.site_id
     left join telemetry.tag t on t.work_unit_id = u.id and ${tagged}
     where s.code = ${site} and s.id = any (${ids(sitesWith(actor, "stop.read"))}) and u.code = ${workUnit} and u.level = 'WORK_UNIT'

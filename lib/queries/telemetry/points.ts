@@ -39,10 +39,11 @@ export function parameterPoints(span: SignalSpan, plan: HistoryPlan): SQL {
  */
 export function counterPoints(span: SignalSpan, plan: HistoryPlan): SQL {
   return sql`
-    select ${binned(sql`r.at`, span, plan)}, count(*)::int as count, trim_scale(sum(r.delta * t.scale))::text as made, (array_agg(r.value order by r.at desc, r.seq desc))[1]::float8 as last
+    select ${binned(sql`r.at`, span, plan)}, count(*)::int as count, trim_scale(sum(r.delta * t.scale))::text as made, (array_agg(r.value order by r.at desc, r.seq desc))[1]::float8 as last,
+      ${seriesOf(span)} as series
     from telemetry.counter_reading r join telemetry.tag t on t.id = r.tag_id
     where r.equipment_number = ${span.equipmentNumber} and r.tag_id = any (${tags(span)}) and r.at >= ${instant(span.from)} and r.at < ${instant(span.to)}
-    group by 1 order by 1`;
+    group by series, 1 order by series, 1`;
 }
 
 /** How many samples a span has, told by its minutes. */
