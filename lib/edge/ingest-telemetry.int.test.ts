@@ -92,6 +92,16 @@ it("takes one message alone, a list, and one a line", async () => {
   expect(await post("", { "content-type": "application/x-ndjson" })).toMatchObject({ status: 400 });
 });
 
+it("takes a payload that is a text as the JSON that it says, as brokers call", async () => {
+  // What EMQX sends for a published message, as far as we read it.
+  const { topic, payload } = torque(51);
+  const called = { event: "message.publish", clientid: "plc-7", qos: 1, timestamp: Date.parse(at), topic, payload: JSON.stringify(payload) };
+  expect(await post(JSON.stringify(called))).toMatchObject({ status: 200, body: { samples: 1, quarantined: 0 } });
+  const broken = { topic: "site-a/filling/l2/filler/param", payload: '{"seq":' };
+  expect(await post([broken])).toMatchObject({ body: { samples: 0, quarantined: 1 } });
+  expect(await reasons(broken.topic)).toEqual(["payload is not a JSON object"]);
+});
+
 it("SEC-15 takes gzip, as large as it unpacks to, and nothing else that is packed", async () => {
   const gzip = { "content-encoding": "gzip" };
   expect(await post(gzipSync(JSON.stringify({ messages: [torque(41), torque(42)] })), gzip)).toMatchObject({ status: 200, body: { samples: 2 } });

@@ -6,6 +6,7 @@ import { log } from "@/lib/platform/log";
 import { emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { type Message, quarantine } from "@/lib/telemetry/message";
 import { addPlain } from "@/lib/telemetry/normalise";
+import { parseJson } from "@/lib/telemetry/plain-json";
 import { writeOnce } from "@/lib/telemetry/write-batch";
 import { ingestBatch, type IngestResult } from "./ingest-batch";
 import type { IngestMessagesInput } from "./ingest-messages.schema";
@@ -39,9 +40,13 @@ function addPayload(batch: TelemetryBatch, payload: unknown, head: Omit<Message,
   else addPlain(batch, message);
 }
 
-/** A payload as JSON text, empty where there is none; null for one that the writer cannot descend into, although the reader could. */
+/**
+ * A payload as JSON text, empty where there is none; null for one that the writer cannot descend into, although the reader could. A text that is JSON is what it says: brokers
+ * hand payloads on as texts.
+ */
 function toText(payload: unknown): string | null {
   if (payload === undefined) return "";
+  if (typeof payload === "string" && parseJson(text.encode(payload)) !== undefined) return payload;
   try {
     return JSON.stringify(payload);
   } catch (error) {
