@@ -13,10 +13,24 @@ export async function migrate(url: string, migrationsFolder: string = shippedMig
     await sql`select pg_advisory_lock(7316402)`;
     const before = await applied(sql);
     await runMigrations(drizzle(sql), { migrationsFolder });
+    await lieInTimescale(sql);
     return (await applied(sql)) - before;
   } finally {
     await sql.end();
   }
+}
+
+/**
+ * Where the extension timescaledb is installed a database without telemetry gets its hypertables at once. One with rows keeps its partitions until somebody asks (`npm run
+ * timescale:use`): they are moved then, and nothing is stored meanwhile.
+ */
+async function lieInTimescale(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql<{ there: boolean }[]>`
+    select exists (select from pg_extension where extname = 'timescaledb') and to_regprocedure('telemetry.use_timescale()') is not null as there`;
+  if (row?.there !== true) return;
+  await sql`
+    select telemetry.use_timescale()
+    where not exists (select from telemetry.sample) and not exists (select from telemetry.counter_reading) and not exists (select from telemetry.state_sample)`;
 }
 
 /** How many migrations a database has had; none where there is not even the list of them. */

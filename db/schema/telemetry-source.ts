@@ -81,6 +81,15 @@ const meaning = () => ({
     .default(sql`1`),
 });
 
+/** What a parameter has to keep to (TR-04). */
+const watch = () => ({
+  /** Inclusive, in the parameter's unit; null: no limit on that side. */
+  lowerLimit: factor("lower_limit"),
+  upperLimit: factor("upper_limit"),
+  /** How often it is told at least (KP-04); null: as often as its work unit is heard, or on change only where the protocol tells changes. */
+  sampleIntervalSeconds: integer("sample_interval_seconds"),
+});
+
 /**
  * What plain JSON messages of other shapes than ours say: IT has mapped a value of them to a signal of a work unit. Its tags are made when
  * the first value comes, one for each work unit that the pattern names.
@@ -105,10 +114,12 @@ export const signalMapping = telemetry.table(
     workUnit: text("work_unit").notNull(),
     name: text("name").notNull(),
     ...meaning(),
+    ...watch(),
     active: boolean("active").notNull().default(true),
   },
   (t) => [
     ...knownValues(t),
+    check("signal_mapping_limits_ck", sql`${t.lowerLimit} < ${t.upperLimit} and ${t.sampleIntervalSeconds} > 0`),
     check("signal_mapping_scale_ck", sql`${t.scale} <> 0 and ${t.counterModulus} > 0`),
     check("signal_mapping_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
     // What is no longer mapped stays, because samples hang on its tags; the place may be mapped anew.
@@ -139,8 +150,7 @@ export const tag = telemetry.table(
       .references(() => equipment.id),
     equipmentNumber: integer("equipment_number").notNull(),
     ...meaning(),
-    lowerLimit: factor("lower_limit"),
-    upperLimit: factor("upper_limit"),
+    ...watch(),
     /** The mapping that made it; null for a tag of its own. Its address is the mapping's id and the code of the work unit. */
     mappingId: uuid("mapping_id").references(() => signalMapping.id),
     active: boolean("active").notNull().default(true),
@@ -149,6 +159,7 @@ export const tag = telemetry.table(
     ...knownValues(t),
     check("tag_scale_ck", sql`${t.scale} <> 0 and ${t.counterModulus} > 0`),
     check("tag_limits_ck", sql`${t.lowerLimit} <= ${t.upperLimit}`),
+    check("tag_interval_ck", sql`${t.sampleIntervalSeconds} > 0`),
     unique("tag_address_uq").on(t.sourceId, t.address, t.kind, t.name),
     check("tag_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
     index("tag_work_unit_ix").on(t.workUnitId),

@@ -176,6 +176,48 @@ export const latestValue = telemetry.table("latest_value", {
   stale: boolean("stale").notNull().default(false),
 });
 
+/**
+ * TR-04: when a parameter was outside its limits, could not be trusted or was not told: from the last good sample before to the first good one after. Restated when samples come
+ * late, and kept when the samples are gone. Judged by the limits that were in force when the samples came.
+ */
+export const breachWindow = telemetry.table(
+  "breach_window",
+  {
+    equipmentNumber: integer("equipment_number").notNull(),
+    tagId: integer("tag_id")
+      .notNull()
+      .references(() => tag.id),
+    fromAt: instant("from_at").notNull(),
+    /** Null while no good sample has followed. */
+    toAt: instant("to_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.equipmentNumber, t.tagId, t.fromAt] }),
+    check("breach_window_span_ck", sql`${t.toAt} > ${t.fromAt}`),
+    uniqueIndex("breach_window_open_uq")
+      .on(t.tagId)
+      .where(sql`to_at is null`),
+  ],
+);
+
+/** The last breach of a parameter that quality was called for: it is called once until the parameter has kept its limits for a while. */
+export const parameterAlarm = telemetry.table(
+  "parameter_alarm",
+  {
+    tagId: integer("tag_id")
+      .primaryKey()
+      .references(() => tag.id),
+    siteId: uuid("site_id")
+      .notNull()
+      .references(() => site.id),
+    /** The window, or the first of several, as it was told last. */
+    fromAt: instant("from_at").notNull(),
+    /** End of the last window; null while the call lasts. */
+    toAt: instant("to_at"),
+  },
+  (t) => [check("parameter_alarm_span_ck", sql`${t.toAt} > ${t.fromAt}`)],
+);
+
 /** Payloads that could not be read or placed, with their bytes and the reason; never dropped, replayable. */
 export const quarantine = telemetry.table(
   "quarantine",

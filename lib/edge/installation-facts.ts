@@ -30,12 +30,9 @@ export async function sourceFacts(sql: Sql): Promise<SourceFacts> {
   return { workers, sources: wanted.length, connected: wanted.filter(({ key }) => heard.has(key)).length };
 }
 
-/** Rows of each telemetry table that lie in its default partition, counted up to a bound. */
+/** Rows of each telemetry table that lie in its default partition, counted up to a bound; none where TimescaleDB makes the days. */
 export async function defaultRows(sql: Sql): Promise<readonly { readonly table: string; readonly rows: number }[]> {
-  return sql<{ table: string; rows: number }[]>`
-    select 'sample' as table, count(*)::int as rows from (select 1 from telemetry.sample_default limit ${COUNTED}) s
-    union all select 'counter_reading', count(*)::int from (select 1 from telemetry.counter_reading_default limit ${COUNTED}) c
-    union all select 'state_sample', count(*)::int from (select 1 from telemetry.state_sample_default limit ${COUNTED}) t`;
+  return sql<{ table: string; rows: number }[]>`select "table", rows from telemetry.rows_without_day(${COUNTED})`;
 }
 
 /** Messages on their way by priority, with the age of the oldest, and those that wait for a person. */
