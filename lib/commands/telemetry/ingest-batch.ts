@@ -11,6 +11,7 @@ import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
 import { storeTally } from "@/lib/telemetry/sink/source-tally";
 import { counterSuspectFacts } from "./counter-suspect";
+import { breachFacts } from "./parameter-breach";
 import { type LineFact, lineFacts, tellErp } from "./line-facts";
 
 /** What a batch led to. */
@@ -62,7 +63,7 @@ export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, 
   return { sunk, lines, changed: changesOf(sunk), outbox: lines.some(({ told }) => told) };
 }
 
-/** Appends what became a fact: lines down and restored, counters that nobody can explain. */
+/** Appends what became a fact: lines down and restored, counters that nobody can explain, parameters out of their limits. */
 async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): Promise<LineFact[]> {
   const commandId = newId();
   const told: LineFact[] = [];
@@ -73,6 +74,10 @@ async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): 
   }
   for (const suspect of sunk.suspects) {
     await appendEvents(tx, { siteId: suspect.unit.siteId, commandId, ...actorOf(actor), eventTime: new Date(suspect.atMs), recordTime: recordedAt }, counterSuspectFacts(suspect));
+  }
+  for (const news of sunk.breaches) {
+    const eventTime = new Date(Math.min(news.type === "BEGAN" ? news.sample.atMs : (news.toMs ?? news.fromMs), recordedAt.getTime()));
+    await appendEvents(tx, { siteId: news.tag.unit.siteId, commandId, ...actorOf(actor), eventTime, recordTime: recordedAt }, await breachFacts(tx, news));
   }
   return told;
 }
@@ -87,6 +92,7 @@ function changesOf(sunk: Sunk): Change[] {
     ...sunk.moved.flatMap(({ siteId, workCentreId }): Change[] => (workCentreId === null ? [] : [{ siteId, kind: "line", id: workCentreId, orderId: null }])),
     ...sunk.sources.map(({ id, siteId }): Change => ({ siteId, kind: "source", id, orderId: null })),
     ...sunk.suspects.map(({ unit, orderId }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId })),
+    ...sunk.breaches.map(({ tag: { unit } }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId: null })),
     ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "count", id: operationId, orderId })),
   ];
 }

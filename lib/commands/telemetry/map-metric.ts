@@ -13,6 +13,7 @@ import { newId } from "@/lib/platform/ids";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
+import { endWatch, toWatch, watchWords } from "./parameter-watch";
 import { storeKept } from "./store-kept";
 
 type Metric = typeof unmappedMetric.$inferSelect;
@@ -40,7 +41,7 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     const problem = from?.kind === "SPARKPLUG" ? await mapSparkplug(tx, metric, unit, input) : await mapTopic(tx, metric, unit, input);
     if (problem !== null) return problem;
     const name = from?.kind === "SPARKPLUG" ? metric.path : input.name;
-    await note(frame, "metric.map", metric, [unit.code, input.counter ?? input.kind, name, input.uom ?? "no unit", `× ${input.scale}`]);
+    await note(frame, "metric.map", metric, [unit.code, input.counter ?? input.kind, name, input.uom ?? "no unit", `× ${input.scale}`, ...watchWords(toWatch(input))]);
     const stored = await storeKept(tx, actor, recordedAt, [siteId]);
     return accept({ events: [], stored, output: { name } });
   },
@@ -65,8 +66,9 @@ export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: stri
       .where(and(eq(tag.id, tagId), eq(tag.active, true), eq(source.kind, "SPARKPLUG")));
     if (old === undefined) return refuse("NOT_FOUND");
     await tx.update(tag).set({ active: false }).where(eq(tag.id, tagId));
+    const events = await endWatch(frame, [{ id: tagId }]);
     await noteDone(frame, "metric.unmap", String(tagId), { address: old.address, path: old.name, meaning: [old.unit] });
-    return accept({ events: [], output: { name: old.name } });
+    return accept({ events, output: { name: old.name } });
   },
 });
 
@@ -91,7 +93,9 @@ export const ignoreMetric = defineCommand<IgnoreMetricInput, { readonly ignored:
 type Unit = { readonly id: string; readonly code: string; readonly number: number };
 
 /** The same meaning as before goes on where it was ended; another one gets a tag of its own, so that nothing that was stored or counted changes its meaning. */
-async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, { kind, counter, uom: measure, scale }: MapMetricInput): Promise<null> {
+async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput): Promise<null> {
+  const { kind, counter, uom: measure, scale } = input;
+  const watch = toWatch(input);
   const { siteId, sourceId, address, path: name } = metric;
   const standing = await tx
     .select()
@@ -106,18 +110,33 @@ async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, { kind, counter,
   );
   await tx
     .insert(tag)
-    .values({ siteId, sourceId, address, name, kind, workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale) })
-    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: { active: true } });
+    .values({ siteId, sourceId, address, name, kind, workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale), ...watch })
+    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: { active: true, ...watch } });
   return null;
 }
 
-async function mapTopic(tx: Tx, metric: Metric, unit: Unit, { kind, name, counter, uom: measure, scale }: MapMetricInput) {
+async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput) {
+  const { kind, name, counter, uom: measure, scale } = input;
   const { siteId, sourceId, address: topicPattern, path: valuePath } = metric;
   const pattern = parseTopicPattern(topicPattern);
   if ("problem" in pattern) return refuse("MAPPING_INVALID", { field: "topicPattern", problem: pattern.problem });
   const made = await tx
     .insert(signalMapping)
-    .values({ id: newId(), siteId, sourceId, topicPattern, valuePath, timePath: null, workUnit: unit.code, kind, name, counter, uom: measure, scale: decimal(scale) })
+    .values({
+      id: newId(),
+      siteId,
+      sourceId,
+      topicPattern,
+      valuePath,
+      timePath: null,
+      workUnit: unit.code,
+      kind,
+      name,
+      counter,
+      uom: measure,
+      scale: decimal(scale),
+      ...toWatch(input),
+    })
     .onConflictDoNothing()
     .returning({ id: signalMapping.id });
   return made.length > 0 ? null : refuse("MAPPING_EXISTS", { name });

@@ -11,9 +11,11 @@ import { parseJsonPath } from "@/lib/domain/equipment/json-path";
 import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
+import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
+import { endWatch, isWatched, toWatch, watchWords } from "./parameter-watch";
 import { storeKept } from "./store-kept";
 import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mapping.schema";
 
@@ -55,14 +57,14 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
       );
     if (twin !== undefined) return refuse("MAPPING_EXISTS", { name: twin.name });
     const { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter } = input;
-    const values = { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: input.uom, scale: decimal(input.scale) };
+    const watch = toWatch(input);
+    const values = { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: input.uom, scale: decimal(input.scale), ...watch };
     if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
     else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
-    // The next value makes the tags anew, as the mapping is now.
-    if (old === undefined || old.sourceId !== sourceId || !isDeepStrictEqual(wordsOf(old), wordsOf(values))) await retireTagsOf(tx, mappingId);
+    const events = old === undefined ? [] : await carryOver(frame, old, values);
     await note(frame, "signal-mapping.set", mappingId, old, { ...values });
     const stored = await storeKept(tx, frame.actor, frame.recordedAt, [siteId]);
-    return accept({ events: [], stored, output: { mappingId } });
+    return accept({ events, stored, output: { mappingId } });
   },
 });
 
@@ -80,21 +82,35 @@ export const removeSignalMapping = defineCommand<RemoveSignalMappingInput, { rea
     const [old] = await tx.select().from(signalMapping).where(eq(signalMapping.id, mappingId)).for("update");
     if (old?.active !== true) return refuse("NOT_FOUND");
     await tx.update(signalMapping).set({ active: false }).where(eq(signalMapping.id, mappingId));
-    await retireTagsOf(tx, mappingId);
+    const events = await retireTagsOf(frame, mappingId);
     await note(frame, "signal-mapping.remove", mappingId, old, undefined);
-    return accept({ events: [], output: { mappingId } });
+    return accept({ events, output: { mappingId } });
   },
 });
 
-async function retireTagsOf(tx: Tx, mappingId: string): Promise<void> {
-  const tags = await tx
+/** Brings what a mapping has made to what it says now: another meaning makes its tags anew with the next value, other limits count from the next batch on. */
+async function carryOver(frame: CommandFrame, old: typeof signalMapping.$inferSelect, now: Stored): Promise<readonly NewEvent[]> {
+  if (old.sourceId !== now.sourceId || !isDeepStrictEqual(meaningWords(old), meaningWords(now))) return retireTagsOf(frame, old.id);
+  const { lowerLimit, upperLimit, sampleIntervalSeconds } = now;
+  const tags = await frame.tx
+    .update(tag)
+    .set({ lowerLimit, upperLimit, sampleIntervalSeconds })
+    .where(and(eq(tag.mappingId, old.id), eq(tag.active, true)))
+    .returning({ id: tag.id });
+  return isWatched(now) ? [] : endWatch(frame, tags);
+}
+
+/** Ends the tags that a mapping has made, and what is being said of their limits. */
+async function retireTagsOf(frame: CommandFrame, mappingId: string): Promise<readonly NewEvent[]> {
+  const tags = await frame.tx
     .select({ id: tag.id })
     .from(tag)
     .where(and(eq(tag.mappingId, mappingId), eq(tag.active, true)));
   await retireTags(
-    rawSql(tx),
+    rawSql(frame.tx),
     tags.map(({ id }) => id),
   );
+  return endWatch(frame, tags);
 }
 
 type Stored = Omit<typeof signalMapping.$inferSelect, "id" | "siteId" | "active" | "counterModulus">;
@@ -127,6 +143,10 @@ async function note(frame: CommandFrame, action: string, subject: string, old: S
   await noteDone(frame, action, subject, { old: old === undefined ? null : wordsOf(old), new: next === undefined ? null : wordsOf(next) });
 }
 
-function wordsOf({ topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: unit, scale }: Stored): string[] {
+function wordsOf(mapping: Stored): string[] {
+  return [...meaningWords(mapping), ...watchWords(mapping)];
+}
+
+function meaningWords({ topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: unit, scale }: Stored): string[] {
   return [topicPattern, valuePath, timePath ?? "usual time", workUnit, counter ?? kind, name, unit ?? "no unit", `× ${scale.toFixed()}`];
 }

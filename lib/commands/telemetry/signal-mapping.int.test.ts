@@ -1,10 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
 import { auditEntry } from "@/db/schema/identity";
 import { site, uom } from "@/db/schema/reference";
 import { quarantine } from "@/db/schema/telemetry";
-import { source } from "@/db/schema/telemetry-source";
+import { source, tag } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -216,6 +217,59 @@ describe("mapping of foreign JSON topics", () => {
       params: { problem },
     }),
   );
+});
+
+describe("TR-04 limits of a mapped parameter", () => {
+  const place = { topicPattern: "hall/limited", valuePath: "temp", name: "limited", uom: "CEL", workUnit: "L2.FILLER" };
+  const calls = async () => (await database.db.select().from(exception).where(eq(exception.subject, "L2.FILLER limited"))).map(({ state, detail }) => ({ state, detail }));
+  const tags = async () =>
+    (await database.db.select().from(tag).where(eq(tag.name, "limited")).orderBy(tag.id)).map(({ id, active, lowerLimit, upperLimit, sampleIntervalSeconds: every }) => ({
+      id,
+      text: `${active ? "active" : "retired"} ${lowerLimit?.toFixed() ?? "none"} to ${upperLimit?.toFixed() ?? "none"} every ${every ?? "unit"}`,
+    }));
+
+  it("count from the next batch on, are changed in place and kept in the audit trail; without them nobody is called any more", async () => {
+    const first = await map({ ...place, lowerLimit: "18", upperLimit: "25.5", sampleIntervalSeconds: 60 });
+    const mappingId = first.ok ? first.data.mappingId : "";
+    await say("hall/limited", { temp: 20, ts: after(0) });
+    await say("hall/limited", { temp: 26, ts: after(60) });
+    const breach = { parameter: "limited", value: "26", low: "18", high: "25.5", uom: "CEL", from: after(0), to: null };
+    expect(await calls()).toMatchObject([{ state: "RAISED", detail: breach }]);
+    const [made] = await tags();
+    expect(made?.text).toBe("active 18 to 25.5 every 60");
+
+    expect(await map({ ...place, mappingId, upperLimit: "27" })).toMatchObject({ ok: true });
+    expect(await tags()).toEqual([{ id: made?.id, text: "active none to 27 every unit" }]);
+    expect(await calls()).toMatchObject([{ state: "RAISED" }]);
+    await map({ ...place, mappingId });
+    expect(await tags()).toEqual([{ id: made?.id, text: "active none to none every unit" }]);
+    expect(await calls()).toMatchObject([{ state: "RESOLVED", detail: { from: after(0), to: after(100) } }]);
+    await say("hall/limited", { temp: 99, ts: after(70) });
+    expect(await calls()).toMatchObject([{ state: "RESOLVED" }]);
+
+    const trail = await database.db.select().from(auditEntry).where(eq(auditEntry.subject, mappingId)).orderBy(auditEntry.id);
+    expect(trail.map(({ detail }) => JSON.stringify(detail)).filter((detail) => detail.includes("≤ 25.5") && detail.includes("≤ 27"))).toHaveLength(1);
+  });
+
+  it("go with their mapping, and so does the call", async () => {
+    const first = await map({ ...place, topicPattern: "hall/going", lowerLimit: "18", name: "going" });
+    await say("hall/going", { temp: 17, ts: after(60) });
+    const going = async () => (await database.db.select().from(exception).where(eq(exception.subject, "L2.FILLER going"))).map(({ state }) => state);
+    expect(await going()).toEqual(["RAISED"]);
+    await execute(plant.services, informatics, removeSignalMapping, { commandId: v7(), mappingId: first.ok ? first.data.mappingId : "" });
+    expect(await going()).toEqual(["RESOLVED"]);
+  });
+
+  it.each([
+    [{ lowerLimit: "25", upperLimit: "25" }, "upperLimit"],
+    [{ lowerLimit: "warm" }, "lowerLimit"],
+    [{ kind: "STATE", lowerLimit: "1" }, "lowerLimit"],
+    [{ sampleIntervalSeconds: 0 }, "sampleIntervalSeconds"],
+  ])("are refused as %o", async (values, field) => {
+    const refused = await map({ ...place, topicPattern: "hall/never", ...values });
+    expect(refused).toMatchObject({ ok: false, code: "INVALID_INPUT" });
+    expect(JSON.stringify(refused)).toContain(field);
+  });
 });
 
 describe("topics that several sources could hear", () => {

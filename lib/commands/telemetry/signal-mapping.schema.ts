@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 
+const Limit = z
+  .string()
+  .regex(/^-?\d{1,9}(\.\d{1,6})?$/, "must be a number with at most six decimals")
+  .nullable();
+
 /** What a signal means, whichever way it comes. */
 const SignalMeaning = {
   kind: z.enum(["STATE", "COUNTER", "PARAMETER"]),
@@ -13,9 +18,27 @@ const SignalMeaning = {
     .string()
     .regex(/^-?\d{1,9}(\.\d{1,6})?$/, "must be a number with at most six decimals")
     .refine((text) => Number(text) !== 0, "must not be zero"),
+  /** TR-04: what a parameter has to keep to, inclusive, in its unit; null: no limit on that side. */
+  lowerLimit: Limit.default(null),
+  upperLimit: Limit.default(null),
+  /** KP-04: how often a parameter is told at least; null: as often as its work unit is heard, or on change only where the protocol tells changes. */
+  sampleIntervalSeconds: z.int().min(1).max(86_400).nullable().default(null),
 } as const;
 
-const isCounted = ({ kind, counter }: { readonly kind: string; readonly counter: string | null }): boolean => (kind === "COUNTER") === (counter !== null);
+type Meaning = {
+  readonly kind: string;
+  readonly counter: string | null;
+  readonly lowerLimit: string | null;
+  readonly upperLimit: string | null;
+  readonly sampleIntervalSeconds: number | null;
+};
+const isWatchable = ({ kind, lowerLimit, upperLimit, sampleIntervalSeconds }: Meaning): boolean =>
+  kind === "PARAMETER" || (lowerLimit === null && upperLimit === null && sampleIntervalSeconds === null);
+const UNWATCHED = { path: ["lowerLimit"], message: "only a parameter has limits" };
+const isOrdered = ({ lowerLimit, upperLimit }: Meaning): boolean => lowerLimit === null || upperLimit === null || Number(lowerLimit) < Number(upperLimit);
+const UNORDERED = { path: ["upperLimit"], message: "must be above the lower limit" };
+
+const isCounted = ({ kind, counter }: Meaning): boolean => (kind === "COUNTER") === (counter !== null);
 const UNCOUNTED = { path: ["counter"], message: "a counter says what it counts, and nothing else does" };
 
 export const SetSignalMappingInput = z
@@ -30,11 +53,17 @@ export const SetSignalMappingInput = z
     timePath: z.string().trim().min(1).nullable(),
     workUnit: z.string().trim().min(1, "say which work unit").max(200),
   })
-  .refine(isCounted, UNCOUNTED);
+  .refine(isCounted, UNCOUNTED)
+  .refine(isWatchable, UNWATCHED)
+  .refine(isOrdered, UNORDERED);
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 
 /** Maps a value from the list of what nobody has mapped. */
-export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() }).refine(isCounted, UNCOUNTED);
+export const MapMetricInput = z
+  .strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() })
+  .refine(isCounted, UNCOUNTED)
+  .refine(isWatchable, UNWATCHED)
+  .refine(isOrdered, UNORDERED);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
 /** Ends what a Sparkplug metric means. */

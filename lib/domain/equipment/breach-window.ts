@@ -18,22 +18,27 @@ export function isWithin(sample: ParameterSample, limits: ParameterLimits): bool
   return (limits.low === null || sample.value >= limits.low) && (limits.high === null || sample.value <= limits.high);
 }
 
+/** What is looked at, and whether it begins within a breach: a bad sample has come since the good one at which it begins. */
+export type BreachSpan = DerivationSpan & { readonly broken?: boolean };
+
 /**
  * TR-04: from the last good sample before a breach to the first good sample after it; missing data counts as breach. Data is missing where two
- * good samples are more than `maxGapMs` apart, and from the ends of a closed span likewise; an open span says nothing yet
- * about data that may still come. Samples may come in any order; the windows lie
- * within the span, in order and apart from each other.
+ * good samples are more than `maxGapMs` apart (KP-04), and from the ends of a closed span likewise; an open span says nothing yet
+ * about data that may still come. An infinite `maxGapMs` is for a source that tells changes only. Samples may come in any order, and of those of one instant one that
+ * is not good decides; the windows lie within the span, in order and apart from each other.
  */
-export function breachWindows(samples: readonly ParameterSample[], limits: ParameterLimits, span: DerivationSpan, maxGapMs: number): BreachWindow[] {
+export function breachWindows(samples: readonly ParameterSample[], limits: ParameterLimits, span: BreachSpan, maxGapMs: number): BreachWindow[] {
   const start = span.from.getTime();
   const end = span.to === null ? Number.POSITIVE_INFINITY : span.to.getTime();
   const windows: BreachWindow[] = [];
   let lastGood = start;
-  let broken = false;
-  const ordered = samples.filter(({ at }) => at.getTime() >= start && at.getTime() < end).sort((a, b) => a.at.getTime() - b.at.getTime());
-  for (const sample of ordered) {
+  let broken = span.broken === true;
+  const judged = samples.flatMap((sample) => {
     const at = sample.at.getTime();
-    if (!isWithin(sample, limits)) {
+    return at >= start && at < end ? [{ at, good: isWithin(sample, limits) }] : [];
+  });
+  for (const { at, good } of judged.toSorted((a, b) => a.at - b.at || Number(b.good) - Number(a.good))) {
+    if (!good) {
       broken = true;
       continue;
     }

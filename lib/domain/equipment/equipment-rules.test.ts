@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { breachWindows } from "./breach-window";
+import { breachWindows, isWithin } from "./breach-window";
 import { EQUIPMENT_STATES, type EquipmentState, withReason } from "./equipment-state";
 import { lineChanges } from "./line-down";
 import { fromPackml, PACKML_STATES, packmlState } from "./packml";
@@ -174,6 +175,53 @@ describe("breachWindows", () => {
         10 * 60_000,
       ),
     ).toEqual([{ from: at(5), to: null }]);
+  });
+
+  it("TR-04 example T: the torque is out of its limits from 11:20 to 12:05", () => {
+    const torque = Array.from({ length: 25 }, (_, n) => ({ at: at(n * 5), value: n * 5 > 20 && n * 5 < 65 ? 128 : 160, quality: "GOOD" as const }));
+    const shift = { from: at(0), to: at(125) };
+    expect(breachWindows(torque, { low: 140, high: 180 }, shift, 15 * 60_000)).toEqual([{ from: at(20), to: at(65) }]);
+  });
+
+  it("TR-04 goes on from a breach that had begun, and of one instant the sample that is not good decides", () => {
+    const gap = 10 * 60_000;
+    expect(breachWindows(series([[9, 1.5]]), limits, { from: at(5), to: null, broken: true }, gap)).toEqual([{ from: at(5), to: at(9) }]);
+    const twice = series([
+      [5, 3],
+      [5, 1.5],
+      [6, 1.5],
+    ]);
+    for (const samples of [twice, twice.toReversed()]) expect(breachWindows(samples, limits, { from: at(1), to: null }, gap)).toEqual([{ from: at(5), to: at(6) }]);
+  });
+
+  it("TR-04 the windows depend on the set of samples only, lie apart, and hold each sample that is not good and each silence", () => {
+    const sample = fc.record({
+      at: fc.integer({ min: 0, max: 59 }).map(at),
+      value: fc.constantFrom(0, 1, 1.5, 2, 3),
+      quality: fc.constantFrom("GOOD" as const, "GOOD" as const, "UNCERTAIN" as const, "BAD" as const),
+    });
+    const gap = 5 * 60_000;
+    fc.assert(
+      fc.property(
+        fc.array(sample, { maxLength: 30 }).chain((samples) => fc.tuple(fc.constant(samples), fc.shuffledSubarray(samples, { minLength: samples.length }), fc.boolean())),
+        ([samples, shuffled, closed]) => {
+          const open = { from: at(0), to: closed ? at(60) : null };
+          const windows = breachWindows(samples, limits, open, gap);
+          expect(breachWindows(shuffled, limits, open, gap)).toEqual(windows);
+          for (const [n, { from, to }] of windows.entries()) {
+            expect(to === null ? n : to > from).toBe(to === null ? windows.length - 1 : true);
+            expect(n === 0 || from > (windows[n - 1]?.to ?? from)).toBe(true);
+          }
+          const covered = (instant: Date) => windows.some(({ from, to }) => instant >= from && (to === null || instant < to));
+          for (const one of samples.filter((each) => !isWithin(each, limits))) expect(covered(one.at)).toBe(true);
+          const good = [at(0), ...samples.filter((each) => isWithin(each, limits)).map((each) => each.at), ...(closed ? [at(60)] : [])].toSorted(
+            (a, b) => a.getTime() - b.getTime(),
+          );
+          for (const [n, instant] of good.entries())
+            if (n > 0 && instant.getTime() - (good[n - 1]?.getTime() ?? 0) > gap) expect(covered(new Date(instant.getTime() - 1))).toBe(true);
+        },
+      ),
+    );
   });
 });
 

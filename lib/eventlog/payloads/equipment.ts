@@ -53,6 +53,22 @@ type DowntimeCancelled = {
   readonly was: { readonly reasonCode: string; readonly from: string; readonly to: string };
 };
 
+/**
+ * TR-04: a parameter is out of its limits, or is told by a source that cannot be trusted. `subject`: that of its exception; `value`: what was measured first, null where it cannot be trusted, absent where the
+ * same breach is told again because it is over, or because late samples have moved its window. `to` null while it lasts.
+ */
+export type ParameterBreached = {
+  readonly subject: string;
+  readonly workUnitId: string;
+  readonly parameter: string;
+  readonly value?: string | null;
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly uom: string | null;
+  readonly from: string;
+  readonly to: string | null;
+};
+
 export type EquipmentPayloads = {
   "equipment.down": EquipmentDown;
   "equipment.restored": EquipmentRestored;
@@ -60,4 +76,5 @@ export type EquipmentPayloads = {
   "downtime.planned": DowntimePlanned;
   "downtime.changed": DowntimeChanged;
   "downtime.cancelled": DowntimeCancelled;
+  "parameter.breached": ParameterBreached;
 };

@@ -67,10 +67,26 @@ const escalate: Projection<"exception.escalated"> = async (tx, { payload: { exce
     .where(eq(exception.id, exceptionId));
 };
 
-export const exceptionProjections: Projections<"exception.raised" | "exception.escalated" | ExceptionMove> = {
+/** TR-04: the exception of a breach says its window as it is known last. */
+const breach: Projection<"parameter.breached"> = async (tx, { siteId, payload: { subject, from, to } }) => {
+  const [latest] = await tx
+    .select({ id: exception.id })
+    .from(exception)
+    .where(and(eq(exception.siteId, siteId), eq(exception.class, "QUALITY_FAIL"), eq(exception.subject, subject)))
+    .orderBy(desc(exception.raisedAt), desc(exception.id))
+    .limit(1);
+  if (latest === undefined) return;
+  await tx
+    .update(exception)
+    .set({ detail: sql`${exception.detail} || ${JSON.stringify({ from, to })}::jsonb` })
+    .where(eq(exception.id, latest.id));
+};
+
+export const exceptionProjections: Projections<"exception.raised" | "exception.escalated" | "parameter.breached" | ExceptionMove> = {
   "exception.raised": (tx, event) => raiseOrReopen(tx, { ...event.payload, siteId: event.siteId, at: event.eventTime }),
   "exception.acknowledged": move,
   "exception.resolved": move,
   "exception.closed": move,
   "exception.escalated": escalate,
+  "parameter.breached": breach,
 };

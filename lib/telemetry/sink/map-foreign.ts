@@ -204,8 +204,8 @@ async function tagsOf(sql: TransactionSql, found: readonly Found[]): Promise<Rea
     idle.map(({ id }) => id),
   );
   const made = await sql<{ address: string }[]>`
-    insert into telemetry.tag as t (site_id, source_id, address, name, work_unit_id, equipment_number, kind, counter, counter_modulus, uom, scale, mapping_id)
-    select m.site_id, m.source_id, w.address, m.name, e.id, e.number, m.kind, m.counter, m.counter_modulus, m.uom, m.scale, m.id
+    insert into telemetry.tag as t (site_id, source_id, address, name, work_unit_id, equipment_number, kind, counter, counter_modulus, uom, scale, lower_limit, upper_limit, sample_interval_seconds, mapping_id)
+    select m.site_id, m.source_id, w.address, m.name, e.id, e.number, m.kind, m.counter, m.counter_modulus, m.uom, m.scale, m.lower_limit, m.upper_limit, m.sample_interval_seconds, m.id
     from unnest(${missing.map(([address]) => address)}::text[], ${missing.map(([, { rule }]) => rule.id)}::uuid[], ${missing.map(([, { unit }]) => unit)}::text[]) as w(address, mapping, unit)
     join telemetry.signal_mapping m on m.id = w.mapping
     join reference.equipment e on e.site_id = m.site_id and upper(e.code) = w.unit and e.level = 'WORK_UNIT'

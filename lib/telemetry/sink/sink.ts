@@ -8,6 +8,7 @@ import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
+import { type BreachNews, storeBreaches } from "./store-breaches";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
@@ -33,6 +34,8 @@ export type Sunk = {
   readonly counted: readonly Counted[];
   readonly suspects: readonly CounterSuspect[];
   readonly changes: readonly UnitChange[];
+  /** Parameters out of their limits, and in them again. */
+  readonly breaches: readonly BreachNews[];
   /** Sources that said anything. */
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
   /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
@@ -63,13 +66,15 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const tally: Tally = keeps ? placed.tally : new Map();
   const sources = [...placed.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
-    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], sources, tally };
+    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], breaches: [], sources, tally };
   }
 
   await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
   const lastHeard = await lastHeardOf(tx, units);
   const between = spanOf(placed.heard.values(), recordedAt.getTime());
-  const samples = await storeSamples(sql, placed.samples, await loadRuns(sql, unitsOf(placed.samples), between));
+  const runs = await loadRuns(sql, unitsOf(placed.samples), between);
+  const breaches = await storeBreaches(sql, placed.samples, runs, recordedAt);
+  const samples = await storeSamples(sql, placed.samples, runs);
   const counts = await storeCounts(sql, placed.counts, await loadLoads(sql, unitsOf(placed.counts), between), recordedAt);
   const states = await storeStates(sql, { ...placed, lastHeard }, between, recordedAt);
   await markStale(
@@ -83,6 +88,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     counted: counts.counted,
     suspects: counts.suspects,
     changes: states.changes,
+    breaches,
     sources,
     tally,
   };

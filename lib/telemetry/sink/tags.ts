@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
 import { asArray } from "./as-array";
 
 /** Which signal belongs to which machine, and what it means: a row of the tag table. */
@@ -12,6 +13,12 @@ export type Tag = {
   readonly maximum: number | null;
   /** Units of the item per step of the counter, or of the parameter's unit per raw value; decimal text. */
   readonly scale: string;
+  readonly uom: string | null;
+  /** TR-04: limits of a parameter, inclusive; null is no limit on that side. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** KP-04: a longer time between two of its values is missing data; infinite where its source tells changes only. */
+  readonly maxGapMs: number;
   readonly sourceId: string;
   readonly unit: Unit;
 };
@@ -44,7 +51,7 @@ export type TagMap = {
   units(address: string): readonly Unit[];
 };
 
-type TagRow = Omit<Tag, "unit"> & { readonly unitId: string };
+type TagRow = Omit<Tag, "unit" | "maxGapMs"> & { readonly unitId: string; readonly intervalSeconds: number | null; readonly tellsChanges: boolean };
 type UnitRow = Omit<Unit, "isConstraint" | "sampleIntervalMs" | "counters"> & { readonly isConstraint: boolean | null; readonly sampleIntervalSeconds: number };
 
 /** Addresses whose tags a batch needs, and which kinds of them; null: all. */
@@ -54,8 +61,10 @@ export type Wanted = { readonly addresses: readonly string[]; readonly kinds: re
 export async function loadTags(sql: TransactionSql, { addresses, kinds }: Wanted, siteIds: readonly string[] | null): Promise<TagMap> {
   const within = sql`t.active and (${siteIds === null} or t.site_id = any(${[...(siteIds ?? [])]}::uuid[]))`;
   const tags = await sql<TagRow[]>`
-    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.source_id as "sourceId", t.work_unit_id as "unitId"
-    from telemetry.tag t where t.address = any(${[...addresses]}::text[]) and ${within} and (${kinds === null} or t.kind = any(${[...(kinds ?? [])]}::text[]))`;
+    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.uom,
+      t.lower_limit::float8 as low, t.upper_limit::float8 as high, t.sample_interval_seconds as "intervalSeconds", s.kind in ('SPARKPLUG', 'OPC_UA') as "tellsChanges",
+      t.source_id as "sourceId", t.work_unit_id as "unitId"
+    from telemetry.tag t join telemetry.source s on s.id = t.source_id where t.address = any(${[...addresses]}::text[]) and ${within} and (${kinds === null} or t.kind = any(${[...(kinds ?? [])]}::text[]))`;
   const found = new Set(tags.map(({ address }) => address));
   const others = addresses.filter((address) => !found.has(address));
   // Whether a machine is unknown or has only tags of other kinds decides what is said of its messages.
@@ -78,12 +87,12 @@ function toTagMap(tags: readonly TagRow[], rows: readonly UnitRow[], known: read
   const units = new Map(rows.map((row) => [row.id, toUnit(row)]));
   const byAddress = new Map<string, { tags: Map<string, Tag>; metrics: Map<string, Tag>; units: Set<Unit> }>();
   for (const { address } of known) byAddress.set(address, { tags: new Map(), metrics: new Map(), units: new Set() });
-  for (const { unitId, ...row } of tags) {
+  for (const { unitId, intervalSeconds, tellsChanges, ...row } of tags) {
     const unit = units.get(unitId);
     // Its unit went between the two statements.
     if (unit === undefined) continue;
     if (row.counter !== null) unit.counters.add(row.counter);
-    const tag: Tag = { ...row, unit };
+    const tag: Tag = { ...row, maxGapMs: maxGapMs(intervalSeconds, tellsChanges, unit), unit };
     const at = byAddress.get(row.address) ?? { tags: new Map<string, Tag>(), metrics: new Map<string, Tag>(), units: new Set<Unit>() };
     byAddress.set(row.address, at);
     at.tags.set(`${row.kind} ${row.name}`, tag);
@@ -100,4 +109,9 @@ function toTagMap(tags: readonly TagRow[], rows: readonly UnitRow[], known: read
 
 function toUnit({ isConstraint, sampleIntervalSeconds, ...row }: UnitRow): Unit {
   return { ...row, isConstraint: isConstraint === true, sampleIntervalMs: sampleIntervalSeconds * 1000, counters: new Set() };
+}
+
+function maxGapMs(intervalSeconds: number | null, tellsChanges: boolean, unit: Unit): number {
+  if (intervalSeconds !== null) return allowedSilenceMs(intervalSeconds * 1000);
+  return tellsChanges ? Number.POSITIVE_INFINITY : allowedSilenceMs(unit.sampleIntervalMs);
 }

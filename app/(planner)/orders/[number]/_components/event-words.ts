@@ -78,6 +78,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "exception.resolved": "Exception resolved",
   "exception.closed": "Exception closed",
   "counter.suspect": "A counter jumped",
+  "parameter.breached": "A parameter left its limits",
   "counter.resolved": "Suspect count settled",
   "exception.escalated": "Exception escalated",
 };

@@ -1,0 +1,207 @@
+import type { TransactionSql } from "postgres";
+import { type BreachWindow, breachWindows, isWithin, type ParameterSample, type SampleQuality } from "@/lib/domain/equipment/breach-window";
+import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
+import { overlaps } from "@/lib/domain/shared/interval";
+import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
+import { type BreachChange, type BreachRow, heardWithin, type ParameterStanding, parameterStandings, surroundings, writeBreaches } from "./breach-rows";
+import type { Runs } from "./loads";
+import { type PlacedSample, QUALITY } from "./place";
+import { byTag, type TagSamples } from "./roll-up";
+import type { Tag } from "./tags";
+
+/**
+ * What is to be told of a parameter's breach (TR-04). BEGAN: quality is called, for this sample; `runNumber`: what ran then. RESTATED: samples that came late move its window. ENDED: it has kept
+ * its limits for a while.
+ */
+export type BreachNews = BreachRow & { readonly tag: Tag } & (
+    | { readonly type: "BEGAN"; readonly sample: PlacedSample; readonly runNumber: number | null }
+    | { readonly type: "RESTATED" | "ENDED" }
+  );
+
+const RECENT_MS = RECURS_SECONDS * 1000;
+
+const QUALITIES: ReadonlyMap<number, SampleQuality> = new Map([
+  [QUALITY.GOOD, "GOOD"],
+  [QUALITY.UNCERTAIN, "UNCERTAIN"],
+  [QUALITY.BAD, "BAD"],
+]);
+
+type Judged = { readonly one: TagSamples; readonly standing: ParameterStanding; readonly old: readonly BreachRow[]; readonly windows: readonly BreachRow[] };
+
+/**
+ * TR-04: compares samples with the limits of their tags and writes the windows of breaches, whatever the order in which samples come. To be called before the samples are stored, by who holds the
+ * locks of the machines. Where all keep their limits and nothing was missing it costs one statement; what came late is reckoned anew from what is stored around it.
+ * Nobody is called for what happened longer than 15 minutes ago.
+ */
+export async function storeBreaches(sql: TransactionSql, samples: readonly PlacedSample[], runs: Runs, recordedAt: Date): Promise<readonly BreachNews[]> {
+  const all = byTag(samples.filter(({ tag }) => tag.low !== null || tag.high !== null));
+  if (all.length === 0) return [];
+  const standings = await parameterStandings(
+    sql,
+    all.map(({ tag }) => tag),
+  );
+  const loud = all.flatMap((one) => {
+    const standing = standings.get(one.tag.id);
+    return standing === undefined || isQuiet(one, standing) ? [] : [{ one, standing }];
+  });
+  const judged = await judge(sql, loud);
+  const news: BreachNews[] = [];
+  const alarms: { tag: Tag; alarm: BreachRow }[] = [];
+  for (const each of judged) {
+    const { told, alarm } = newsOf(each, runs, recordedAt.getTime());
+    news.push(...told);
+    if (alarm !== null && told.length > 0) alarms.push({ tag: each.one.tag, alarm });
+  }
+  await writeBreaches(sql, judged.map(changeOf), alarms);
+  return news;
+}
+
+/** True when nothing is to be done: all came in order, keep their limits, nothing is missing between them, and nothing was amiss before. */
+function isQuiet(one: TagSamples, standing: ParameterStanding): boolean {
+  const { fromMs, broken } = startOf(one, standing);
+  if (broken || standing.alarm?.toMs === null || !isInOrder(one.first, standing)) return false;
+  let lastMs = fromMs;
+  for (const row of one.rows) {
+    if (!row.live || row.atMs - lastMs > one.tag.maxGapMs || !isGood(row)) return false;
+    lastMs = row.atMs;
+  }
+  return true;
+}
+
+/** Nothing that is stored of the tag is later than a batch that begins with this sample. */
+function isInOrder(first: PlacedSample, { lastMs, window }: ParameterStanding): boolean {
+  // Of one instant a sample that is not good decides, so only a good one may be added to behind it.
+  return first.atMs >= (lastMs ?? 0) && first.atMs >= (window?.toMs ?? 0) && (window?.toMs !== null || first.atMs > (lastMs ?? 0));
+}
+
+function wasGood(tag: Tag, { lastMs, value, quality }: ParameterStanding): boolean {
+  return lastMs !== null && value !== null && quality !== null && isWithin(toSample({ atMs: lastMs, value, quality }), tag);
+}
+
+function isGood(row: PlacedSample): boolean {
+  return isWithin(toSample(row), row.tag);
+}
+
+function toSample({ atMs, value, quality }: { readonly atMs: number; readonly value: number; readonly quality: number }): ParameterSample {
+  return { at: new Date(atMs), value, quality: QUALITIES.get(quality) ?? "BAD" };
+}
+
+/** Where judging a batch that came in order goes on from; `goesOn`: the breach that it adds to. */
+type Start = { readonly fromMs: number; readonly broken: boolean; readonly goesOn: BreachRow | null };
+
+function startOf({ tag, first }: TagSamples, standing: ParameterStanding): Start {
+  const { lastMs, window, stale } = standing;
+  if (window !== null && window.toMs === null) return { fromMs: window.fromMs, broken: true, goesOn: window };
+  const endMs = window?.toMs ?? null;
+  // Never judged before: limits came after the last value.
+  if (lastMs === null || (!wasGood(tag, standing) && (endMs === null || endMs < lastMs))) return { fromMs: first.atMs, broken: false, goesOn: null };
+  const fromMs = Math.max(lastMs, endMs ?? 0);
+  return { fromMs, broken: stale && fromMs === lastMs, goesOn: endMs === fromMs ? window : null };
+}
+
+async function judge(sql: TransactionSql, loud: readonly { readonly one: TagSamples; readonly standing: ParameterStanding }[]): Promise<Judged[]> {
+  const started = loud.map(({ one, standing }) => ({
+    one,
+    standing,
+    start: startOf(one, standing),
+    ordered: isInOrder(one.first, standing) && one.rows.every(({ live }) => live),
+  }));
+  const missing = started.filter(({ one, start, ordered }) => ordered && !start.broken && one.first.atMs - start.fromMs > one.tag.maxGapMs);
+  const heard = await heardWithin(
+    sql,
+    missing.map(({ one: { tag, first }, start: { fromMs } }) => ({ tag, fromMs, toMs: first.atMs })),
+  );
+  const judged: Judged[] = [];
+  for (const { one, standing, start, ordered } of started) {
+    judged.push(ordered && !heard.has(one.tag.id) ? goOn(one, standing, start) : await judgeAnew(sql, one, standing));
+  }
+  return judged;
+}
+
+/** A batch that came in order adds to what is known. */
+function goOn(one: TagSamples, standing: ParameterStanding, { fromMs, broken, goesOn }: Start): Judged {
+  const windows = breachWindows(one.rows.map(toSample), one.tag, { from: new Date(fromMs), to: null, broken }, one.tag.maxGapMs).map(toRow);
+  const [first, ...others] = windows;
+  if (goesOn === null || first?.fromMs !== fromMs) return { one, standing, old: [], windows };
+  return { one, standing, old: [goesOn], windows: [{ ...first, fromMs: goesOn.fromMs }, ...others] };
+}
+
+/** What came late is judged together with everything around it. */
+async function judgeAnew(sql: TransactionSql, one: TagSamples, standing: ParameterStanding): Promise<Judged> {
+  const around = await surroundings(sql, one);
+  const known = new Set(around.samples.map(({ atMs, seq }) => `${atMs} ${seq}`));
+  const samples = [...around.samples, ...one.rows.filter(({ atMs, seq }) => !known.has(`${atMs} ${seq}`))];
+  const span = { from: new Date(around.fromMs), to: around.toMs === null ? null : new Date(around.toMs) };
+  return { one, standing, old: around.windows, windows: breachWindows(samples.map(toSample), one.tag, span, one.tag.maxGapMs).map(toRow) };
+}
+
+function toRow({ from, to }: BreachWindow): BreachRow {
+  return { fromMs: from.getTime(), toMs: to?.getTime() ?? null };
+}
+
+const same = (one: BreachRow) => (other: BreachRow) => one.fromMs === other.fromMs && one.toMs === other.toMs;
+
+function changeOf({ one: { tag }, old, windows }: Judged): BreachChange {
+  return { tag, removed: old.filter((row) => !windows.some(same(row))), added: windows.filter((row) => !old.some(same(row))) };
+}
+
+const asInterval = ({ fromMs, toMs }: BreachRow) => ({ from: new Date(fromMs), to: toMs === null ? null : new Date(toMs) });
+const meet = (one: BreachRow, other: BreachRow): boolean => overlaps(asInterval(one), asInterval(other));
+const holds = ({ fromMs, toMs }: BreachRow, atMs: number): boolean => atMs >= fromMs && (toMs === null || atMs < toMs);
+
+/** What quality is to hear of a tag, and the call as it stands then. */
+function newsOf(judged: Judged, runs: Runs, nowMs: number): { readonly told: readonly BreachNews[]; readonly alarm: BreachRow | null } {
+  const { one, standing } = judged;
+  const { tag } = one;
+  const told: BreachNews[] = [];
+  let { alarm } = standing;
+  const restated = alarm === null ? null : restate(alarm, judged);
+  if (restated !== null) {
+    alarm = restated;
+    told.push({ type: "RESTATED", tag, ...restated });
+  }
+  const began = alarm?.toMs === null ? null : beginningOf(judged, alarm, nowMs);
+  if (began !== null) {
+    alarm = { fromMs: began.window.fromMs, toMs: null };
+    told.push({ type: "BEGAN", tag, ...alarm, sample: began.sample, runNumber: runs.at(tag.unit, began.sample.atMs) });
+  }
+  const endMs = alarm?.toMs === null ? endOf(judged) : null;
+  if (alarm !== null && endMs !== null) {
+    alarm = { fromMs: alarm.fromMs, toMs: endMs };
+    told.push({ type: "ENDED", tag, ...alarm });
+  }
+  return { told, alarm };
+}
+
+/** The first sample of now that is amiss, with its window, where nobody was called for that window. */
+function beginningOf({ one, old, windows }: Judged, told: BreachRow | null, nowMs: number): { readonly sample: PlacedSample; readonly window: BreachRow } | null {
+  for (const sample of one.rows) {
+    if (!sample.live || nowMs - sample.atMs > RECENT_MS || isGood(sample)) continue;
+    // It was there before and is over: the sample came again.
+    if (old.some((row) => row.toMs !== null && holds(row, sample.atMs))) continue;
+    const window = windows.find((row) => holds(row, sample.atMs));
+    if (window !== undefined && (told === null || !meet(told, window))) return { sample, window };
+  }
+  return null;
+}
+
+/** The call with the window that it stands for as late samples have moved it; null where they have not. */
+function restate(alarm: BreachRow, { old, windows }: Judged): BreachRow | null {
+  const begin = old.find(({ fromMs }) => fromMs === alarm.fromMs);
+  const end = alarm.toMs === null ? undefined : old.find(({ toMs }) => toMs === alarm.toMs);
+  const begins = begin === undefined ? [] : windows.filter((row) => meet(row, begin)).map(({ fromMs }) => fromMs);
+  const ends = end === undefined ? [] : windows.filter((row) => meet(row, end)).map(({ toMs }) => toMs ?? Number.POSITIVE_INFINITY);
+  const fromMs = begins.length === 0 ? alarm.fromMs : Math.min(...begins);
+  const latest = ends.length === 0 ? alarm.toMs : Math.max(...ends);
+  const toMs = latest === Number.POSITIVE_INFINITY ? alarm.toMs : latest;
+  return (fromMs === alarm.fromMs && toMs === alarm.toMs) || (toMs !== null && toMs <= fromMs) ? null : { fromMs, toMs };
+}
+
+/** When the last breach ended, once the parameter has kept its limits for as long as it may be silent (KP-04): a value that swings about its limit calls once. Null before that. */
+function endOf({ one, standing, windows }: Judged): number | null {
+  const { tag, last } = one;
+  const newest = windows.at(-1) ?? standing.window;
+  if (newest === null || newest.toMs === null || last.atMs < (standing.lastMs ?? 0) || !isGood(last)) return null;
+  const calmMs = Number.isFinite(tag.maxGapMs) ? tag.maxGapMs : allowedSilenceMs(tag.unit.sampleIntervalMs);
+  return last.atMs - newest.toMs >= calmMs ? newest.toMs : null;
+}
