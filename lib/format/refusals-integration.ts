@@ -15,6 +15,8 @@ const MAPPING_PROBLEMS: Readonly<Record<string, string>> = {
   NOT_JSON: "The source speaks Sparkplug, not JSON.",
   NEVER_HEARD: "The source does not listen to such topics.",
   NO_PATH: "A path names one value: data.values[0].v",
+  WILDCARD:
+    'A path names one value, so *, .. and conditions of JSONPath are not taken. Name the field, the position or the element: values[id="temp"].v. Each further value is a mapping of its own.',
   NAME_NOT_IN_PATTERN: "The work unit asks for a name that the topic does not give.",
   NO_UNIT: "The site has no such work unit.",
   NO_UOM: "There is no such unit of measure.",

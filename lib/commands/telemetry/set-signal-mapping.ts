@@ -7,7 +7,7 @@ import { signalMapping, source, tag } from "@/db/schema/telemetry-source";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";
-import { parseJsonPath } from "@/lib/domain/equipment/json-path";
+import { parseJsonPath, readJsonPath, writeJsonPath } from "@/lib/domain/equipment/json-path";
 import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -32,8 +32,9 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     const [row] = await tx.select({ siteId: source.siteId }).from(source).where(eq(source.id, sourceId));
     return row?.siteId ?? null;
   },
-  async run(frame, input) {
+  async run(frame, said) {
     const { tx, siteId } = frame;
+    const input = { ...said, valuePath: spelled(said.valuePath), timePath: said.timePath === null ? null : spelled(said.timePath) };
     const problem = await problemOf(tx, siteId, input);
     if (problem !== null) return refuse("MAPPING_INVALID", problem);
     const mappingId = input.mappingId ?? newId();
@@ -122,13 +123,21 @@ async function problemOf(tx: Tx, siteId: string, input: SetSignalMappingInput): 
   const [from] = await tx.select().from(source).where(eq(source.id, input.sourceId));
   if (from === undefined || from.kind === "SPARKPLUG") return { field: "sourceId", problem: "NOT_JSON" };
   if (!patternsMeet(input.topicPattern, from.topicFilter)) return { field: "topicPattern", problem: "NEVER_HEARD" };
-  if (parseJsonPath(input.valuePath) === null) return { field: "valuePath", problem: "NO_PATH" };
-  if (input.timePath !== null && parseJsonPath(input.timePath) === null) return { field: "timePath", problem: "NO_PATH" };
+  for (const field of ["valuePath", "timePath"] as const) {
+    const path = readJsonPath(input[field] ?? "");
+    if (typeof path === "string") return { field, problem: path };
+  }
   const names = namesIn(input.workUnit);
   if (names.some((name) => !pattern.names.includes(name))) return { field: "workUnit", problem: "NAME_NOT_IN_PATTERN" };
   if (names.length === 0 && !(await hasUnit(tx, siteId, input.workUnit))) return { field: "workUnit", problem: "NO_UNIT" };
   if (input.uom !== null && !(await isUom(tx, input.uom))) return { field: "uom", problem: "NO_UOM" };
   return null;
+}
+
+/** A path in its one spelling, so that two that name the same place are found to be the same; as it was said where it is none. */
+function spelled(text: string): string {
+  const path = parseJsonPath(text);
+  return path === null ? text : writeJsonPath(path);
 }
 
 async function hasUnit(tx: Tx, siteId: string, code: string): Promise<boolean> {

@@ -132,6 +132,29 @@ describe("mapping of foreign JSON topics", () => {
     expect([...names].map(({ name }) => name)).toEqual(["every", "filler"]);
   });
 
+  it("a path finds the element of a list by its name where only what has changed is said, in whatever spelling", async () => {
+    expect(await map({ topicPattern: "hall/list", valuePath: '$.values[id="temp"].v', name: "listed" })).toMatchObject({ ok: true });
+    await say("hall/list", {
+      timestamp: SIX + 1000,
+      values: [
+        { id: "temp", v: 21 },
+        { id: "speed", v: 900 },
+      ],
+    });
+    await say("hall/list", { timestamp: SIX + 2000, values: [{ id: "speed", v: 950 }] });
+    await say("hall/list", {
+      timestamp: SIX + 3000,
+      values: [
+        { id: "speed", v: 960 },
+        { id: "temp", v: 22 },
+      ],
+    });
+    expect(await valuesOf("listed")).toEqual(["L1.FILLER 21 1", "L1.FILLER 22 3"]);
+    expect(await map({ topicPattern: "hall/list", valuePath: 'values["id"="temp"].v', name: "twin" })).toMatchObject({ ok: false, code: "MAPPING_EXISTS" });
+    const listed = await database.db.execute<{ path: string }>(sql`select path from telemetry.unmapped_metric where address = 'hall/list'`);
+    expect([...listed]).toEqual([{ path: 'values[id="speed"].v' }]);
+  });
+
   it("IN-10 our own shape keeps its meaning, whatever is mapped", async () => {
     await map({ topicPattern: "site-a/#", sourceId: await plainSource(), valuePath: "value", name: "everything" });
     expect(await say("site-a/filling/l1/capper/param", { seq: 1, ts: after(5), parameter: "cap-torque", value: 7 })).toMatchObject({ samples: 1 });
@@ -187,7 +210,7 @@ describe("mapping of foreign JSON topics", () => {
   it.each([
     [{ topicPattern: "hall/#/x" }, "topicPattern", "HASH_NOT_LAST"],
     [{ topicPattern: "yard/x" }, "topicPattern", "NEVER_HEARD"],
-    [{ topicPattern: "hall/x", valuePath: "a[*]" }, "valuePath", "NO_PATH"],
+    [{ topicPattern: "hall/x", valuePath: "a[*]" }, "valuePath", "WILDCARD"],
     [{ topicPattern: "hall/x", timePath: "a[" }, "timePath", "NO_PATH"],
     [{ topicPattern: "hall/{a}", workUnit: "{b}" }, "workUnit", "NAME_NOT_IN_PATTERN"],
     [{ topicPattern: "hall/x", workUnit: "L1" }, "workUnit", "NO_UNIT"],

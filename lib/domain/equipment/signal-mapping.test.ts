@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leavesOf, parseJsonPath, valueAt, writeJsonPath } from "./json-path";
+import { leavesOf, parseJsonPath, readJsonPath, valueAt, writeJsonPath } from "./json-path";
 import { mappingsOf, mapSignal, type SignalMapping } from "./signal-mapping";
 import { bySpecificity, fillIn, filterMatches, parseTopicPattern, patternsMeet, type TopicPattern } from "./topic-pattern";
 
@@ -64,18 +64,56 @@ describe("JSON paths", () => {
     ["data.constructor", undefined],
     ["__proto__", undefined],
     ["", message],
+    ["$", message],
+    ["$.data.values[0].v", 1.5],
+    ['$["data"]["a.b"][0]', true],
   ])("%s", (text, value) => expect(valueAt(message, parseJsonPath(text) ?? ["?"])).toEqual(value));
 
-  it.each(["a..b", ".a", "a.", "a[", "a[x]", "a[-1]", "a[*]", "$..a[?(@.b)]", 'a["b]', "a]b"])("%s is none", (text) => expect(parseJsonPath(text)).toBeNull());
+  it.each(["a..b", "a[*]", "*", "a.*.b", "$.*", "$..a[?(@.b)]", "a[?(@.b==1)]"])("%s asks for more than one value", (text) => expect(readJsonPath(text)).toBe("WILDCARD"));
+  it.each([".a", "a.", "a[", "a[x]", "a[-1]", 'a["b]', "a]b", "a[id=temp]", 'a["*"', "$a[", "a".repeat(513)])("%s is none", (text) => expect(readJsonPath(text)).toBe("NO_PATH"));
+
+  it("a field may be called as a wildcard or as the root", () => {
+    expect([valueAt({ "*": 1 }, parseJsonPath('["*"]') ?? []), valueAt({ $: 2 }, parseJsonPath('["$"]') ?? []), valueAt({ $a: 3 }, parseJsonPath("$a") ?? [])]).toEqual([1, 2, 3]);
+  });
+
+  it("an element is found by what its field says, wherever it stands", () => {
+    const list = (...values: object[]) => ({ values });
+    const temp = parseJsonPath('values[id="temp"].v') ?? [];
+    expect(valueAt(list({ id: "temp", v: 21 }, { id: "speed", v: 900 }), temp)).toBe(21);
+    expect(valueAt(list({ id: "speed", v: 950 }), temp)).toBeUndefined();
+    expect(valueAt(list({ id: "speed", v: 950 }, { id: "temp", v: 22 }), temp)).toBe(22);
+    expect(valueAt({ values: { id: "temp", v: 1 } }, temp)).toBeUndefined();
+    expect(valueAt([{ "a.b": 7, v: 1 }], parseJsonPath('["a.b"=7].v') ?? [])).toBe(1);
+  });
+
+  it("values of a list are named by what tells its elements apart, and by position where nothing does", () => {
+    const paths = (message: unknown) => leavesOf(message, 50).map(({ path }) => path);
+    expect(leavesOf({ values: [{ id: "temp", v: 21, q: true }] }, 50)).toEqual([
+      { path: 'values[id="temp"].v', positions: "values[0].v", value: 21 },
+      { path: 'values[id="temp"].q', positions: "values[0].q", value: true },
+    ]);
+    expect(
+      paths([
+        { n: "a", v: 1 },
+        { n: "a", v: 2 },
+      ]),
+    ).toEqual(["[0].n", "[0].v", "[1].n", "[1].v"]);
+    expect(paths({ m: [{ name: "a" }, 5] })).toEqual(["m[0].name", "m[1]"]);
+  });
 
   it("every leaf of a message is found again by its path", () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        for (const { path, value: leaf } of leavesOf(value, 50)) expect(valueAt(value, parseJsonPath(path) ?? ["?"])).toBe(leaf);
+      fc.property(fc.oneof(fc.jsonValue(), fc.array(fc.record({ id: fc.oneof(fc.string(), fc.maxSafeInteger()), v: fc.jsonValue() }))), (value) => {
+        for (const { path, positions, value: leaf } of leavesOf(value, 50)) {
+          for (const written of [path, positions]) {
+            expect(valueAt(value, parseJsonPath(written) ?? ["?"])).toBe(leaf);
+            expect(writeJsonPath(parseJsonPath(written) ?? ["?"])).toBe(written);
+          }
+        }
       }),
     );
     expect(leavesOf({ a: 1, b: [2, { c: 3 }] }, 2)).toHaveLength(2);
-    expect(writeJsonPath(["a", 0, "b.c"])).toBe('a[0]["b.c"]');
+    expect(writeJsonPath(["a", 0, "b.c", { key: "i=d", is: 'q"' }])).toBe('a[0]["b.c"]["i=d"="q\\""]');
   });
 });
 
@@ -123,7 +161,15 @@ describe("mapSignal", () => {
 
 describe("mappingsOf", () => {
   const one = (id: string, topicPattern: string, over: Partial<SignalMapping> = {}): SignalMapping & { topicPattern: string } => ({
-    ...{ id, site: "SITE-A", topicPattern, pattern: pattern(topicPattern), valuePath: ["good"], timePath: null, workUnit: "L1.FILLER", kind: "COUNTER", counter: "GOOD" },
+    id,
+    site: "SITE-A",
+    topicPattern,
+    pattern: pattern(topicPattern),
+    valuePath: ["good"],
+    timePath: null,
+    workUnit: "L1.FILLER",
+    kind: "COUNTER",
+    counter: "GOOD",
     ...over,
   });
   const heard = (topic: string, ...mappings: ReturnType<typeof one>[]) =>

@@ -90,8 +90,8 @@ function unmappedOf(source: Source, message: Message, json: unknown, rules: read
     if (timePath !== null) named.add(writeJsonPath(timePath));
   }
   const kept = { metric: "", bytes: message.payload };
-  return leavesOf(json, MOST_LEAVES).flatMap(({ path, value }) =>
-    named.has(path) ? [] : [{ source, address: message.topic, path, value: String(value), unit: null, message, kept }],
+  return leavesOf(json, MOST_LEAVES).flatMap(({ path, positions, value }) =>
+    named.has(path) || named.has(positions) ? [] : [{ source, address: message.topic, path, value: String(value), unit: null, message, kept }],
   );
 }
 
