@@ -7,6 +7,7 @@ import { appendEvents } from "@/lib/eventlog/append";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
+import { type Known, SampleCollision } from "@/lib/telemetry/sink/copy-samples";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
 import { storeTally } from "@/lib/telemetry/sink/source-tally";
@@ -36,9 +37,7 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
   let outcome = "FAULT";
   try {
-    const result = await services.db.transaction(async (tx) => {
-      return ingestWithin(tx, actor, batch, { recordedAt, siteIds });
-    });
+    const result = await byLatestFirst((known) => services.db.transaction((tx) => ingestWithin(tx, actor, batch, { recordedAt, siteIds, known })));
     outcome = "ACCEPTED";
     tell(services, result);
     return {
@@ -49,6 +48,16 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
     };
   } finally {
     stop({ outcome });
+  }
+}
+
+/** Stores without a look at the keys of samples, and with one where that ends in a collision. */
+async function byLatestFirst<Result>(store: (known: Known) => Promise<Result>): Promise<Result> {
+  try {
+    return await store("BY_LATEST");
+  } catch (error) {
+    if (error instanceof SampleCollision) return store("BY_KEYS");
+    throw error;
   }
 }
 

@@ -47,8 +47,13 @@ function toInterval(mark: Mark, to: Date | null): StateInterval {
 
 /** Ordered by time, then running number, without those that a later number had already overtaken before them. */
 function inOrder(samples: readonly StateSample[]): StateSample[] {
-  const ordered = [...samples].sort(compareSamples);
-  return ordered.filter((sample, index) => !overtaken(ordered, index, sample));
+  const lastOf = new Map<number, number>();
+  return [...samples].sort(compareSamples).filter(({ at, seq }) => {
+    if (seq === null) return true;
+    const overtaken = isOvertaken(seq, at.getTime(), lastOf);
+    lastOf.set(seq, at.getTime());
+    return !overtaken;
+  });
 }
 
 function compareSamples(a: StateSample, b: StateSample): number {
@@ -65,12 +70,11 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function overtaken(ordered: readonly StateSample[], index: number, sample: StateSample): boolean {
-  if (sample.seq === null) return false;
-  for (let i = index - 1; i >= 0; i -= 1) {
-    const earlier = ordered[i];
-    if (earlier === undefined || sample.at.getTime() - earlier.at.getTime() > CLOCK_STEP_MS) return false;
-    if (earlier.seq !== null && earlier.seq > sample.seq && earlier.seq - sample.seq <= RESTART_STEP) return true;
+/** `lastOf`: when each running number came last so far. */
+function isOvertaken(seq: number, atMs: number, lastOf: ReadonlyMap<number, number>): boolean {
+  for (let later = seq + 1; later <= seq + RESTART_STEP; later += 1) {
+    const before = lastOf.get(later);
+    if (before !== undefined && atMs - before <= CLOCK_STEP_MS) return true;
   }
   return false;
 }

@@ -54,17 +54,27 @@ function writeInstant(buffer: Buffer, atMs: number, at: number): number {
 /** SQLSTATE of a row that is there, and of a statement after one that failed. */
 const AGAIN: ReadonlySet<string | null> = new Set(["23505", "25P02"]);
 
+/** A sample that was taken for new is there. The transaction is lost; with the keys looked at (`Known` by keys) the same batch can be stored. */
+export class SampleCollision extends Error {}
+
+/**
+ * How it is told which samples are new: "BY_KEYS" looks at what is stored, "BY_LATEST" takes for new what is later than the latest value of its tag, without a look. Only the past
+ * that an edge node tells, which moves no latest value, can be there all the same when it comes again: a `SampleCollision`.
+ */
+export type Known = "BY_KEYS" | "BY_LATEST";
+
 /**
  * Stores samples and what follows from them: rollup per minute and latest value. Where nothing is stored of a tag within the span of its samples, as nearly always, they go
- * into the partitions by COPY; only the rest is held against what is there already, so that a redelivery cannot count twice. The caller holds the locks of the machines:
- * nobody else writes of them. Answers how many were new.
+ * into the partitions by COPY; only the rest is held against what is there already, so that a redelivery cannot count twice. `latest`: when each tag was last heard before, by
+ * tag id. The caller holds the locks of the machines: nobody else writes of them. Answers how many were new.
  */
-export async function storeSamples(sql: TransactionSql, samples: readonly PlacedSample[], runs: Runs): Promise<number> {
+export async function storeSamples(sql: TransactionSql, samples: readonly PlacedSample[], runs: Runs, latest: ReadonlyMap<number, number>, by: Known): Promise<number> {
   if (samples.length === 0) return 0;
   const all = byTag(samples);
-  const known = await knownWithin(sql, all);
+  const doubtful = by === "BY_KEYS" ? all : all.filter(({ tag, first }) => first.atMs <= (latest.get(tag.id) ?? Number.NEGATIVE_INFINITY));
+  const known = await knownWithin(sql, doubtful);
   const apart = all.filter(({ tag }) => !known.has(tag.id));
-  if (!(await append(sql, apart, runs))) return merge(sql, rowsOf(all), runs);
+  await append(sql, apart, runs);
   return apart.reduce((sum, { rows }) => sum + rows.length, 0) + (await merge(sql, rowsOf(all.filter(({ tag }) => known.has(tag.id))), runs));
 }
 
@@ -74,6 +84,7 @@ function rowsOf(all: readonly TagSamples[]): PlacedSample[] {
 
 /** Tags of which a sample is stored between the first of theirs here and the end of the instant of their last: another of that instant may be the later one. */
 async function knownWithin(sql: TransactionSql, all: readonly TagSamples[]): Promise<ReadonlySet<number>> {
+  if (all.length === 0) return new Set();
   const found = await sql<{ tagId: number }[]>`
     select one.tag_id as "tagId"
     from unnest(${asArray(all.map(({ tag }) => tag.unit.number))}::int[], ${asArray(all.map(({ tag }) => tag.id))}::int[], ${asArray(all.map(({ first }) => first.atMs))}::float8[],
@@ -84,20 +95,17 @@ async function knownWithin(sql: TransactionSql, all: readonly TagSamples[]): Pro
   return new Set(found.map(({ tagId }) => tagId));
 }
 
-/** Adds rows of which none is there. Answers false, with nothing written, where one was there all the same. */
-async function append(sql: TransactionSql, all: readonly TagSamples[], runs: Runs): Promise<boolean> {
-  if (all.length === 0) return true;
+/** Adds rows of which none is there. @throws SampleCollision where one was there all the same. */
+async function append(sql: TransactionSql, all: readonly TagSamples[], runs: Runs): Promise<void> {
+  if (all.length === 0) return;
   try {
-    await sql.savepoint(async (part) => {
-      await send(
-        await part`copy telemetry.sample (equipment_number, tag_id, at, seq, value, quality, run_number) from stdin (format binary)`.writable(),
-        encodeSamples(rowsOf(all), runs, false),
-      );
-      await storeRollups(part, all);
-    });
-    return true;
+    await send(
+      await sql`copy telemetry.sample (equipment_number, tag_id, at, seq, value, quality, run_number) from stdin (format binary)`.writable(),
+      encodeSamples(rowsOf(all), runs, false),
+    );
+    await storeRollups(sql, all);
   } catch (error) {
-    if (AGAIN.has(faultCode(error))) return false;
+    if (AGAIN.has(faultCode(error))) throw new SampleCollision("a sample is there that was taken for new", { cause: error });
     throw error;
   }
 }
@@ -114,8 +122,8 @@ async function send(stream: Awaited<ReturnType<ReturnType<TransactionSql>["writa
 }
 
 /**
- * Rollups and latest values of samples that are all new. Rows that are there are updated first, and only the others inserted: under the lock of the machine nobody inserts
- * meanwhile, and an upsert of a row that is there locks it before it writes it, which costs half as much again.
+ * Rollups and latest values of samples that are all new. Rows that are there are updated first, and only the others inserted, if there are any: under the lock of the machine
+ * nobody inserts meanwhile, and an upsert of a row that is there locks it before it writes it, which costs half as much again.
  */
 async function storeRollups(sql: TransactionSql, all: readonly TagSamples[]): Promise<void> {
   const { minutes, hours, latest } = rollUp(all);
@@ -125,10 +133,11 @@ async function storeRollups(sql: TransactionSql, all: readonly TagSamples[]): Pr
       from unnest(${asArray(latest.map(({ tag }) => tag.id))}::int[], ${asArray(latest.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(latest.map(({ atMs }) => atMs))}::float8[],
         ${asArray(latest.map(({ value }) => value))}::float8[], ${asArray(latest.map(({ quality }) => quality))}::int2[]) as one (tag_id, site_id, at_ms, value, quality)
     ), moved as (
-      update telemetry.latest_value l set at = n.at, value = n.value, quality = n.quality, stale = false from latest n where l.tag_id = n.tag_id and n.at >= l.at
+      update telemetry.latest_value l set at = n.at, value = n.value, quality = n.quality, stale = false from latest n where l.tag_id = n.tag_id and n.at >= l.at returning 1
     ), met as (
       insert into telemetry.latest_value (tag_id, site_id, at, value, quality, stale)
-      select tag_id, site_id, at, value, quality, false from latest n where not exists (select 1 from telemetry.latest_value l where l.tag_id = n.tag_id)
+      select tag_id, site_id, at, value, quality, false from latest n
+      where (select count(*) from moved) < (select count(*) from latest) and not exists (select 1 from telemetry.latest_value l where l.tag_id = n.tag_id)
     ), hours as materialized (${spans(sql, "hour", hours)}), ${addSpans(sql, "hour")}, minutes as materialized (${spans(sql, "minute", minutes)}), ${addSpans(sql, "minute")}
     select 1`;
 }
@@ -138,9 +147,10 @@ function addSpans(sql: TransactionSql, span: "hour" | "minute") {
   const [table, news] = [sql(`telemetry.rollup_${span}`), sql(`${span}s`)];
   const same = sql`r.equipment_number = n.equipment_number and r.tag_id = n.tag_id and r.${sql(span)} = n.${sql(span)}`;
   return sql`
-    ${sql(`added_${span}s`)} as (update ${table} r set ${addRolled(sql, "n")} from ${news} n where ${same}),
+    ${sql(`added_${span}s`)} as (update ${table} r set ${addRolled(sql, "n")} from ${news} n where ${same} returning 1),
     ${sql(`new_${span}s`)} as (
-      insert into ${table} (equipment_number, tag_id, ${sql(span)}, ${rolledColumns(sql)}) select * from ${news} n where not exists (select 1 from ${table} r where ${same}))`;
+      insert into ${table} (equipment_number, tag_id, ${sql(span)}, ${rolledColumns(sql)}) select * from ${news} n
+      where (select count(*) from ${sql(`added_${span}s`)}) < (select count(*) from ${news}) and not exists (select 1 from ${table} r where ${same}))`;
 }
 
 /** Rolled spans as a query. Sums go as text: a statement with a numeric[] of postgres.js never comes back. */

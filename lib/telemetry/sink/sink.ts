@@ -2,18 +2,20 @@ import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
-import { storeSamples } from "./copy-samples";
+import { asArray } from "./as-array";
+import { type Known, storeSamples } from "./copy-samples";
 import { keepUnmapped, keptMetric, type UnmappedValue } from "./keep-unmapped";
 import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
+import { sideBySide } from "./side-by-side";
 import { type BreachNews, storeBreaches } from "./store-breaches";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
 import { markStale, storeNodes, storeQuarantine } from "./store-rest";
-import { storeStates, type UnitChange } from "./store-states";
+import { loadStanding, storeStates, type UnitChange } from "./store-states";
 import { loadTags, type Tag, type Unit, type Wanted } from "./tags";
 
 export type SinkContext = {
@@ -22,6 +24,8 @@ export type SinkContext = {
   readonly siteIds: readonly string[] | null;
   /** False for what was kept and is stored now: it is neither kept nor counted again. True unless told. */
   readonly keeps?: boolean;
+  /** How it is told which samples are new; by their keys unless told, which never ends in a `SampleCollision`. */
+  readonly known?: Known;
 };
 
 /** What a batch led to. Rows that were there already are not counted again. */
@@ -46,10 +50,10 @@ export type Sunk = {
 export const UNIT_LOCK = 1_297_238_003;
 
 /** Writes one batch, everything that follows from it included, in the caller's transaction. */
-export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true }: SinkContext): Promise<Sunk> {
+export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true, known = "BY_KEYS" }: SinkContext): Promise<Sunk> {
   const sql = rawSql(tx);
   // Compiling these statements takes longer than running them.
-  await sql`set local jit = off`;
+  void sql`set local jit = off`.execute();
   const mapped = await mapForeign(sql, batch.foreign, siteIds);
   const readings = {
     ...batch,
@@ -69,14 +73,21 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], breaches: [], sources, tally };
   }
 
-  await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${units.map(({ number }) => number)}::int[]) as n order by 1) as ordered`;
-  const lastHeard = await lastHeardOf(tx, units);
   const between = spanOf(placed.heard.values(), recordedAt.getTime());
-  const runs = await loadRuns(sql, unitsOf(placed.samples), between);
+  // At once on its way, before what follows is asked: all of it goes to the database in one piece, and is answered under the lock.
+  void sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${asArray(units.map(({ number }) => number))}::int[]) as n order by 1) as ordered`.execute();
+  const [latest, runs, loads, standing] = await sideBySide([
+    latestOf(sql, units),
+    loadRuns(sql, unitsOf(placed.samples), between),
+    loadLoads(sql, unitsOf(placed.counts), between),
+    loadStanding(sql, placed, units),
+  ]);
   const breaches = await storeBreaches(sql, placed.samples, runs, recordedAt);
-  const samples = await storeSamples(sql, placed.samples, runs);
-  const counts = await storeCounts(sql, placed.counts, await loadLoads(sql, unitsOf(placed.counts), between), recordedAt);
-  const states = await storeStates(sql, { ...placed, lastHeard }, between, recordedAt);
+  const samples = await storeSamples(sql, placed.samples, runs, latest.byTag, known);
+  const [counts, states] = await sideBySide([
+    storeCounts(sql, placed.counts, loads, recordedAt),
+    storeStates(sql, { ...placed, lastHeard: latest.byUnit, standing }, between, recordedAt),
+  ]);
   await markStale(
     sql,
     placed.losses.map(({ address }) => address),
@@ -99,7 +110,7 @@ async function keepWhatNobodyMapped(
   sql: TransactionSql,
   foreign: readonly UnmappedValue[],
   { unmapped, tally }: Placed,
-  { recordedAt, siteIds, keeps }: Required<SinkContext>,
+  { recordedAt, siteIds, keeps }: Required<Omit<SinkContext, "known">>,
 ): Promise<Quarantined[]> {
   if (!keeps || (foreign.length === 0 && unmapped.length === 0)) return [];
   const sources = unmapped.length === 0 ? null : await loadSources(sql, siteIds);
@@ -133,12 +144,18 @@ function unitsOf(rows: readonly { readonly tag: Tag }[]): Unit[] {
   return [...new Set(rows.map(({ tag }) => tag.unit))];
 }
 
-/** When each unit was last heard before this batch: the latest of its latest values. */
-async function lastHeardOf(tx: Tx, units: readonly Unit[]): Promise<Map<string, number>> {
-  const rows = await rawSql(tx)<{ unitId: string; atMs: number }[]>`
-    select t.work_unit_id as "unitId", (extract(epoch from max(l.at)) * 1000)::float8 as "atMs"
-    from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.work_unit_id = any(${units.map(({ id }) => id)}::uuid[]) group by 1`;
-  return new Map(rows.map(({ unitId, atMs }) => [unitId, atMs]));
+/** When each tag of these units was last heard before this batch, and with it each unit: by tag id and by unit id. */
+async function latestOf(sql: TransactionSql, units: readonly Unit[]): Promise<{ readonly byTag: ReadonlyMap<number, number>; readonly byUnit: ReadonlyMap<string, number> }> {
+  const rows = await sql<{ tagId: number; unitId: string; atMs: number }[]>`
+    select l.tag_id as "tagId", t.work_unit_id as "unitId", (extract(epoch from l.at) * 1000)::float8 as "atMs"
+    from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id where t.work_unit_id = any(${asArray(units.map(({ id }) => id))}::uuid[])`;
+  const byTag = new Map<number, number>();
+  const byUnit = new Map<string, number>();
+  for (const { tagId, unitId, atMs } of rows) {
+    byTag.set(tagId, atMs);
+    byUnit.set(unitId, Math.max(atMs, byUnit.get(unitId) ?? Number.NEGATIVE_INFINITY));
+  }
+  return { byTag, byUnit };
 }
 
 function spanOf(heard: Iterable<readonly { readonly atMs: number }[]>, nowMs: number): Between {

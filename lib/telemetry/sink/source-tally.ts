@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { asArray } from "./as-array";
 
 type SourceTally = { readonly siteId: string; readings: number; timed: number; delaySumMs: number; delayMinMs: number | null; delayMaxMs: number | null; lastReceivedMs: number };
 
@@ -26,8 +27,9 @@ export async function storeTally(sql: TransactionSql, tally: Tally, recordedAt: 
   await sql`
     insert into telemetry.source_minute as m (source_id, minute, readings, timed, delay_sum_ms, delay_min_ms, delay_max_ms, last_received_at)
     select s, date_trunc('minute', ${recordedAt.toISOString()}::timestamptz), n, t, d, low, high, to_timestamp(ms / 1000)
-    from unnest(${rows.map(([id]) => id)}::uuid[], ${rows.map(([, { readings }]) => readings)}::int[], ${rows.map(([, { timed }]) => timed)}::int[], ${rows.map(([, one]) => one.delaySumMs)}::float8[],
-      ${rows.map(([, one]) => one.delayMinMs)}::float8[], ${rows.map(([, one]) => one.delayMaxMs)}::float8[], ${rows.map(([, one]) => one.lastReceivedMs)}::float8[]) as r(s, n, t, d, low, high, ms)
+    from unnest(${asArray(rows.map(([id]) => id))}::uuid[], ${asArray(rows.map(([, { readings }]) => readings))}::int[], ${asArray(rows.map(([, { timed }]) => timed))}::int[],
+      ${asArray(rows.map(([, one]) => one.delaySumMs))}::float8[], ${asArray(rows.map(([, one]) => one.delayMinMs))}::float8[], ${asArray(rows.map(([, one]) => one.delayMaxMs))}::float8[],
+      ${asArray(rows.map(([, one]) => one.lastReceivedMs))}::float8[]) as r(s, n, t, d, low, high, ms)
     on conflict (source_id, minute) do update set readings = m.readings + excluded.readings, timed = m.timed + excluded.timed, delay_sum_ms = m.delay_sum_ms + excluded.delay_sum_ms,
       delay_min_ms = least(m.delay_min_ms, excluded.delay_min_ms), delay_max_ms = greatest(m.delay_max_ms, excluded.delay_max_ms), last_received_at = greatest(m.last_received_at, excluded.last_received_at)`;
 }

@@ -1,8 +1,10 @@
 import type { TransactionSql } from "postgres";
 import { type CounterStep, counterStep, takenAtItsWord } from "@/lib/domain/equipment/counter-delta";
 import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { asArray } from "./as-array";
 import type { Load, Loads } from "./loads";
 import type { PlacedCount } from "./place";
+import { sideBySide } from "./side-by-side";
 import type { Tag, Unit } from "./tags";
 
 /** A counter step that the ideal rate cannot explain; it counts 0 until a person states the quantity (KP-02). */
@@ -49,8 +51,7 @@ const NEVER = Number.MAX_SAFE_INTEGER;
  */
 export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<StoredCounts> {
   if (counts.length === 0) return { fresh: 0, suspects: [], counted: [] };
-  const standing = await standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]);
-  const rates = await idealRates(sql, counts, loads);
+  const [standing, rates] = await sideBySide([standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]), idealRates(sql, counts, loads)]);
   const suspects: CounterSuspect[] = [];
   const steps: Step[] = [];
   for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
@@ -74,12 +75,9 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
     }
     standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
   }
-  const fresh = await insertReadings(sql, steps, recordedAt);
   const inOrder = steps.filter(({ step }) => step.kind !== "OUT_OF_ORDER");
-  if (inOrder.length === 0) return { fresh, suspects, counted: [] };
-  await moveStandings(sql, inOrder);
   const counted = countedOf(inOrder);
-  await propose(sql, counted);
+  const [fresh] = await sideBySide([insertReadings(sql, steps, recordedAt), moveStandings(sql, inOrder), propose(sql, counted)]);
   return { fresh, suspects, counted };
 }
 
@@ -98,7 +96,7 @@ function standardRate({ runHours }: Load): Decimal | null {
 async function standings(sql: TransactionSql, tagIds: readonly number[]): Promise<Map<number, Standing>> {
   const rows = await sql<Standing[]>`
     select tag_id as "tagId", (extract(epoch from last_at) * 1000)::float8 as "atMs", last_seq::float8 as seq, last_value::float8 as value
-    from telemetry.counter_state where tag_id = any(${[...tagIds]}::int[])`;
+    from telemetry.counter_state where tag_id = any(${asArray(tagIds)}::int[])`;
   return new Map(rows.map((row) => [row.tagId, row]));
 }
 
@@ -107,7 +105,7 @@ async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], l
   if (items.size === 0) return new Map();
   const rows = await sql<{ unitId: string; itemId: string; rate: string }[]>`
     select work_unit_id as "unitId", item_id as "itemId", units_per_hour::text as rate from reference.equipment_ideal_rate
-    where item_id = any(${[...items]}::uuid[]) and work_unit_id = any(${[...new Set(counts.map(({ tag }) => tag.unit.id))]}::uuid[])`;
+    where item_id = any(${asArray([...items])}::uuid[]) and work_unit_id = any(${asArray([...new Set(counts.map(({ tag }) => tag.unit.id))])}::uuid[])`;
   return new Map(rows.map(({ unitId, itemId, rate }) => [`${unitId} ${itemId}`, decimal(rate)]));
 }
 
@@ -116,27 +114,28 @@ async function insertReadings(sql: TransactionSql, steps: readonly Step[], recor
   const { count } = await sql`
     insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at)
     select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz
-    from unnest(${steps.map(({ tag }) => tag.unit.number)}::int[], ${steps.map(({ tag }) => tag.id)}::int[], ${steps.map(({ atMs }) => atMs)}::float8[], ${steps.map(({ seq }) => seq)}::bigint[],
-      ${steps.map(({ tag }) => tag.unit.siteId)}::uuid[], ${steps.map(({ value }) => value)}::bigint[], ${steps.map(({ step }) => step.delta.toFixed())}::bigint[],
-      ${steps.map(({ step }) => step.kind)}::text[], ${steps.map(({ load }) => load?.operationId ?? null)}::uuid[]) as r(n, t, ms, s, site, v, d, verdict, operation)
+    from unnest(${asArray(steps.map(({ tag }) => tag.unit.number))}::int[], ${asArray(steps.map(({ tag }) => tag.id))}::int[], ${asArray(steps.map(({ atMs }) => atMs))}::float8[], ${asArray(steps.map(({ seq }) => seq))}::bigint[],
+      ${asArray(steps.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(steps.map(({ value }) => value))}::bigint[], ${asArray(steps.map(({ step }) => step.delta.toFixed()))}::bigint[],
+      ${asArray(steps.map(({ step }) => step.kind))}::text[], ${asArray(steps.map(({ load }) => load?.operationId ?? null))}::uuid[]) as r(n, t, ms, s, site, v, d, verdict, operation)
     on conflict do nothing`;
   return count;
 }
 
 async function moveStandings(sql: TransactionSql, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return;
   const last = [...new Map(steps.map((step) => [step.tag.id, step])).values()];
   const columns = [last.map(({ tag }) => tag.id), last.map(({ tag }) => tag.unit.siteId), last.map(({ atMs }) => atMs), last.map(({ value }) => value)] as const;
-  await sql`
+  const counters = sql`
     insert into telemetry.counter_state (tag_id, site_id, last_at, last_seq, last_value)
-    select t, site, to_timestamp(ms / 1000), s, v from unnest(${columns[0]}::int[], ${columns[1]}::uuid[], ${columns[2]}::float8[], ${last.map(({ seq }) => seq)}::bigint[], ${columns[3]}::bigint[]) as r(t, site, ms, s, v)
+    select t, site, to_timestamp(ms / 1000), s, v from unnest(${asArray(columns[0])}::int[], ${asArray(columns[1])}::uuid[], ${asArray(columns[2])}::float8[], ${asArray(last.map(({ seq }) => seq))}::bigint[], ${asArray(columns[3])}::bigint[]) as r(t, site, ms, s, v)
     on conflict (tag_id) do update set last_at = excluded.last_at, last_seq = excluded.last_seq, last_value = excluded.last_value`;
   const live = [...new Map(steps.filter((step) => step.live).map((step) => [step.tag.id, step])).values()];
-  if (live.length === 0) return;
-  await sql`
+  const shown = sql`
     insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
-    select t, site, to_timestamp(ms / 1000), v, 192, false from unnest(${live.map(({ tag }) => tag.id)}::int[], ${live.map(({ tag }) => tag.unit.siteId)}::uuid[], ${live.map(({ atMs }) => atMs)}::float8[],
-      ${live.map(({ value }) => value)}::float8[]) as r(t, site, ms, v)
+    select t, site, to_timestamp(ms / 1000), v, 192, false from unnest(${asArray(live.map(({ tag }) => tag.id))}::int[], ${asArray(live.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(live.map(({ atMs }) => atMs))}::float8[],
+      ${asArray(live.map(({ value }) => value))}::float8[]) as r(t, site, ms, v)
     on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at`;
+  await sideBySide([counters, live.length === 0 ? null : shown]);
 }
 
 /** Good and scrap by operation. A unit that counts only its total makes good = total − scrap; one without a scrap counter scraps total − good. */
@@ -187,7 +186,7 @@ async function propose(sql: TransactionSql, counted: readonly Counted[]): Promis
   await sql`
     insert into execution.count_proposal as p (operation_id, site_id, good, scrap, counted_since, counted_to)
     select o, site, g::numeric, s::numeric, to_timestamp(f / 1000), to_timestamp(t / 1000)
-    from unnest(${rows.map(({ operationId }) => operationId)}::uuid[], ${rows.map(({ siteId }) => siteId)}::uuid[], ${rows.map(({ good }) => good.toFixed())}::text[],
-      ${rows.map(({ scrap }) => scrap.toFixed())}::text[], ${rows.map(({ fromMs }) => fromMs)}::float8[], ${rows.map(({ toMs }) => toMs)}::float8[]) as r(o, site, g, s, f, t)
+    from unnest(${asArray(rows.map(({ operationId }) => operationId))}::uuid[], ${asArray(rows.map(({ siteId }) => siteId))}::uuid[], ${asArray(rows.map(({ good }) => good.toFixed()))}::text[],
+      ${asArray(rows.map(({ scrap }) => scrap.toFixed()))}::text[], ${asArray(rows.map(({ fromMs }) => fromMs))}::float8[], ${asArray(rows.map(({ toMs }) => toMs))}::float8[]) as r(o, site, g, s, f, t)
     on conflict (operation_id) do update set good = p.good + excluded.good, scrap = p.scrap + excluded.scrap, counted_to = greatest(p.counted_to, excluded.counted_to)`;
 }

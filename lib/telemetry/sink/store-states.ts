@@ -2,15 +2,17 @@ import type { TransactionSql } from "postgres";
 import { CLOCK_STEP_MS } from "@/lib/domain/equipment/derive-intervals";
 import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equipment-state";
 import { lineChanges } from "@/lib/domain/equipment/line-down";
-import { silences } from "@/lib/domain/equipment/silence";
+import { allowedSilenceMs, silences } from "@/lib/domain/equipment/silence";
 import type { StateInterval, StateSample } from "@/lib/domain/equipment/state-interval";
 import { cameAfter } from "@/lib/telemetry/message";
 import { groupBy } from "@/lib/domain/shared/group-by";
 import type { Interval } from "@/lib/domain/shared/interval";
+import { asArray } from "./as-array";
 import { type Between, type Loads, loadLoads } from "./loads";
 import type { PlacedLoss, PlacedState, SignOfLife } from "./place";
 import { loadReasonClasses, type ReasonClasses } from "./reason-classes";
 import { rederive } from "./rederive";
+import { sideBySide } from "./side-by-side";
 import { intervalsFrom, openIntervals, replaceIntervals, type StoredInterval, unitsWithSilence } from "./stored-interval";
 import type { Unit } from "./tags";
 
@@ -31,7 +33,18 @@ export type StatesInput = {
   readonly heard: ReadonlyMap<Unit, readonly SignOfLife[]>;
   /** When each unit was last heard before this batch, by unit id. */
   readonly lastHeard: ReadonlyMap<string, number>;
+  readonly standing: Standing;
 };
+
+/** What is known of units before a batch: their open intervals, and from when on a silence reaches into what the batch says of them. */
+type Standing = { readonly open: ReadonlyMap<string, StoredInterval>; readonly silentFrom: ReadonlyMap<string, number> };
+
+/** Reads what stands before a batch is stored. */
+export async function loadStanding(sql: TransactionSql, { heard }: Pick<StatesInput, "heard">, units: readonly Unit[]): Promise<Standing> {
+  const since = [...heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) }));
+  const [open, silentFrom] = await sideBySide([openIntervals(sql, units), unitsWithSilence(sql, since)]);
+  return { open, silentFrom };
+}
 
 type Fresh = { unitNumber: number; atMs: number; state: ReportedState; reason: string | null };
 
@@ -44,25 +57,19 @@ export async function storeStates(sql: TransactionSql, input: StatesInput, betwe
   const fresh = await insertSamples(sql, input.states, recordedAt);
   const units = new Set<Unit>([...input.heard.keys(), ...input.losses.map(({ unit }) => unit)]);
   if (units.size === 0) return { fresh: 0, changedUnits: [], changes: [] };
-  const open = await openIntervals(sql, [...units]);
-  const late = await unitsWithSilence(
-    sql,
-    [...input.heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) })),
-  );
+  const { open, silentFrom } = input.standing;
   const news = groupBy(fresh, ({ unitNumber }) => unitNumber);
   const touched = [...units]
     .sort((a, b) => a.number - b.number)
     .flatMap((unit) => {
-      const touch = touchOf(unit, input, news.get(unit.number) ?? [], open.get(unit.id), late.get(unit.id));
+      const touch = touchOf(unit, input, news.get(unit.number) ?? [], open.get(unit.id), silentFrom.get(unit.id));
       return touch === null ? [] : [{ unit, touch }];
     });
   if (touched.length === 0) return { fresh: fresh.length, changedUnits: [], changes: [] };
   const changedUnits = touched.map(({ unit }) => unit);
-  const loads = await loadLoads(sql, changedUnits, between);
-  const classes = await loadReasonClasses(sql, changedUnits);
-  const changes: UnitChange[] = [];
-  for (const { unit, touch } of touched) changes.push(...(await derive(sql, unit, touch, loads, classes, recordedAt)));
-  return { fresh: fresh.length, changedUnits, changes };
+  const [loads, classes] = await sideBySide([loadLoads(sql, changedUnits, between), loadReasonClasses(sql, changedUnits)]);
+  const changes = await sideBySide(touched.map(({ unit, touch }) => derive(sql, unit, touch, loads, classes, recordedAt)));
+  return { fresh: fresh.length, changedUnits, changes: changes.flat() };
 }
 
 type Touch = { readonly fromMs: number; readonly heardAt: readonly Date[]; readonly newGaps: readonly Interval[] };
@@ -85,7 +92,7 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
 
 /** KP-04: silences between what was heard before and in this batch. Nothing is said about the time after it: the rest may be on its way. */
 function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: number | undefined): Interval[] {
-  if (lastHeardMs === undefined || signs.length === 0) return [];
+  if (lastHeardMs === undefined || signs.every(({ atMs }) => atMs - lastHeardMs <= allowedSilenceMs(unit.sampleIntervalMs))) return [];
   const heard = [lastHeardMs, ...signs.map(({ atMs }) => atMs).filter((atMs) => atMs > lastHeardMs)];
   return silences(
     heard.map((atMs) => new Date(atMs)),
@@ -95,8 +102,10 @@ function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: numb
 }
 
 async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Loads, classes: ReasonClasses, recordedAt: Date): Promise<UnitChange[]> {
-  const stored = await intervalsFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS - unit.microStopSeconds * 1000);
-  const samples = await samplesFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS);
+  const [stored, samples] = await sideBySide([
+    intervalsFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS - unit.microStopSeconds * 1000),
+    samplesFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS),
+  ]);
   const { sampleIntervalMs, microStopSeconds } = unit;
   const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, microStopSeconds, classOf: (reason) => classes(unit, reason) });
   const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.at(unit, from.getTime()), recordedAt);
@@ -121,22 +130,29 @@ function edgesOf(stored: readonly StateInterval[], derived: readonly StateInterv
 
 async function insertSamples(sql: TransactionSql, states: readonly PlacedState[], recordedAt: Date): Promise<Fresh[]> {
   if (states.length === 0) return [];
-  const rows = await sql<Fresh[]>`
+  const samples = sql<Fresh[]>`
     insert into telemetry.state_sample (equipment_number, at, seq, site_id, work_unit_id, state, reason_code, recorded_at)
     select n, to_timestamp(ms / 1000), s, site, unit, state, reason, ${recordedAt.toISOString()}::timestamptz
-    from unnest(${states.map(({ tag }) => tag.unit.number)}::int[], ${states.map(({ atMs }) => atMs)}::float8[], ${states.map(({ seq }) => seq)}::bigint[], ${states.map(({ tag }) => tag.unit.siteId)}::uuid[],
-      ${states.map(({ tag }) => tag.unit.id)}::uuid[], ${states.map(({ state }) => state)}::text[], ${states.map(({ reason }) => reason)}::text[]) as r(n, ms, s, site, unit, state, reason)
+    from unnest(${asArray(states.map(({ tag }) => tag.unit.number))}::int[], ${asArray(states.map(({ atMs }) => atMs))}::float8[], ${asArray(states.map(({ seq }) => seq))}::bigint[],
+      ${asArray(states.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(states.map(({ tag }) => tag.unit.id))}::uuid[], ${asArray(states.map(({ state }) => state))}::text[],
+      ${reasonsOf(states)}::text[]) as r(n, ms, s, site, unit, state, reason)
     on conflict do nothing
     returning equipment_number as "unitNumber", (extract(epoch from at) * 1000)::float8 as "atMs", state, reason_code as reason`;
   const live = states.filter((state) => state.live);
-  if (live.length === 0) return rows;
-  await sql`
+  const shown = sql`
     insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
     select distinct on (t) t, site, to_timestamp(ms / 1000), v, 192, false
-    from unnest(${live.map(({ tag }) => tag.id)}::int[], ${live.map(({ tag }) => tag.unit.siteId)}::uuid[], ${live.map(({ atMs }) => atMs)}::float8[], ${live.map(({ state }) => EQUIPMENT_STATES.indexOf(state))}::float8[]) as r(t, site, ms, v)
+    from unnest(${asArray(live.map(({ tag }) => tag.id))}::int[], ${asArray(live.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(live.map(({ atMs }) => atMs))}::float8[],
+      ${asArray(live.map(({ state }) => EQUIPMENT_STATES.indexOf(state)))}::float8[]) as r(t, site, ms, v)
     order by t, ms desc
     on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at`;
+  const [rows] = await sideBySide([samples, live.length === 0 ? null : shown]);
   return rows;
+}
+
+/** What people and machines call their reasons may hold anything: where one is named, the driver writes them. */
+function reasonsOf(states: readonly PlacedState[]): string | (string | null)[] {
+  return states.every(({ reason }) => reason === null) ? asArray(states.map(() => null)) : states.map(({ reason }) => reason);
 }
 
 async function samplesFrom(sql: TransactionSql, unit: Unit, fromMs: number): Promise<StateSample[]> {

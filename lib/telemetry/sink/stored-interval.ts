@@ -1,8 +1,10 @@
-import type { TransactionSql } from "postgres";
+import type { PendingQuery, TransactionSql } from "postgres";
 import type { EquipmentState, StateSource } from "@/lib/domain/equipment/equipment-state";
 import type { StateInterval } from "@/lib/domain/equipment/state-interval";
 import { newId } from "@/lib/platform/ids";
+import { asArray } from "./as-array";
 import type { Load } from "./loads";
+import { sideBySide } from "./side-by-side";
 import type { Unit } from "./tags";
 
 /** A state interval as the table holds it. */
@@ -28,7 +30,7 @@ export async function openIntervals(sql: TransactionSql, units: readonly Unit[])
   const rows = await sql<Row[]>`
     select work_unit_id as "unitId", id, state, raw_state as "rawState", reason_code as reason, source, classified_by as "classifiedBy",
       (extract(epoch from from_at) * 1000)::float8 as "fromMs", null as "toMs"
-    from telemetry.state_interval where work_unit_id = any(${units.map(({ id }) => id)}::uuid[]) and to_at is null and superseded_at is null`;
+    from telemetry.state_interval where work_unit_id = any(${asArray(units.map(({ id }) => id))}::uuid[]) and to_at is null and superseded_at is null`;
   return new Map(rows.map((row) => [row.unitId, toInterval(row)]));
 }
 
@@ -37,7 +39,7 @@ export async function unitsWithSilence(sql: TransactionSql, since: readonly { re
   if (since.length === 0) return new Map();
   const rows = await sql<{ unitId: string; fromMs: number }[]>`
     select i.work_unit_id as "unitId", (extract(epoch from min(i.from_at)) * 1000)::float8 as "fromMs"
-    from unnest(${since.map(({ unit }) => unit.id)}::uuid[], ${since.map(({ fromMs }) => fromMs)}::float8[]) as s(unit, ms)
+    from unnest(${asArray(since.map(({ unit }) => unit.id))}::uuid[], ${asArray(since.map(({ fromMs }) => fromMs))}::float8[]) as s(unit, ms)
     join telemetry.state_interval i on i.work_unit_id = s.unit and i.superseded_at is null and i.source = 'DERIVED' and i.state = 'UNKNOWN' and (i.to_at is null or i.to_at > to_timestamp(s.ms / 1000))
     group by i.work_unit_id`;
   return new Map(rows.map(({ unitId, fromMs }) => [unitId, fromMs]));
@@ -82,14 +84,16 @@ export async function replaceIntervals(
   const ids = new Map(stored.map(({ id, from }) => [from.getTime(), id]));
   const starts = new Set(derived.map(({ from }) => from.getTime()));
   const gone = stored.filter(({ from }) => !starts.has(from.getTime())).map(({ id }) => id);
-  if (gone.length > 0) await sql`delete from telemetry.state_interval where id = any(${gone}::uuid[])`;
+  // In this order: whatever takes the time of a row finds it gone or ended.
+  const writes: PendingQuery<Row[]>[] = [];
+  if (gone.length > 0) writes.push(sql`delete from telemetry.state_interval where id = any(${asArray(gone)}::uuid[])`);
   for (const interval of derived) {
     const old = byStart.get(interval.from.getTime());
     if (old === undefined || isSame(old, interval)) continue;
-    await sql`
+    writes.push(sql`
       update telemetry.state_interval set state = ${interval.state}, raw_state = ${interval.rawState}, reason_code = ${interval.reason}, source = ${interval.source}, to_at = ${interval.to?.toISOString() ?? null}::timestamptz,
         recorded_at = ${recordedAt.toISOString()}::timestamptz
-      where id = ${old.id}`;
+      where id = ${old.id}`);
   }
   for (const interval of derived) {
     if (byStart.has(interval.from.getTime())) continue;
@@ -99,11 +103,12 @@ export async function replaceIntervals(
     const by =
       stored.find((old) => interval.source === "OPERATOR" && old.source === "OPERATOR" && old.from <= interval.from && (old.to === null || old.to > interval.from))?.classifiedBy ??
       null;
-    await sql`
+    writes.push(sql`
       insert into telemetry.state_interval (id, site_id, work_unit_id, state, raw_state, reason_code, source, from_at, to_at, order_id, operation_id, classified_by, recorded_at)
       values (${id}, ${unit.siteId}, ${unit.id}, ${interval.state}, ${interval.rawState}, ${interval.reason}, ${interval.source}, ${interval.from.toISOString()}::timestamptz,
-        ${interval.to?.toISOString() ?? null}::timestamptz, ${load?.orderId ?? null}, ${load?.operationId ?? null}, ${by}, ${recordedAt.toISOString()}::timestamptz)`;
+        ${interval.to?.toISOString() ?? null}::timestamptz, ${load?.orderId ?? null}, ${load?.operationId ?? null}, ${by}, ${recordedAt.toISOString()}::timestamptz)`);
   }
+  await sideBySide(writes);
   return ids;
 }
 
