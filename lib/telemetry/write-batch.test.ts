@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { describe, expect, it, vi } from "vitest";
 import { emptyBatch, type TelemetryBatch } from "./batch";
 import { Batcher } from "./batcher";
-import { classifyWriteFailure, writeBatch } from "./write-batch";
+import { classifyWriteFailure, writeBatch, writeOnce } from "./write-batch";
 
 const log = pino({ level: "silent" });
 const code = (sqlState: string): Error => Object.assign(new Error(`refused with ${sqlState}`), { code: sqlState });
@@ -63,6 +63,25 @@ describe("writeBatch", () => {
     };
     await writeBatch(batchOf([1]), write, log, new AbortController().signal);
     expect(attempts).toBe(3);
+  });
+
+  it("puts aside for a sender who can send again what it fails at again and again, but leaves to him what the database says", async () => {
+    const written: number[] = [];
+    const aside: string[] = [];
+    const write = async (batch: TelemetryBatch): Promise<void> => {
+      if (batch.samples.some(({ value }) => value === 3)) throw new RangeError("Infinity can not be summed");
+      written.push(...batch.samples.map(({ value }) => value));
+      aside.push(...batch.quarantined.map(({ reason }) => reason));
+    };
+    await writeOnce(batchOf([1, 2, 3, 4]), write, log);
+    expect([written, aside]).toEqual([[1, 2, 4], ["could not be stored: Infinity can not be summed"]]);
+    let attempts = 0;
+    const away = async (): Promise<void> => {
+      attempts += 1;
+      throw code("57P01");
+    };
+    await expect(writeOnce(batchOf([1]), away, log)).rejects.toThrow("refused with 57P01");
+    expect(attempts).toBe(1);
   });
 
   it.each([

@@ -36,19 +36,36 @@ type Write = (batch: TelemetryBatch) => Promise<void>;
  * goes to quarantine; an unavailable database is tried again for ever, with growing pauses. Rejects only when `signal` is aborted.
  */
 export async function writeBatch(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
-  await writeOnce(batch, (part) => untilAvailable(part, write, log, signal), log);
+  await writeParts(batch, (part) => untilAvailable(part, write, log, signal), log);
 }
 
 /**
- * Writes a batch for a sender who can send again: halves what the database rejects as `writeBatch` does, and rejects with the database's error
+ * Writes a batch for a sender who can send again: halves what the database rejects, or what we fail at again and again, as `writeBatch` does, and rejects with the database's error
  * when it is not there. What was written before that stays; a repeat does not count twice.
  */
 export async function writeOnce(batch: TelemetryBatch, write: Write, log: Logger): Promise<void> {
+  await writeParts(batch, (part) => unlessOurs(part, write), log);
+}
+
+async function writeParts(batch: TelemetryBatch, write: Write, log: Logger): Promise<void> {
   try {
     await write(batch);
   } catch (error) {
     if (classifyWriteFailure(error) !== "BAD_ROW") throw error;
     await writeHalves(batch, error, write, log);
+  }
+}
+
+/** Tries again what fails for a fault of ours; whatever the database and the network say has a code, and is the caller's business. */
+async function unlessOurs(batch: TelemetryBatch, write: Write): Promise<void> {
+  for (let ours = 1; ; ours += 1) {
+    try {
+      await write(batch);
+      return;
+    } catch (error) {
+      if (faultCode(error) !== null) throw error;
+      if (ours === REPEATED) throw new RepeatedFault(error);
+    }
   }
 }
 
@@ -73,7 +90,7 @@ async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, 
 
 async function writeHalves(batch: TelemetryBatch, error: unknown, write: Write, log: Logger): Promise<void> {
   if (batchSize(batch) > 1) {
-    for (const half of splitBatch(batch)) await writeOnce(half, write, log);
+    for (const half of splitBatch(batch)) await writeParts(half, write, log);
     return;
   }
   const [stuck] = batch.quarantined;
@@ -84,5 +101,5 @@ async function writeHalves(batch: TelemetryBatch, error: unknown, write: Write, 
   }
   const reason = error instanceof Error ? error.message : "an unknown fault";
   const refuser = error instanceof RepeatedFault ? "could not be stored" : "refused by the database";
-  await writeOnce(asQuarantine(batch, `${refuser}: ${reason}`), write, log);
+  await writeParts(asQuarantine(batch, `${refuser}: ${reason}`), write, log);
 }

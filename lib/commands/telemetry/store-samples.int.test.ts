@@ -132,3 +132,14 @@ it("TR-03 building anew leaves what retention has taken the samples of, and what
   await rebuildRollups(database.sql, new Date(SIX + 7_200_000), new Date(SIX + 7_201_000));
   expect((await rolled()).hours.map((row) => row["count"])).toEqual([7, 7, 7, 2]);
 });
+
+it("puts a value aside that its scale makes too large for a number, and stores the others of its batch at once", async () => {
+  await owner.sql`update telemetry.tag set scale = 1000 where name = 'cap-torque'`;
+  const say = (seconds: number, value: number) => ["filling/l1/capper/param", { seq: 1, ts: after(seconds), parameter: "cap-torque", value }] as const;
+  const { stored } = await plant.hear([say(0, 1.5), say(1, 1e307), say(2, 2.5)]);
+  expect(stored).toMatchObject({ samples: 2, quarantined: 1 });
+  expect((await everything()).samples.map(({ value }) => value)).toEqual([1500, 2500]);
+  const aside = await database.sql`select reason from telemetry.quarantine`;
+  expect([...aside]).toEqual([{ reason: "cap-torque is too large: 1e+307 by the scale 1000" }]);
+  await owner.sql`update telemetry.tag set scale = 1 where name = 'cap-torque'`;
+});

@@ -143,6 +143,7 @@ class Placing {
 
   private addSample(tag: Tag, reading: SampleReading | MetricReading, value: number, quality: SampleQuality, live: boolean): void {
     const scaled = tag.scale === "1.000000" ? value : value * Number(tag.scale);
+    if (!Number.isFinite(scaled)) return this.refuse(reading.message, `${reading.name} is too large: ${value} by the scale ${Number(tag.scale)}`);
     this.placed.samples.push({ tag, atMs: reading.atMs, seq: reading.seq % INT4, value: scaled, quality: QUALITY[quality], live });
     this.hear(tag, reading);
   }
