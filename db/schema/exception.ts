@@ -21,6 +21,8 @@ export const exception = execution.table(
     owner: text("owner"),
     escalationLevel: integer("escalation_level").notNull().default(0),
     raisedAt: instant("raised_at").notNull(),
+    /** When somebody called again after it was resolved: its clock (§2.5) runs from then. */
+    recurredAt: instant("recurred_at"),
     acknowledgedAt: instant("acknowledged_at"),
     resolvedAt: instant("resolved_at"),
     closedAt: instant("closed_at"),

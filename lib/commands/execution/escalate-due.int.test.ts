@@ -48,6 +48,21 @@ const only = async () => {
 };
 
 describe("§2.5 escalation", () => {
+  it("begins anew when somebody calls again within 15 minutes of the end: nobody has that call yet, whoever had the last one", async () => {
+    await call("SAFETY", minutes(0));
+    const { id: exceptionId } = await only();
+    await plant.does(plant.lead, acknowledgeException, minutes(1), { exceptionId });
+    await plant.does(plant.lead, resolveException, minutes(3), { exceptionId, note: "wiped up" });
+    await plant.does(plant.second, raiseCall, minutes(15), { workUnitId, call: "SAFETY" });
+    expect(await only()).toMatchObject({ id: exceptionId, state: "IN_PROGRESS", acknowledgedAt: null, owner: "LEAD", detail: { calledBy: plant.second.personId } });
+    expect((await only()).detail).not.toHaveProperty("takenBy");
+    expect((await openExceptions({ db: plant.db, now: minutes(16) }, [plant.siteId])).rows).toMatchObject([{ next: { at: minutes(17).toISOString(), to: "SITE_HEAD" } }]);
+    expect([await escalateDue(workerAt(new Date(minutes(17).getTime() - 1))), await escalateDue(workerAt(minutes(17)))]).toEqual([0, 1]);
+    await plant.does(plant.lead, acknowledgeException, minutes(18), { exceptionId });
+    expect(await only()).toMatchObject({ state: "IN_PROGRESS", acknowledgedAt: minutes(18), owner: plant.lead.name, escalationLevel: 1 });
+    await expectRebuilt(database);
+  });
+
   it("takes a call that nobody answers to the next owner when its time has come, and tells the screens", async () => {
     await call("MATERIAL", minutes(0));
     expect(await escalateDue(workerAt(minutes(14)))).toBe(0);

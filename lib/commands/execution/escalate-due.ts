@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import { site } from "@/db/schema/reference";
@@ -46,7 +46,7 @@ function isDue({ class: kind, level, after, until }: (typeof LEVELS)[number], no
     eq(exception.escalationLevel, level),
     until === "TAKEN" ? isNull(exception.acknowledgedAt) : undefined,
     after === "SHIFT_END"
-      ? sql`coalesce(${shiftEndOf(RAISED)}, ${exception.raisedAt} + make_interval(secs => ${WITHOUT_SHIFT_SECONDS})) <= ${now.toISOString()}::timestamptz`
-      : lte(exception.raisedAt, new Date(now.getTime() - after * 1000)),
+      ? sql`coalesce(${shiftEndOf(RAISED)}, ${RAISED.raisedAt} + make_interval(secs => ${WITHOUT_SHIFT_SECONDS})) <= ${now.toISOString()}::timestamptz`
+      : sql`${RAISED.raisedAt} <= ${new Date(now.getTime() - after * 1000).toISOString()}::timestamptz`,
   );
 }

@@ -30,7 +30,7 @@ export const escalateException = defineCommand({
       class: row.class,
       state: row.state,
       level: row.escalationLevel,
-      raisedAt: row.raisedAt,
+      raisedAt: row.recurredAt ?? row.raisedAt,
       takenAt: row.acknowledgedAt,
       shiftEnd: await shiftEnd(tx, exceptionId),
     });

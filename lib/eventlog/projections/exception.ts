@@ -10,7 +10,8 @@ type ExceptionMove = "exception.acknowledged" | "exception.resolved" | "exceptio
 
 /**
  * Raises an exception as of an instant. A second alarm of the same open fact joins the first; what was resolved within the last 15 min comes
- * back (§2.2), with what the new alarm says of it.
+ * back (§2.2), with what the new alarm says of it. Who calls again waits for an answer: whoever had the last call may be gone, so nobody has this one yet, and its clock
+ * begins anew.
  */
 export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly siteId: string; readonly at: Date }): Promise<void> {
   const { exceptionId, at, ...values } = alarm;
@@ -34,9 +35,19 @@ export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly 
   }
   await tx
     .update(exception)
-    // What was expected of the last time says nothing about this one.
-    .set({ state: "IN_PROGRESS", resolvedAt: null, detail: sql`(${exception.detail} - 'estimatedRestore' - 'outcome') || ${JSON.stringify(alarm.detail)}::jsonb` })
+    .set({
+      state: "IN_PROGRESS",
+      resolvedAt: null,
+      ...(isCall(alarm) ? { acknowledgedAt: null, owner: alarm.owner, escalationLevel: 0, recurredAt: at } : {}),
+      // What was expected of the last time says nothing about this one.
+      detail: sql`(${exception.detail} - ${isCall(alarm) ? "{estimatedRestore,outcome,takenBy}" : "{estimatedRestore,outcome}"}::text[]) || ${JSON.stringify(alarm.detail)}::jsonb`,
+    })
     .where(eq(exception.id, recent.id));
+}
+
+/** Raised by somebody at the tablet, who waits for an answer. */
+function isCall({ detail }: ExceptionRaised): boolean {
+  return typeof detail["call"] === "string";
 }
 
 const move: Projection<ExceptionMove> = async (tx, event) => {

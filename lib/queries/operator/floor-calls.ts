@@ -120,7 +120,13 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
     if ((!mine && !theirs) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
     const end: unknown = shiftEnd;
     const finding = qualityFinding(row.class, row.detail);
-    const next = nextEscalation({ ...row, level: row.escalationLevel, takenAt: row.acknowledgedAt, shiftEnd: end instanceof Date ? end : null });
+    const next = nextEscalation({
+      ...row,
+      raisedAt: row.recurredAt ?? row.raisedAt,
+      level: row.escalationLevel,
+      takenAt: row.acknowledgedAt,
+      shiftEnd: end instanceof Date ? end : null,
+    });
     return [
       {
         id: row.id,

@@ -43,6 +43,7 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       level: exception.escalationLevel,
       owner: exception.owner,
       raisedAt: exception.raisedAt,
+      recurredAt: exception.recurredAt,
       takenAt: exception.acknowledgedAt,
       calledBy: sql<string | null>`${exception.detail} ->> 'calledBy'`,
       takenBy: sql<string | null>`${exception.detail} ->> 'takenBy'`,
@@ -62,7 +63,7 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       own: own || (who !== null && row.takenBy === who),
       escalatedTo: escalatedTo(row.class, row.level),
     };
-    const next = nextEscalation({ ...row, shiftEnd: null });
+    const next = nextEscalation({ ...row, raisedAt: row.recurredAt ?? row.raisedAt, shiftEnd: null });
     return {
       id: row.id,
       call,

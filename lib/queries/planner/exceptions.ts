@@ -13,6 +13,8 @@ const Row = z.object({
   severity: z.number(),
   state: z.enum(["RAISED", "ACKNOWLEDGED", "IN_PROGRESS", "RESOLVED"]),
   raisedAt: InstantColumn,
+  /** When somebody called again after it was resolved. */
+  recurredAt: InstantColumn.nullable(),
   acknowledgedAt: InstantColumn.nullable(),
   owner: z.string().nullable(),
   unitId: z.string().nullable(),
@@ -50,7 +52,7 @@ const FROM = sql`execution.exception x
       left join reference.equipment u on u.id = x.work_unit_id
       left join reference.equipment c on c.id = u.parent_id`;
 
-const ALIASED = { siteId: sql`x.site_id`, workUnitId: sql`x.work_unit_id`, raisedAt: sql`x.raised_at` };
+const ALIASED = { siteId: sql`x.site_id`, workUnitId: sql`x.work_unit_id`, raisedAt: sql`coalesce(x.recurred_at, x.raised_at)` };
 
 const texts = (values: readonly string[]): SQL => sql`${`{${values.join(",")}}`}::text[]`;
 
@@ -75,7 +77,7 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
   const rows = await readRows(
     db,
     Row,
-    sql`select x.id, x.site_id as "siteId", x.class, x.severity, x.state, x.raised_at as "raisedAt", x.acknowledged_at as "acknowledgedAt", x.owner,
+    sql`select x.id, x.site_id as "siteId", x.class, x.severity, x.state, x.raised_at as "raisedAt", x.recurred_at as "recurredAt", x.acknowledged_at as "acknowledgedAt", x.owner,
         u.id as "unitId", u.code as unit, c.id as "lineId", c.code as line, o.id as "orderId", o.number as order, r.name as reason, coalesce(c.constraint_unit_id = u.id, true) as "ofLine", x.detail,
         x.escalation_level as level, case when x.class = any (${texts(SHIFT_CLASSES)}) then ${shiftEndOf(ALIASED)} end as "shiftEnd"
       from ${FROM}
@@ -88,16 +90,16 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
   return rows.map(({ shiftEnd, ...row }) => ({ ...row, detail: asText(row.detail, SAID_OF[row.class] ?? SAID), next: nextOf({ ...row, shiftEnd }) }));
 }
 
-function nextOf({ raisedAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRow, "detail">): OpenException["next"] {
+function nextOf({ raisedAt, recurredAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRow, "detail">): OpenException["next"] {
   const instant = (text: string | null) => (text === null ? null : new Date(text));
-  const next = nextEscalation({ ...row, raisedAt: new Date(raisedAt), takenAt: instant(acknowledgedAt), shiftEnd: instant(shiftEnd) });
+  const next = nextEscalation({ ...row, raisedAt: new Date(recurredAt ?? raisedAt), takenAt: instant(acknowledgedAt), shiftEnd: instant(shiftEnd) });
   return next === null ? null : { at: next.at.toISOString(), to: next.to };
 }
 
 /** What classes write of these is said to everybody who reads an exception; the rest, such as somebody's times at work, is for whom it belongs to (§10.1). */
 const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom", "before", "after", "counted", "confirmed"];
 /** The shift that a difference belongs to is said; the shift of somebody's time at work is not. */
-const SAID_OF: Readonly<Record<string, readonly string[]>> = { COUNT_MISMATCH: [...SAID, "shift"] };
+const SAID_OF: Readonly<Record<string, readonly string[]>> = { COUNT_MISMATCH: [...SAID, "shift"], QUALITY_FAIL: [...SAID, "parameter", "value", "low", "high"] };
 
 /** What classes write is free in form: only plain values can be shown. */
 function asText(detail: Readonly<Record<string, unknown>>, said: readonly string[]): Record<string, string> {

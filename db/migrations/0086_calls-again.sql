@@ -1,0 +1,1 @@
+ALTER TABLE "execution"."exception" ADD COLUMN "recurred_at" timestamp (3) with time zone;
