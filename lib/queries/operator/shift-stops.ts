@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, max, min, or, sql } from "drizzle-orm";
 import { calendarWindow } from "@/db/schema/calendar";
 import { person, reasonCode } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
@@ -87,13 +87,17 @@ export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: st
   };
 }
 
-/** When the shift of the machine's line that is on began. */
+/** When the shift of the machine's line that is on began. A break that the calendar leaves between its hours begins no other one. */
 export async function shiftBegin({ db, now }: FloorReader, unit: FloorUnit): Promise<Date | null> {
+  const about = (days: number) => new Date(now.getTime() + days * 86_400_000);
+  const begin = min(calendarWindow.fromAt);
   const [row] = await db
-    .select({ from: calendarWindow.fromAt })
+    .select({ from: begin })
     .from(calendarWindow)
-    .where(and(eq(calendarWindow.workCentreId, unit.line.id), lte(calendarWindow.fromAt, now), gt(calendarWindow.toAt, now)))
-    .orderBy(desc(calendarWindow.fromAt))
+    .where(and(eq(calendarWindow.workCentreId, unit.line.id), gt(calendarWindow.fromAt, about(-2)), lt(calendarWindow.fromAt, about(2))))
+    .groupBy(calendarWindow.productionDay, calendarWindow.shiftName)
+    .having(sql`${begin} <= ${now.toISOString()}::timestamptz and ${max(calendarWindow.toAt)} > ${now.toISOString()}::timestamptz`)
+    .orderBy(desc(begin))
     .limit(1);
   return row?.from ?? null;
 }

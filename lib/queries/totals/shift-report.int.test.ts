@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { eq } from "drizzle-orm";
 import { calendarWindow } from "@/db/schema/calendar";
+import { exception } from "@/db/schema/exception";
 import { equipment, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
+import { RAISED, shiftEndOf } from "@/db/shift-end";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { acceptHandover } from "@/lib/commands/execution/accept-handover";
+import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { beginShift } from "@/lib/commands/execution/attend";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -16,6 +19,8 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
+import { floorUnit } from "@/lib/queries/operator/floor-unit";
+import { shiftBegin } from "@/lib/queries/operator/shift-stops";
 import { shiftReport } from "./shift-report";
 
 let database: TestDatabase;
@@ -81,6 +86,36 @@ describe("§9.2 the report of a shift", () => {
     const early = await report("10", { day: DAY, shift: "EARLY" });
     expect(early.production).toEqual([{ order: "PO-1001", opNo: 10, operation: "Machining", item: "FG-100", uom: "EA", good: "80", scrap: "2", rework: "1" }]);
     expect((await report("10")).production).toMatchObject([{ good: "7", scrap: "0", rework: "0" }]);
+  });
+
+  it("is one report of a shift in which the calendar leaves a break: what was made after it counts, and a stop over it counts less it", async () => {
+    await plant.db
+      .update(calendarWindow)
+      .set({ toAt: after("4") })
+      .where(eq(calendarWindow.shiftName, "EARLY"));
+    await plant.db
+      .insert(calendarWindow)
+      .values({ id: newId(), siteId: plant.siteId, workCentreId: line, shiftName: "EARLY", productionDay: DAY, fromAt: after("4.5"), toAt: after("8") });
+    await plant.does(plant.first, confirmProduction, after("3"), { operationId: op10, good: "60" });
+    await plant.does(plant.first, confirmProduction, after("4.25"), { operationId: op10, good: "5" });
+    await plant.does(plant.first, confirmProduction, after("6"), { operationId: op10, good: "20" });
+    await plant.db.delete(stateInterval);
+    await state("HELD", "3.9", "4.6");
+    const early = await report("9", { day: DAY, shift: "EARLY" });
+    expect(early.shifts.map(({ name, from }) => [name, from])).toEqual([
+      ["LATE", iso("8.5")],
+      ["EARLY", iso("0")],
+    ]);
+    expect(early.shift).toMatchObject({ name: "EARLY", from: iso("0"), to: iso("8"), over: true });
+    expect(early.production).toMatchObject([{ good: "85" }]);
+    expect(early.stops).toMatchObject([{ state: "HELD", count: 1, seconds: 720 }]);
+    const unit = await floorUnit({ db: plant.db, now: after("4.25") }, plant.lead, "MACH-1");
+    if (unit === null) throw new Error("no unit");
+    // In the break and after it the shift is the one that began at 0.
+    for (const hours of ["4.25", "5"]) expect(await shiftBegin({ db: plant.db, now: after(hours) }, unit)).toEqual(after("0"));
+    await plant.does(plant.first, raiseCall, after("4.25"), { workUnitId: machine, call: "LEAD" });
+    const [end] = await plant.db.select({ end: shiftEndOf(RAISED).mapWith(exception.raisedAt) }).from(exception);
+    expect(end?.end).toEqual(after("8"));
   });
 
   it("tells the shift that runs or ran last, and which others can be told", async () => {

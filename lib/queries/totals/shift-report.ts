@@ -16,7 +16,7 @@ import { reasonName } from "@/lib/queries/reason-name";
 import { type AttendedLine, attendanceOf } from "./attendance";
 import { labourTotals } from "./labour-totals";
 import { shiftKpi } from "./shift-kpi";
-import { ms, type Shift } from "./shifts";
+import { ms, type Shift, shiftsOfWindows } from "./shifts";
 
 const Made = z.object({
   order: z.string(),
@@ -107,7 +107,7 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
   }
   // §10.1: a lead sees each of the crew; whoever else reads it sees sums, and nobody sees an amount here.
   const people = authorise(actor, "override.approve", siteId);
-  const shift: Shift = { ...window, windows: [{ workCentreId: line.id, from: window.from, to: window.to, until: window.until }] };
+  const shift = window;
   const [production, stops, units, labour, attendance, failedChecks, handovers] = await Promise.all([
     made(reader, line.id, shift),
     stopped(reader, line.id, siteId, shift),
@@ -131,7 +131,7 @@ export async function shiftReport(reader: Reader, actor: Actor, lineId: string, 
 }
 
 /** Shifts of a line that have begun, the latest first, each with what counts with it: up to the next one's begin. */
-async function shiftsOf({ db, now }: Reader, lineId: string): Promise<readonly Omit<Shift, "windows">[]> {
+async function shiftsOf({ db, now }: Reader, lineId: string): Promise<readonly Shift[]> {
   const rows = await readRows(
     db,
     Window,
@@ -142,9 +142,9 @@ async function shiftsOf({ db, now }: Reader, lineId: string): Promise<readonly O
     where w.work_centre_id = ${lineId}::uuid and w.from_at > ${now.toISOString()}::timestamptz - make_interval(days => ${DAYS})
     order by w.from_at desc`,
   );
-  return rows
-    .map((row) => ({ ...row, from: new Date(row.from), to: new Date(row.to), until: new Date(row.until) }))
-    .filter((row) => row.from <= now)
+  return shiftsOfWindows(rows.map((row) => ({ ...row, workCentreId: lineId })))
+    .filter((shift) => shift.from <= now)
+    .toSorted((a, b) => b.from.getTime() - a.from.getTime())
     .slice(0, SHIFTS);
 }
 
@@ -171,22 +171,22 @@ async function made({ db }: Reader, lineId: string, shift: Shift): Promise<Shift
   );
 }
 
-/** Seconds within the scheduled shift, so that they can be held against it. */
+/** Seconds within the scheduled hours of the shift, so that they can be held against it. */
 async function stopped(reader: Reader, lineId: string, siteId: string, shift: Shift): Promise<ShiftReport["stops"]> {
   const { db, now } = reader;
-  const [from, to] = [shift.from.toISOString(), (shift.to < now ? shift.to : now).toISOString()];
+  const list = (values: readonly Date[]): string => `{${values.map((each) => (each < now ? each : now).toISOString()).join(",")}}`;
   return readRows(
     db,
     Stopped,
     sql`
-    select ${reasonName(reader)} as reason, case when ${reasonCode.code} is null then s.state else '' end as state, count(*)::int as count,
-      sum(round(extract(epoch from least(coalesce(s.to_at, ${to}::timestamptz), ${to}::timestamptz))) - round(extract(epoch from greatest(s.from_at, ${from}::timestamptz))))::int as seconds
+    select ${reasonName(reader)} as reason, case when ${reasonCode.code} is null then s.state else '' end as state, count(distinct s.id)::int as count,
+      sum(round(extract(epoch from least(coalesce(s.to_at, h.to_at), h.to_at))) - round(extract(epoch from greatest(s.from_at, h.from_at))))::int as seconds
     from reference.equipment u
-    join telemetry.state_interval s on s.work_unit_id = u.id
+    cross join unnest(${list(shift.windows.map((each) => each.from))}::timestamptz[], ${list(shift.windows.map((each) => each.to))}::timestamptz[]) as h (from_at, to_at)
+    join telemetry.state_interval s on s.work_unit_id = u.id and s.from_at < h.to_at and coalesce(s.to_at, h.to_at) > h.from_at
     left join ${reasonCode} on ${reasonCode.siteId} = ${siteId}::uuid and ${reasonCode.use} = 'STOP' and ${reasonCode.code} = s.reason_code
     where u.parent_id = ${lineId}::uuid and u.level = 'WORK_UNIT' and s.superseded_at is null
       and (s.state = any (${`{${STOPS_TO_NAME.join(",")}}`}::text[]) or (s.state = 'PLANNED_DOWN' and ${reasonCode.code} is not null))
-      and s.from_at < ${to}::timestamptz and coalesce(s.to_at, ${to}::timestamptz) > ${from}::timestamptz
       and (s.operation_id is not null or s.state <> 'UNKNOWN')
     group by 1, 2 order by 4 desc, 1 limit ${MOST}`,
   );

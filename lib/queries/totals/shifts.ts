@@ -35,6 +35,15 @@ export async function endedShifts({ db, now }: Reader, siteId: string, since: Da
     where c.site_id = ${siteId}::uuid and c.level = 'WORK_CENTRE' and c.active and w.from_at > ${since.toISOString()}::timestamptz - make_interval(days => ${CALENDAR_DAYS})
     order by w.from_at`,
   );
+  return shiftsOfWindows(rows)
+    .filter((shift) => shift.to <= now && shift.until > since)
+    .toSorted((a, b) => a.from.getTime() - b.from.getTime());
+}
+
+/** Windows of the calendar put together to shifts: a break that it leaves between the hours of a shift parts none. Times in milliseconds; `until` as `ShiftWindow` has it. */
+export function shiftsOfWindows(
+  rows: readonly { readonly workCentreId: string; readonly name: string; readonly day: string; readonly from: number; readonly to: number; readonly until: number }[],
+): readonly Shift[] {
   const shifts = new Map<string, ShiftWindow[]>();
   const names = new Map<string, { name: string; day: string }>();
   for (const { name, day, workCentreId, from, to, until } of rows) {
@@ -45,15 +54,12 @@ export async function endedShifts({ db, now }: Reader, siteId: string, since: Da
     shifts.set(key, windows);
   }
   const of = (windows: readonly ShiftWindow[], pick: (window: ShiftWindow) => Date) => windows.map((window) => pick(window).getTime());
-  return [...shifts]
-    .flatMap(([key, windows]): Shift[] => {
-      const head = names.get(key);
-      if (head === undefined) return [];
-      const [from, to, until] = [Math.min(...of(windows, (each) => each.from)), Math.max(...of(windows, (each) => each.to)), Math.max(...of(windows, (each) => each.until))];
-      return [{ ...head, from: new Date(from), to: new Date(to), until: new Date(until), windows }];
-    })
-    .filter((shift) => shift.to <= now && shift.until > since)
-    .toSorted((a, b) => a.from.getTime() - b.from.getTime());
+  return [...shifts].flatMap(([key, windows]): Shift[] => {
+    const head = names.get(key);
+    if (head === undefined) return [];
+    const [from, to, until] = [Math.min(...of(windows, (each) => each.from)), Math.max(...of(windows, (each) => each.to)), Math.max(...of(windows, (each) => each.until))];
+    return [{ ...head, from: new Date(from), to: new Date(to), until: new Date(until), windows }];
+  });
 }
 
 /** The windows of a shift as a table with `work_centre_id`, `from_at` and `until_at`, to join facts to. */
