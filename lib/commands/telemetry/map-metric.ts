@@ -13,6 +13,7 @@ import { newId } from "@/lib/platform/ids";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
+import { wrapWords } from "./carry-over";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
 import { storeKept } from "./store-kept";
 
@@ -41,7 +42,15 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     const problem = from?.kind === "SPARKPLUG" ? await mapSparkplug(tx, metric, unit, input) : await mapTopic(tx, metric, unit, input);
     if (problem !== null) return problem;
     const name = from?.kind === "SPARKPLUG" ? metric.path : input.name;
-    await note(frame, "metric.map", metric, [unit.code, input.counter ?? input.kind, name, input.uom ?? "no unit", `× ${input.scale}`, ...watchWords(toWatch(input))]);
+    await note(frame, "metric.map", metric, [
+      unit.code,
+      input.counter ?? input.kind,
+      name,
+      input.uom ?? "no unit",
+      `× ${input.scale}`,
+      ...wrapWords(input),
+      ...watchWords(toWatch(input)),
+    ]);
     const stored = await storeKept(tx, actor, recordedAt, [siteId]);
     return accept({ events: [], stored, output: { name } });
   },
@@ -94,8 +103,8 @@ type Unit = { readonly id: string; readonly code: string; readonly number: numbe
 
 /** The same meaning as before goes on where it was ended; another one gets a tag of its own, so that nothing that was stored or counted changes its meaning. */
 async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput): Promise<null> {
-  const { kind, counter, uom: measure, scale } = input;
-  const watch = toWatch(input);
+  const { kind, counter, counterModulus, uom: measure, scale } = input;
+  const within = { counterModulus, ...toWatch(input) };
   const { siteId, sourceId, address, path: name } = metric;
   const standing = await tx
     .select()
@@ -110,13 +119,13 @@ async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, input: MapMetric
   );
   await tx
     .insert(tag)
-    .values({ siteId, sourceId, address, name, kind, workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale), ...watch })
-    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: { active: true, ...watch } });
+    .values({ siteId, sourceId, address, name, kind, workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale), ...within })
+    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: { active: true, ...within } });
   return null;
 }
 
 async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput) {
-  const { kind, name, counter, uom: measure, scale } = input;
+  const { kind, name, counter, counterModulus, uom: measure, scale } = input;
   const { siteId, sourceId, address: topicPattern, path: valuePath } = metric;
   const pattern = parseTopicPattern(topicPattern);
   if ("problem" in pattern) return refuse("MAPPING_INVALID", { field: "topicPattern", problem: pattern.problem });
@@ -133,6 +142,7 @@ async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInpu
       kind,
       name,
       counter,
+      counterModulus,
       uom: measure,
       scale: decimal(scale),
       ...toWatch(input),

@@ -1,9 +1,8 @@
 import "server-only";
-import { isDeepStrictEqual } from "node:util";
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
-import { signalMapping, source, tag } from "@/db/schema/telemetry-source";
+import { signalMapping, source } from "@/db/schema/telemetry-source";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";
@@ -11,11 +10,9 @@ import { parseJsonPath, readJsonPath, writeJsonPath } from "@/lib/domain/equipme
 import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
-import { rawSql } from "@/lib/telemetry/sink/raw-sql";
-import { retireTags } from "@/lib/telemetry/sink/retire-tags";
-import { endWatch, isWatched, toWatch, watchWords } from "./parameter-watch";
+import { carryOver, endMapped, meaningWords, placeWords, type Stored } from "./carry-over";
+import { toWatch, watchWords } from "./parameter-watch";
 import { storeKept } from "./store-kept";
 import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mapping.schema";
 
@@ -59,7 +56,8 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     if (twin !== undefined) return refuse("MAPPING_EXISTS", { name: twin.name });
     const { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter } = input;
     const watch = toWatch(input);
-    const values = { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: input.uom, scale: decimal(input.scale), ...watch };
+    const { uom, counterModulus } = input;
+    const values = { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter, counterModulus, uom, scale: decimal(input.scale), ...watch };
     if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
     else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
     const events = old === undefined ? [] : await carryOver(frame, old, values);
@@ -83,38 +81,11 @@ export const removeSignalMapping = defineCommand<RemoveSignalMappingInput, { rea
     const [old] = await tx.select().from(signalMapping).where(eq(signalMapping.id, mappingId)).for("update");
     if (old?.active !== true) return refuse("NOT_FOUND");
     await tx.update(signalMapping).set({ active: false }).where(eq(signalMapping.id, mappingId));
-    const events = await retireTagsOf(frame, mappingId);
+    const events = await endMapped(frame, mappingId);
     await note(frame, "signal-mapping.remove", mappingId, old, undefined);
     return accept({ events, output: { mappingId } });
   },
 });
-
-/** Brings what a mapping has made to what it says now: another meaning makes its tags anew with the next value, other limits count from the next batch on. */
-async function carryOver(frame: CommandFrame, old: typeof signalMapping.$inferSelect, now: Stored): Promise<readonly NewEvent[]> {
-  if (old.sourceId !== now.sourceId || !isDeepStrictEqual(meaningWords(old), meaningWords(now))) return retireTagsOf(frame, old.id);
-  const { lowerLimit, upperLimit, sampleIntervalSeconds } = now;
-  const tags = await frame.tx
-    .update(tag)
-    .set({ lowerLimit, upperLimit, sampleIntervalSeconds })
-    .where(and(eq(tag.mappingId, old.id), eq(tag.active, true)))
-    .returning({ id: tag.id });
-  return isWatched(now) ? [] : endWatch(frame, tags);
-}
-
-/** Ends the tags that a mapping has made, and what is being said of their limits. */
-async function retireTagsOf(frame: CommandFrame, mappingId: string): Promise<readonly NewEvent[]> {
-  const tags = await frame.tx
-    .select({ id: tag.id })
-    .from(tag)
-    .where(and(eq(tag.mappingId, mappingId), eq(tag.active, true)));
-  await retireTags(
-    rawSql(frame.tx),
-    tags.map(({ id }) => id),
-  );
-  return endWatch(frame, tags);
-}
-
-type Stored = Omit<typeof signalMapping.$inferSelect, "id" | "siteId" | "active" | "counterModulus">;
 
 /** What is wrong with a mapping, and where; null when nothing is. */
 async function problemOf(tx: Tx, siteId: string, input: SetSignalMappingInput): Promise<{ readonly field: string; readonly problem: string } | null> {
@@ -153,9 +124,5 @@ async function note(frame: CommandFrame, action: string, subject: string, old: S
 }
 
 function wordsOf(mapping: Stored): string[] {
-  return [...meaningWords(mapping), ...watchWords(mapping)];
-}
-
-function meaningWords({ topicPattern, valuePath, timePath, workUnit, kind, name, counter, uom: unit, scale }: Stored): string[] {
-  return [topicPattern, valuePath, timePath ?? "usual time", workUnit, counter ?? kind, name, unit ?? "no unit", `× ${scale.toFixed()}`];
+  return [...placeWords(mapping), ...meaningWords(mapping), ...watchWords(mapping)];
 }

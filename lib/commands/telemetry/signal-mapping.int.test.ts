@@ -116,6 +116,13 @@ describe("mapping of foreign JSON topics", () => {
     ]);
   });
 
+  it.each([
+    ["a counter that counts backwards", { kind: "COUNTER", counter: "GOOD", scale: "-1" }, "scale"],
+    ["a parameter that wraps", { counterModulus: 65_535 }, "counterModulus"],
+  ])("refuses %s", async (_, values, field) => {
+    expect(await map({ topicPattern: "hall/odd", ...values })).toMatchObject({ ok: false, code: "INVALID_INPUT", fields: { [field]: expect.any(String) } });
+  });
+
   it("of two mappings that meet one value the more specific one counts it, the other one counts the rest", async () => {
     const [filler, capper] = [await plant.loadOperation("L1.FILLER", SIX), await plant.loadOperation("L1.CAPPER", SIX)];
     const counter = { kind: "COUNTER", counter: "GOOD", valuePath: "good" };

@@ -18,6 +18,8 @@ const SignalMeaning = {
     .string()
     .regex(/^-?\d{1,9}(\.\d{1,6})?$/, "must be a number with at most six decimals")
     .refine((text) => Number(text) !== 0, "must not be zero"),
+  /** KP-02: the highest value of a counter, after which it begins at 0 again; null: it never does. */
+  counterModulus: z.int("must be a whole number").min(1, "must be above zero").max(Number.MAX_SAFE_INTEGER).nullable().default(null),
   /** TR-04: what a parameter has to keep to, inclusive, in its unit; null: no limit on that side. */
   lowerLimit: Limit.default(null),
   upperLimit: Limit.default(null),
@@ -28,18 +30,23 @@ const SignalMeaning = {
 type Meaning = {
   readonly kind: string;
   readonly counter: string | null;
+  readonly scale: string;
+  readonly counterModulus: number | null;
   readonly lowerLimit: string | null;
   readonly upperLimit: string | null;
   readonly sampleIntervalSeconds: number | null;
 };
-const isWatchable = ({ kind, lowerLimit, upperLimit, sampleIntervalSeconds }: Meaning): boolean =>
-  kind === "PARAMETER" || (lowerLimit === null && upperLimit === null && sampleIntervalSeconds === null);
-const UNWATCHED = { path: ["lowerLimit"], message: "only a parameter has limits" };
-const isOrdered = ({ lowerLimit, upperLimit }: Meaning): boolean => lowerLimit === null || upperLimit === null || Number(lowerLimit) < Number(upperLimit);
-const UNORDERED = { path: ["upperLimit"], message: "must be above the lower limit" };
 
-const isCounted = ({ kind, counter }: Meaning): boolean => (kind === "COUNTER") === (counter !== null);
-const UNCOUNTED = { path: ["counter"], message: "a counter says what it counts, and nothing else does" };
+/** What does not go together in a meaning: the field and why. */
+function checkMeaning(meaning: Meaning, context: z.RefinementCtx): void {
+  const { kind, counter, scale, counterModulus, lowerLimit, upperLimit, sampleIntervalSeconds } = meaning;
+  const refuse = (field: keyof Meaning, message: string) => context.addIssue({ code: "custom", path: [field], message });
+  if ((kind === "COUNTER") !== (counter !== null)) refuse("counter", "a counter says what it counts, and nothing else does");
+  if (kind === "COUNTER" && Number(scale) < 0) refuse("scale", "a counter counts forward: must be above zero");
+  if (kind !== "COUNTER" && counterModulus !== null) refuse("counterModulus", "only a counter wraps");
+  if (kind !== "PARAMETER" && (lowerLimit !== null || upperLimit !== null || sampleIntervalSeconds !== null)) refuse("lowerLimit", "only a parameter has limits");
+  if (lowerLimit !== null && upperLimit !== null && Number(lowerLimit) >= Number(upperLimit)) refuse("upperLimit", "must be above the lower limit");
+}
 
 export const SetSignalMappingInput = z
   .strictObject({
@@ -53,17 +60,11 @@ export const SetSignalMappingInput = z
     timePath: z.string().trim().min(1).nullable(),
     workUnit: z.string().trim().min(1, "say which work unit").max(200),
   })
-  .refine(isCounted, UNCOUNTED)
-  .refine(isWatchable, UNWATCHED)
-  .refine(isOrdered, UNORDERED);
+  .superRefine(checkMeaning);
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 
 /** Maps a value from the list of what nobody has mapped. */
-export const MapMetricInput = z
-  .strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() })
-  .refine(isCounted, UNCOUNTED)
-  .refine(isWatchable, UNWATCHED)
-  .refine(isOrdered, UNORDERED);
+export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
 /** Ends what a Sparkplug metric means. */

@@ -43,6 +43,11 @@ export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds:
   return { left: done.reduce((sum, { owner }) => sum + owner.metrics.length, 0), changed: stored?.changed ?? [], outbox: stored?.outbox ?? false };
 }
 
+/** Holds the listed values that are mapped by now, in the order in which everybody takes them: before machines, for a command that holds those too. */
+export async function lockKept(tx: Tx, siteIds: readonly string[] | null): Promise<void> {
+  await lockMapped(rawSql(tx), siteIds);
+}
+
 /** The listed values that a tag or a mapping names by now. */
 async function lockMapped(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Metric[]> {
   const listed = await sql<Metric[]>`

@@ -236,6 +236,20 @@ describe("what nobody has mapped", () => {
     expect(await goodOf(operationId)).toBe(10);
   });
 
+  it("KP-02 a counter wraps where whoever maps it says so, of a topic and of a node", async () => {
+    const { operationId } = await plant.loadOperation("L1.FILLER", SIX);
+    const wraps = { kind: "COUNTER", counter: "GOOD", counterModulus: 65_535 };
+    await say(10, "hall/wraps", { good: 65_530, ts: after(10) });
+    await mapTo("L1.FILLER", "hall/wraps", "good", { ...wraps, name: "wraps" });
+    await say(310, "hall/wraps", { good: 4, ts: after(310) });
+    expect(await goodOf(operationId)).toBe(10);
+    const reading = (value: number): MetricToWrite => ({ name: "Wraps", alias: 1, dataType: DataType.UInt16, declare: true, value });
+    await hear(320, "NBIRTH", 0, [reading(65_533)], "SITE-A", "NEW-4");
+    await mapTo("L1.FILLER", "SITE-A/NEW-4", "Wraps", { ...wraps, name: "Wraps" });
+    await hear(620, "NDATA", 1, [{ alias: 1, dataType: DataType.UInt16, value: 2 }], "SITE-A", "NEW-4");
+    expect(await goodOf(operationId)).toBe(15);
+  });
+
   it("the death of a node that nobody has mapped is kept with the node, and is no message that could not be placed", async () => {
     const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 };
     await hear(50, "NBIRTH", 0, [bdSeq, { name: "Load", dataType: DataType.Double, declare: true, value: 3 }], "SITE-A", "NEW-2");

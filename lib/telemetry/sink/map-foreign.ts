@@ -130,7 +130,7 @@ function qualityIn(json: unknown): SampleQuality {
 }
 
 function readingOf({ value, rule, message, quality }: Found, addresses: ReadonlySet<string>): MetricReading | string {
-  const address = addressOf(rule, value.unit);
+  const address = mappedAddress(rule.id, value.unit);
   if (!addresses.has(address)) return `site ${rule.site} has no work unit ${value.unit}, to which ${rule.name} is mapped`;
   // Two values of one instant stay two, and a redelivery stays one: the number is made of the message.
   return {
@@ -147,9 +147,9 @@ function readingOf({ value, rule, message, quality }: Found, addresses: Readonly
   };
 }
 
-/** Address of a mapping's tag for a work unit. */
-function addressOf({ id }: Rule, unit: string): string {
-  return `${id}/${unit.toUpperCase()}`;
+/** Address of the tag that a mapping makes for a work unit. */
+export function mappedAddress(mappingId: string, unit: string): string {
+  return `${mappingId}/${unit.toUpperCase()}`;
 }
 
 /** The mappings that are in force at these sites, or at all: the more specific before the less. */
@@ -190,7 +190,7 @@ export async function loadRules(sql: TransactionSql, siteIds: readonly string[] 
 /** Makes the tags that are missing. Answers the addresses of all that there are. */
 async function tagsOf(sql: TransactionSql, found: readonly Found[]): Promise<ReadonlySet<string>> {
   if (found.length === 0) return new Set();
-  const wanted = new Map(found.map(({ rule, value }) => [addressOf(rule, value.unit), { rule, unit: value.unit.toUpperCase() }]));
+  const wanted = new Map(found.map(({ rule, value }) => [mappedAddress(rule.id, value.unit), { rule, unit: value.unit.toUpperCase() }]));
   const standing = await sql<{ address: string }[]>`select address from telemetry.tag where active and mapping_id is not null and address = any(${[...wanted.keys()]}::text[])`;
   const addresses = new Set(standing.map(({ address }) => address));
   const missing = [...wanted].filter(([address]) => !addresses.has(address));

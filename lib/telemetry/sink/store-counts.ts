@@ -94,10 +94,12 @@ function standardRate({ runHours }: Load): Decimal | null {
 }
 
 async function standings(sql: TransactionSql, tagIds: readonly number[]): Promise<Map<number, Standing>> {
-  const rows = await sql<Standing[]>`
-    select tag_id as "tagId", (extract(epoch from last_at) * 1000)::float8 as "atMs", last_seq::float8 as seq, last_value::float8 as value
-    from telemetry.counter_state where tag_id = any(${asArray(tagIds)}::int[])`;
-  return new Map(rows.map((row) => [row.tagId, row]));
+  const rows = await sql<({ active: boolean; tagId: number } & (Standing | { value: null }))[]>`
+    select t.id as "tagId", t.active, (extract(epoch from c.last_at) * 1000)::float8 as "atMs", c.last_seq::float8 as seq, c.last_value::float8 as value
+    from telemetry.tag t left join telemetry.counter_state c on c.tag_id = t.id where t.id = any(${asArray(tagIds)}::int[])`;
+  // Somebody gave a counter another meaning after it was looked up and before its unit was held: the batch is read anew, or what it counts would be counted by its successor again.
+  if (rows.some(({ active }) => !active)) await sql`do $$ begin raise serialization_failure using message = 'a counter was given another meaning meanwhile'; end $$`;
+  return new Map(rows.flatMap((row) => (row.value === null ? [] : [[row.tagId, row]])));
 }
 
 async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads): Promise<Map<string, Decimal>> {

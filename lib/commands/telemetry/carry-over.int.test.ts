@@ -1,0 +1,97 @@
+import { sql } from "drizzle-orm";
+import { v7 } from "uuid";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
+import { UNIT_LOCK } from "@/lib/telemetry/sink/sink";
+import { ingestMessages } from "./ingest-messages";
+import { setSignalMapping } from "./set-signal-mapping";
+import { setSource } from "./set-source";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let informatics: Actor;
+let sourceId: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
+  plant.setNow(SIX + 1000_000);
+  const hall = { sourceId: null, siteId: plant.siteId, code: "hall", kind: "PLAIN_JSON", topicFilter: "hall/#", active: true } as const;
+  const added = await execute(plant.services, informatics, setSource, { commandId: v7(), ...hall });
+  sourceId = added.ok ? added.data.sourceId : "";
+});
+afterAll(() => database.close());
+
+const base = { timePath: null, kind: "COUNTER", counter: "GOOD", uom: null, scale: "1", valuePath: "good" } as const;
+type Values = { readonly topicPattern: string; readonly workUnit: string; readonly name: string };
+const map = (values: Values & object) => execute(plant.services, informatics, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, ...values });
+const say = (topic: string, payload: unknown) => ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
+const goodOf = async (operationId: string) =>
+  (await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`))[0]?.good;
+const tagsOf = async (mappingId: string) => [
+  ...(await database.db.execute(sql`select name, scale::float8 as scale, active from telemetry.tag where mapping_id = ${mappingId} order by id`)),
+];
+const idOf = (result: Awaited<ReturnType<typeof map>>) => (result.ok ? result.data.mappingId : "");
+
+it("KP-02 a counter that is called something else, wraps, or has another scale, counter or machine goes on where it stood", async () => {
+  const [filler, capper] = [await plant.loadOperation("L1.FILLER", SIX), await plant.loadOperation("L1.CAPPER", SIX)];
+  const counter = { topicPattern: "hall/edit", workUnit: "L1.FILLER", name: "gut" };
+  const mappingId = idOf(await map(counter));
+  const edit = async (values: object) => expect(await map({ ...counter, mappingId, ...values })).toMatchObject({ ok: true });
+  await say("hall/edit", { good: 100, ts: after(0) });
+  await say("hall/edit", { good: 140, ts: after(60) });
+  await edit({ name: "good" });
+  await say("hall/edit", { good: 180, ts: after(120) });
+  expect([await goodOf(filler.operationId), await tagsOf(mappingId)]).toEqual([80, [{ name: "good", scale: 1, active: true }]]);
+
+  await edit({ name: "good", scale: "2" });
+  await say("hall/edit", { good: 190, ts: after(180) });
+  expect(await goodOf(filler.operationId)).toBe(100);
+  expect(await tagsOf(mappingId)).toEqual([
+    { name: "good", scale: 1, active: false },
+    { name: "good", scale: 2, active: true },
+  ]);
+
+  await edit({ name: "good", scale: "2", counterModulus: 199 });
+  await say("hall/edit", { good: 5, ts: after(240) });
+  expect(await goodOf(filler.operationId)).toBe(130);
+
+  await edit({ name: "good", scale: "2", counterModulus: 199, workUnit: "L1.CAPPER" });
+  await say("hall/edit", { good: 15, ts: after(300) });
+  expect([await goodOf(filler.operationId), await goodOf(capper.operationId)]).toEqual([130, 20]);
+});
+
+it("KP-02 a counter that is given another meaning while a value of it is being stored counts that value once", async () => {
+  const { operationId } = await plant.loadOperation("L2.FILLER", SIX);
+  const counter = { topicPattern: "hall/race", workUnit: "L2.FILLER", name: "race" };
+  const mappingId = idOf(await map(counter));
+  await say("hall/race", { good: 100, ts: after(0) });
+  const { number } = await plant.unit("L2.FILLER");
+  const waiting = async (count: number) =>
+    expect
+      .poll(
+        async () =>
+          (
+            await database.db.execute(
+              sql`select from pg_locks where locktype = 'advisory' and not granted and objid = ${number} and database = (select oid from pg_database where datname = current_database())`,
+            )
+          ).length,
+      )
+      .toBe(count);
+  // The edit waits for the machine first, the value after it, when its counter was looked up already.
+  const both = await database.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, ${number}::int)`);
+    const edited = map({ ...counter, mappingId, scale: "3" });
+    await waiting(1);
+    const told = say("hall/race", { good: 110, ts: after(60) });
+    await waiting(2);
+    return [edited, told] as const;
+  });
+  expect(await Promise.all(both)).toMatchObject([{ ok: true }, { counts: 1, quarantined: 0 }]);
+  expect(await goodOf(operationId)).toBe(30);
+  await say("hall/race", { good: 120, ts: after(120) });
+  expect(await goodOf(operationId)).toBe(60);
+});
