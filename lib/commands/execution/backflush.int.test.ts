@@ -14,6 +14,8 @@ import { confirmProduction } from "./confirm-production";
 import { correctEntry } from "./correct-entry";
 import { finishSetup } from "./finish-setup";
 import { holdOrder } from "./hold-order";
+import { pauseOperation } from "./pause-operation";
+import { resumeOperation } from "./resume-operation";
 import { resumeOrder } from "./resume-order";
 import { reverseEntry } from "./reverse-entry";
 import { startOperation } from "./start-operation";
@@ -133,6 +135,16 @@ it("EX-09 a lot that was on for half of the time is the one that went in, and on
   // From 9 on nothing is on: by FEFO, over the whole time, because nobody knows better.
   await confirm("10", "4");
   expect(await edges()).toEqual(["C-A 1 2-3", "C-B 1 3-5", "C-C 1 5-6", "C-C 3 6-7", "C-A 4 9-10"]);
+});
+
+it("EX-09 TR-01 a lot that was on while the machine stood still took no part in what was made, and its edges lie in the time that ran", async () => {
+  await mount("2", "C-A");
+  await plant.does(plant.first, pauseOperation, after("3"), { operationId, reason: "BREAK" });
+  await mount("4", "C-B");
+  await mount("6", "C-C");
+  await plant.does(plant.first, resumeOperation, after("6"), { operationId });
+  await confirm("9", "8");
+  expect(await edges()).toEqual(["C-A 2 2-3", "C-C 6 6-9"]);
 });
 
 it("EX-10 from stock goes first what expires first, or what came first where the site takes it so", async () => {

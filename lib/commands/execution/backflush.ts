@@ -1,20 +1,22 @@
 import "server-only";
-import { and, asc, eq, gt, gte, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { issueOrder } from "@/db/issue-order";
 import { only } from "@/db/only";
 import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
-import { lot, lotMount, lotStock } from "@/db/schema/materials";
+import { lot, lotStock } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
 import {
   backflushQuantity,
   type Feed,
-  feedsIn,
+  type Gone,
+  isSamePlace,
+  leftAt,
   type LotPlace,
-  type Mount,
   placesToTake,
   type Taken,
+  takenAt,
   takeFrom,
   takeFromFeeds,
   withoutTaken,
@@ -22,16 +24,16 @@ import {
 import { componentAfter } from "@/lib/domain/materials/component-state";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
 import { type IssueOrder, lotOrder } from "@/lib/domain/materials/lot-order";
-import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { type MaterialCost, standardUnitCost } from "@/lib/commands/costing/post-cost";
 import { raise } from "./facts";
+import { feedingLots, type MountedLot } from "./feeding-lots";
 import type { MoveRow } from "./reverse-moves";
 import type { LockedOperation } from "./store";
 
-export type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
+type ComponentRow = typeof orderComponent.$inferSelect & { readonly itemCode: string };
 type LotRow = typeof lot.$inferSelect;
 
 /** One part of a backflush as the ERP hears it. */
@@ -52,7 +54,7 @@ export type BackflushCause = {
 
 /**
  * EX-09, TR-01: takes `processed × q × (1 + s)` of every backflushed component of the operation, from the lots that were mounted in that time,
- * by how long each was on; only where none was, from stock in reach in the order of the site (EX-10), after what the corrected entry had taken (EX-19). What is not there
+ * by how long each was on while it ran; only where none was, from stock in reach in the order of the site (EX-10), after what the corrected entry had taken (EX-19). What is not there
  * is a shortage with an exception; production is never refused for it and stock never goes negative. A lot that was mounted or had been taken and
  * is blocked by now went in all the same: that is recorded, and quality is told. The caller has locked the components and their stock (`itemsToLock`).
  */
@@ -61,11 +63,13 @@ export async function backflush(tx: Tx, locked: LockedOperation, components: rea
   const materials: MaterialCost[] = [];
   const consumption: Consumed[] = [];
   if (processed.lte(0)) return { events, materials, consumption };
+  const taken: Gone[] = [];
   for (const component of components) {
     const uom = { code: component.uom, decimals: component.decimals };
     const quantity = backflushQuantity(processed, component.quantityPer, component.scrapFactor, uom);
     if (quantity.lte(0)) continue;
-    const { parts, short } = component.tracked ? await fromLots(tx, locked, component, quantity, cause) : untracked(component, quantity, cause);
+    const { parts, short } = component.tracked ? await fromLots(tx, locked, component, quantity, { ...cause, taken }) : untracked(component, quantity, cause);
+    taken.push(...parts.flatMap(({ lotId, locationId, quantity: part }) => (lotId === null || locationId === null ? [] : [{ lotId, locationId, quantity: part }])));
     let issued = component.issued;
     for (const part of parts) {
       issued = issued.plus(r6(part.quantity.div(part.factor)));
@@ -148,17 +152,19 @@ function untracked({ itemId, itemCode, standardPrice }: ComponentRow, quantity: 
   };
 }
 
-async function fromLots(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
-  const mounts = await mountsOf(tx, locked, component, cause);
-  const feeds = feedsIn(mounts, { from: cause.from, to: cause.at });
-  return feeds.length === 0 ? fromStock(tx, locked, component, quantity, cause) : fromFeeds(tx, locked, component, quantity, mounts, feeds);
+/** What is taken for one line, and what the lines before it have taken for the same entry. */
+type LineCause = BackflushCause & { readonly taken: readonly Gone[] };
+
+async function fromLots(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: LineCause): Promise<Parts> {
+  const { mounts, feeds } = await feedingLots(tx, locked, component, cause);
+  return feeds.length === 0 ? fromStock(tx, locked, component, quantity, cause) : fromFeeds(tx, locked, component, quantity, { mounts, feeds, taken: cause.taken });
 }
 
-type MountedLot = Mount & { readonly lot: LotRow; readonly itemCode: string };
+type Fed = { readonly mounts: readonly MountedLot[]; readonly feeds: readonly Feed[]; readonly taken: readonly Gone[] };
 
-async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, mounts: readonly MountedLot[], feeds: readonly Feed[]): Promise<Parts> {
+async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, { mounts, feeds, taken: before }: Fed): Promise<Parts> {
   const lotIds = [...new Set(feeds.map((feed) => feed.lotId))];
-  const left = await tx
+  const there = await tx
     .select({
       lotId: lotStock.lotId,
       locationId: lotStock.locationId,
@@ -169,6 +175,7 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
     .from(lotStock)
     .where(and(inArray(lotStock.lotId, lotIds), gt(lotStock.onHand, ZERO)))
     .orderBy(asc(lotStock.lotId), asc(lotStock.locationId));
+  const left = leftAt(there, before);
   const stock = new Map(lotIds.map((lotId) => [lotId, sum(left.filter((row) => row.lotId === lotId).map((row) => row.onHand))]));
   const { taken, short } = takeFromFeeds(feeds, stock, quantity, { code: component.uom, decimals: component.decimals });
   const parts: Part[] = [];
@@ -200,7 +207,7 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
   return { parts, short };
 }
 
-async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: BackflushCause): Promise<Parts> {
+async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRow, quantity: Decimal, cause: LineCause): Promise<Parts> {
   const order = byOrder(await issueOrder(tx, locked.order.siteId));
   const before = await takenBefore(tx, component, cause, order);
   const first = takeFrom(before, quantity);
@@ -216,7 +223,10 @@ async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRo
   );
   const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort(order);
   const more = takeFrom(
-    usable.map(({ lot: row, stock }) => ({ lotId: row.id, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved).minus(ofPlace(first.taken, stock)) })),
+    leftAt(
+      usable.map(({ stock }) => stock),
+      [...cause.taken, ...first.taken],
+    ).map((stock) => ({ lotId: stock.lotId, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved) })),
     first.short,
   );
   const { itemId, itemCode } = component;
@@ -250,15 +260,9 @@ const stockWhere = (tx: Tx, which: SQL | undefined) => tx.select({ lot, stock: l
 
 type Place = Pick<LotPlace, "lotId" | "locationId">;
 
-const isSame = (a: Place, b: Place): boolean => a.lotId === b.lotId && a.locationId === b.locationId;
-
-/** How much of it comes from one place. */
-const ofPlace = (parts: readonly (Place & { readonly quantity: Decimal })[], place: Place): Decimal =>
-  sum(parts.filter((part) => isSame(part, place)).map((part) => part.quantity));
-
 /** One part for each place, in the order in which they were taken. */
 const perPlace = (taken: readonly Taken[]): Taken[] =>
-  taken.flatMap((part, index) => (taken.findIndex((one) => isSame(one, part)) === index ? [{ ...part, quantity: ofPlace(taken, part) }] : []));
+  taken.flatMap((part, index) => (taken.findIndex((one) => isSamePlace(one, part)) === index ? [{ ...part, quantity: takenAt(taken, part) }] : []));
 
 type PlaceOrder = (a: { lot: LotRow; stock: Place }, b: { lot: LotRow; stock: Place }) => number;
 
@@ -268,7 +272,7 @@ const byOrder = (order: IssueOrder): PlaceOrder => {
 };
 
 /** EX-19: what the corrected entry had taken of a line from stock, as far as it lies there again. It went in whatever its lot is by now, so no other lot stands in for it. */
-async function takenBefore(tx: Tx, component: ComponentRow, { before }: BackflushCause, order: PlaceOrder): Promise<(LotPlace & { readonly lot: LotRow })[]> {
+async function takenBefore(tx: Tx, component: ComponentRow, { before, taken }: LineCause, order: PlaceOrder): Promise<(LotPlace & { readonly lot: LotRow })[]> {
   const mine = before.flatMap(({ componentId, itemId, lotId, fromLocationId, type, quantity }) =>
     type === "BACKFLUSH" && componentId === component.id && itemId === component.itemId && lotId !== null && fromLocationId !== null
       ? [{ lotId, locationId: fromLocationId, quantity }]
@@ -282,31 +286,12 @@ async function takenBefore(tx: Tx, component: ComponentRow, { before }: Backflus
       mine.map((part) => part.lotId),
     ),
   );
-  return rows.sort(order).map(({ lot: row, stock }) => ({ lot: row, lotId: row.id, locationId: stock.locationId, onHand: min(stock.onHand, ofPlace(mine, stock)) }));
-}
-
-/** Lots of the planned item, and of what may stand in for it, that were on the unit at some time between the last entry and this one. */
-async function mountsOf(tx: Tx, locked: LockedOperation, component: ComponentRow, cause: BackflushCause): Promise<MountedLot[]> {
-  const { workUnitId } = locked.operation;
-  if (workUnitId === null) return [];
-  const rows = await tx
-    .select({ mount: lotMount, lot, itemCode: item.code })
-    .from(lotMount)
-    .innerJoin(lot, eq(lot.id, lotMount.lotId))
-    .innerJoin(item, eq(item.id, lotMount.itemId))
-    .where(
-      and(
-        eq(lotMount.workUnitId, workUnitId),
-        inArray(lotMount.itemId, [component.itemId, ...component.substitutes.map((one) => one.itemId)]),
-        lte(lotMount.mountedAt, cause.at),
-        or(isNull(lotMount.unmountedAt), gte(lotMount.unmountedAt, cause.from)),
-      ),
-    )
-    .orderBy(asc(lotMount.mountedAt), asc(lotMount.id));
-  return rows.flatMap(({ mount, lot: row, itemCode }): MountedLot[] => {
-    const factor = row.itemId === component.itemId ? ONE : validSubstitutes(component.substitutes, mount.mountedAt).find((one) => one.item === itemCode)?.factor;
-    return factor === undefined ? [] : [{ lot: row, itemCode, lotId: row.id, factor, from: mount.mountedAt, to: mount.unmountedAt }];
-  });
+  return rows.sort(order).map(({ lot: row, stock }) => ({
+    lot: row,
+    lotId: row.id,
+    locationId: stock.locationId,
+    onHand: min(stock.onHand.minus(takenAt(taken, stock)), takenAt(mine, stock)),
+  }));
 }
 
 /** Why a lot may not be used at an instant: its status, or EXPIRED; null when it may. */

@@ -1,13 +1,18 @@
 import { allocate } from "@/lib/domain/shared/allocate";
-import { decimal, type Decimal, min, ONE, r6, ZERO } from "@/lib/domain/shared/decimal";
-import { type ClosedInterval, type Interval, intersect } from "@/lib/domain/shared/interval";
+import { decimal, type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type ClosedInterval, type Interval, intersect, united } from "@/lib/domain/shared/interval";
 import { roundToUom, type Uom } from "@/lib/domain/shared/quantity";
 
+type Place = { readonly lotId: string; readonly locationId: string };
+
 /** A place of a lot from which can be taken. */
-export type LotPlace = { readonly lotId: string; readonly locationId: string; readonly onHand: Decimal };
+export type LotPlace = Place & { readonly onHand: Decimal };
+
+/** How much went from a place of a lot. */
+export type Gone = Place & { readonly quantity: Decimal };
 
 /** Part of a backflush taken from one lot at one place. */
-export type Taken = LotPlace & { readonly quantity: Decimal };
+export type Taken = LotPlace & Gone;
 
 /** EX-09: `processed × q × (1 + s)`, rounded to the component's unit. */
 export function backflushQuantity(processed: Decimal, quantityPer: Decimal, scrapFactor: Decimal, uom: Uom): Decimal {
@@ -29,6 +34,20 @@ export function takeFrom(places: readonly LotPlace[], quantity: Decimal): { read
     open = open.minus(part);
   }
   return { taken, short: open.gt(0) ? open : ZERO };
+}
+
+/** Whether both are the same lot at the same place. */
+export const isSamePlace = (a: Place, b: Place): boolean => a.lotId === b.lotId && a.locationId === b.locationId;
+
+/** How much of it comes from one place. */
+export const takenAt = (taken: readonly Gone[], place: Place): Decimal => sum(taken.filter((part) => isSamePlace(part, place)).map((part) => part.quantity));
+
+/** EX-09: what lies at these places once that was taken from there, as by the line before: what one line took is not there for the next, and what went cannot stay reserved. */
+export function leftAt<Stock extends LotPlace & { readonly reserved: Decimal }>(stock: readonly Stock[], taken: readonly Gone[]): Stock[] {
+  return stock.map((one) => {
+    const onHand = one.onHand.minus(takenAt(taken, one));
+    return { ...one, onHand, reserved: min(one.reserved, onHand) };
+  });
 }
 
 /** What lies of a lot at a place, how much of it is reserved, and whether the work unit reaches it. */
@@ -60,27 +79,32 @@ export function withoutTaken(places: readonly LotPlace[], lotId: string, quantit
 /** A lot on a work unit, from scan on to scan off. `factor`: units of it that replace one of the planned item (EX-12). */
 export type Mount = Interval & { readonly lotId: string; readonly factor: Decimal };
 
-/** A mount as far as it lies in the time that a backflush is for. */
-export type Feed = ClosedInterval & { readonly lotId: string; readonly factor: Decimal };
+/** A mount from its first to its last run second in the time that a backflush is for; `runMs`: milliseconds of run between them, less what was none. */
+export type Feed = ClosedInterval & { readonly lotId: string; readonly factor: Decimal; readonly runMs: number };
 
 /**
- * TR-01: what fed the work unit in a span, clipped to it, in order of mounting. A span without length is fed by what was on at that instant;
- * where one lot was changed for another just then, by the one before.
+ * TR-01: what fed the work unit while it ran in a span, in order of mounting: what was on in setups and pauses alone fed nothing. `runs` is when the operation ran; the
+ * whole span counts where none of it lies there. A span without length is fed by what was on at that instant; where one lot was changed for another just then,
+ * by the one before.
  */
-export function feedsIn(mounts: readonly Mount[], span: ClosedInterval): Feed[] {
+export function feedsIn(mounts: readonly Mount[], span: ClosedInterval, runs: readonly Interval[] = []): Feed[] {
   const ordered = mounts.toSorted((a, b) => a.from.getTime() - b.from.getTime());
   if (span.from < span.to) {
+    const ran = united(runs.flatMap((run) => intersect(run, span) ?? []));
+    const pieces = ran.length === 0 ? [span] : ran;
     return ordered.flatMap(({ lotId, factor, ...mount }) => {
-      const shared = intersect(mount, span);
-      return shared === null ? [] : [{ lotId, factor, ...shared }];
+      const shared = pieces.flatMap((piece) => intersect(mount, piece) ?? []);
+      const [first, last] = [shared.at(0), shared.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      return [{ lotId, factor, from: first.from, to: last.to, runMs: shared.reduce((total, { from, to }) => total + to.getTime() - from.getTime(), 0) }];
     });
   }
   const on = ordered.find((mount) => mount.from <= span.to && (mount.to === null || mount.to >= span.to));
-  return on === undefined ? [] : [{ lotId: on.lotId, factor: on.factor, from: span.to, to: span.to }];
+  return on === undefined ? [] : [{ lotId: on.lotId, factor: on.factor, from: span.to, to: span.to, runMs: 0 }];
 }
 
 /**
- * EX-09: divides a quantity of the planned item among the lots that fed the unit, by how long each was on. What a lot has not, the others that
+ * EX-09: divides a quantity of the planned item among the lots that fed the unit, by how long each was on while it ran. What a lot has not, the others that
  * were on give, in order of mounting; what none has is the shortage, in units of the planned item. `taken` has one quantity for each feed, in
  * units of that lot; `stock` is what each lot has.
  */
@@ -93,7 +117,7 @@ export function takeFromFeeds(
   const left = new Map(stock);
   const shares = allocate(
     quantity,
-    feeds.map((feed) => decimal(feed.to.getTime() - feed.from.getTime())),
+    feeds.map(({ runMs }) => decimal(runMs)),
     uom.decimals,
   );
   const take = ({ lotId, factor }: Feed, planned: Decimal): { got: Decimal; open: Decimal } => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
-import { backflushQuantity, feedsIn, placesToTake, takeFrom, takeFromFeeds, withoutTaken } from "./backflush";
+import { backflushQuantity, feedsIn, leftAt, placesToTake, takeFrom, takeFromFeeds, withoutTaken } from "./backflush";
 import { componentState } from "./component-state";
 import { checkLot, effectiveStatus, type ScannedLot } from "./lot-check";
 import { lotOrder } from "./lot-order";
@@ -91,6 +91,17 @@ describe("EX-09 TR-01 backflush from mounted lots", () => {
     ["a substitute gives as many units as its factor says", [mount("a", 0, 4), mount("s", 4, null, 3)], { a: 9, s: 99 }, 8, "a 2-4 4, s 4-6 12", "0"],
     ["a mount that ended when the time began gave nothing", [mount("a", 0, 2), mount("b", 2, null)], { a: 9, b: 9 }, 8, "b 2-6 8", "0"],
   ] as const)("%s", (_, mounts, stock, quantity, expected, short) => expect(shares([...mounts], stock, quantity)).toEqual([expected, short]));
+  it("what was on while it was set up or stood still fed nothing, and what was on in several runs counts by their time alone", () => {
+    const runs = [
+      { from: hour(3), to: hour(4) },
+      { from: hour(7), to: hour(9) },
+      { from: hour(10), to: null },
+    ];
+    const feeds = feedsIn([mount("a", 2, 3), mount("b", 3, 8), mount("c", 8, null)], { from: hour(2), to: hour(12) }, runs);
+    const said = feeds.map((feed) => `${feed.lotId} ${feed.from.getUTCHours()}-${feed.to.getUTCHours()} ${feed.runMs / 3_600_000}`);
+    expect(said).toEqual(["b 3-8 2", "c 8-12 3"]);
+    expect(feedsIn([mount("a", 2, null)], { from: hour(2), to: hour(6) }, [{ from: hour(7), to: null }]).map((feed) => feed.lotId)).toEqual(["a"]);
+  });
   it("an instant is fed by what was on before", () => {
     expect(feedsIn([mount("b", 2, null), mount("a", 0, 2)], { from: hour(2), to: hour(2) }).map((feed) => feed.lotId)).toEqual(["a"]);
     expect(feedsIn([mount("a", 0, 1)], { from: hour(2), to: hour(2) })).toEqual([]);
@@ -100,7 +111,7 @@ describe("EX-09 TR-01 backflush from mounted lots", () => {
     fc.assert(
       fc.property(arbitrary, fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 4, maxLength: 4 }), fc.integer({ min: 1, max: 200 }), (changes, onHand, wanted) => {
         let at = 0;
-        const feeds = changes.map(({ hours, lot }) => ({ lotId: `l${lot}`, factor: decimal(1), from: hour(at), to: hour((at += hours)) }));
+        const feeds = changes.map(({ hours, lot }) => ({ lotId: `l${lot}`, factor: decimal(1), from: hour(at), to: hour((at += hours)), runMs: hours * 3_600_000 }));
         const stock = new Map(onHand.map((n, index) => [`l${index}`, decimal(n)]));
         const { taken, short } = takeFromFeeds(feeds, stock, decimal(wanted), each);
         expect(sum(taken).plus(short).eq(wanted)).toBe(true);
@@ -130,6 +141,12 @@ describe("EX-10 EX-11 from where a lot on a machine is taken", () => {
   it("takes what is free within reach first, then what is reserved there, and only then what lies out of reach", () => {
     const places = placesToTake([place("far", 50, 20, false), place("near", 10, 4, true), place("next", 5, 0, true)]);
     expect(said(places)).toEqual(["near 6", "next 5", "near 4", "far 30", "far 20"]);
+  });
+
+  it("what one line took from a place is not there for the next, and what is gone is promised to nobody", () => {
+    const gone = (lotId: string, locationId: string, quantity: number) => ({ lotId, locationId, quantity: decimal(quantity) });
+    const left = leftAt([place("near", 10, 4, true), place("next", 5, 0, true)], [gone("l", "near", 6), gone("l", "near", 1), gone("other", "next", 5)]);
+    expect(left.map((one) => `${one.locationId} ${one.onHand.toFixed()} ${one.reserved.toFixed()}`)).toEqual(["near 3 3", "next 5 0"]);
   });
 
   it("leaves of each place what was not taken, and of other lots all", () => {
