@@ -1,11 +1,12 @@
 import { expect, test } from "./fixtures";
 import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
+import { LoopMachine } from "./pages/loop-machine";
 import { LoopTablet } from "./pages/loop-tablet";
 import { MessagesMonitor } from "./pages/messages-monitor";
 import { GLASS, looksRight } from "./pages/operator-looks";
 import { storedEntries } from "./pages/stored-entries";
-import { longAgo, storedFacts, storedIssued, storedLotStatus, storedStock } from "./pages/stored-shift";
+import { longAgo, setMicroStop, stopsToName, storedFacts, storedIssued, storedLotStatus, storedStock, storedStops } from "./pages/stored-shift";
 
 test.use({ viewport: GLASS.landscape, hasTouch: true, erp: "shared" });
 
@@ -18,6 +19,8 @@ const MINUTE = 60_000;
 /** The network has been away for so long when it comes back, and of that the operation was paused for so long. */
 const AWAY_MS = 45 * MINUTE;
 const PAUSED_MS = 31 * MINUTE;
+/** The machine stood for so long in that, after the operation had been started again: nobody could say why meanwhile. */
+const STOOD_MS = 3 * MINUTE;
 /** What a hand does in one go is done within that. */
 const HAND_MS = 2 * MINUTE;
 
@@ -43,6 +46,7 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
   await tablet.prepared();
   const stock = await storedStock(product.databaseUrl, OAT);
   const away = Date.now() - AWAY_MS;
+  await setMicroStop(product.databaseUrl, MIXER, 120);
 
   await test.step("S03 without the network it starts, makes 40, scraps 2 and scans a lot, and stands for over half an hour", async () => {
     await context.setOffline(true);
@@ -67,6 +71,19 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     await expect(tablet.key(/^Pause/)).toBeEnabled();
     await tablet.record("Good", "25");
     await expect(tablet.banner).toContainText("entries");
+  });
+
+  await test.step("the machine has a network of its own: it stands while the operation is paused, and for some minutes later on", async () => {
+    const machine = await LoopMachine.connect(product.mqttUrl, "site-b/process/mix-7/mixer");
+    const later = away + HAND_MS + PAUSED_MS + MINUTE;
+    for (const [state, at] of [
+      ["DOWN", away + HAND_MS + MINUTE],
+      ["PRODUCING", away + PAUSED_MS - MINUTE],
+      ["DOWN", later],
+      ["PRODUCING", later + STOOD_MS],
+    ] as const)
+      await machine.state(state, new Date(at));
+    await machine.close();
   });
 
   await test.step("S04 meanwhile its lot is put on hold", async () => {
@@ -164,10 +181,30 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     await kept.getByRole("button", { name: "Close" }).first().click();
   });
 
+  await test.step("ST-01 the machine's stop in the pause has the reason of that", async () => {
+    const stops = async () => (await storedStops(product.databaseUrl, MIXER, new Date(away))).map(({ seconds, reason }) => [seconds, reason]);
+    await expect.poll(stops, { timeout: 20_000 }).toContainEqual([(PAUSED_MS - HAND_MS - 2 * MINUTE) / 1000, "QA-WAIT"]);
+  });
+
   await test.step("the lot is free again, and the operation is completed", async () => {
     await clerk.block(OAT, null);
     await expect.poll(() => storedLotStatus(product.databaseUrl, OAT), { timeout: 30_000 }).toBe("RELEASED");
     for (const lot of [OAT.lot, "ENZ-0249"]) await tablet.issue(lot);
-    await tablet.complete();
+    // EX-03: of when it stood later on nobody could be asked then; the machine may have stood more often in that time.
+    const left = await stopsToName(product.databaseUrl, order);
+    expect(left).toBeGreaterThan(0);
+    await tablet
+      .key(/^Complete/)
+      .first()
+      .click();
+    await tablet.key("Name the reason").click();
+    for (let to = left - 1; to >= 0; to -= 1) {
+      await page
+        .getByRole("group", { name: "Reason" })
+        .getByRole("button", { name: /Utility lost/ })
+        .click();
+      await expect.poll(() => stopsToName(product.databaseUrl, order)).toBe(to);
+    }
+    await tablet.completeNow();
   });
 });

@@ -51,6 +51,7 @@ export const counterReading = telemetry.table(
     /** Units since the reading before it. */
     delta: bigint("delta", { mode: "number" }).notNull(),
     verdict: text("verdict", { enum: ["FIRST", "NORMAL", "ROLLOVER", "RESET", "SUSPECT", "OUT_OF_ORDER"] }).notNull(),
+    /** What was on the unit as far as was known when it came; what became known later stands in `late_count`. */
     operationId: uuid("operation_id"),
     recordedAt: instant("recorded_at").notNull(),
   },

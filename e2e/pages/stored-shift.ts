@@ -155,3 +155,16 @@ export async function longStopSince(databaseUrl: string, workUnit: string, since
   await expect.poll(long).toBeDefined();
   return new RegExp(`^${await long()} to .*, 3 min`, "u");
 }
+
+/** How many stops of an order's first operation last at least the machine's threshold and have no reason: what completion asks for (EX-03). */
+export async function stopsToName(databaseUrl: string, order: string): Promise<number> {
+  const [row] = await inDatabase(
+    databaseUrl,
+    (sql) => sql<{ stops: number }[]>`
+    select count(*)::int as stops from telemetry.state_interval i join reference.equipment u on u.id = i.work_unit_id
+    join execution.order_operation p on p.id = i.operation_id join execution.production_order o on o.id = p.order_id
+    where o.number = ${order} and i.superseded_at is null and i.reason_code is null and i.state in ('HELD', 'DOWN', 'UNKNOWN') and i.from_at >= p.actual_start_at
+      and coalesce(i.to_at, now()) - i.from_at >= make_interval(secs => u.micro_stop_seconds)`,
+  );
+  return row?.stops ?? 0;
+}

@@ -6,6 +6,7 @@ import { followRework } from "./quality/rework-nonconformance";
 import { checksDue } from "./quality/due-checks";
 import { joinDoubt } from "./quality/join-doubt";
 import { namedFailures } from "./telemetry/named-failures";
+import { noteLoads } from "./telemetry/restate-attribution";
 
 /** Facts after which a check of their operation may be due (EX-14). */
 const CAUSES: readonly NewEvent["type"][] = ["operation.started", "operation.resumed", "production.confirmed", "material.issued", "lot.mounted"];
@@ -17,6 +18,7 @@ type Following = { readonly events: readonly NewEvent[]; readonly messages: read
  * open nonconformance, what goes to rework and comes from there, and a line that is down because somebody has named its stop a failure. Their commands hold the lock of the operation, so that the worker does not write the same.
  */
 export async function followFacts(frame: CommandFrame, facts: readonly NewEvent[]): Promise<Following> {
+  await noteLoads(frame, facts);
   const named = await namedFailures(frame, facts);
   const events: NewEvent[] = [...named.events];
   const messages: OutboundDraft[] = [...named.messages];

@@ -17,6 +17,7 @@ import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { tell } from "@/lib/commands/services";
 import { judgeCounts } from "@/lib/commands/telemetry/judge-counts";
+import { restateAttribution } from "@/lib/commands/telemetry/restate-attribution";
 import { storeKept } from "@/lib/commands/telemetry/store-kept";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
@@ -101,6 +102,7 @@ const jobs = [
   repeat("attendance", 60_000, async () => void (await tendAttendance(services))),
   repeat("counts and entries", 60_000, compareCounts),
   repeat("late states", 30_000, async () => void (await restateDue(services))),
+  repeat("late loads", 1_000, async () => void (await restateAttribution(services))),
   repeat("closing", 30_000, async () => void (await closeDue(services))),
 ];
 const stopListening = await retryUntilDone("outbox notice", () => onOutboxWritten(connection.sql, () => dispatcher.wake()));

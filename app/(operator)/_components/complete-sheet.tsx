@@ -92,6 +92,9 @@ export function CompleteSheet({ view, operation, onClose, onSheet }: { view: Run
           />
           <Total label={t("remaining")} value={left} note={isPositive(left) ? t("notMade") : t("allMade")} />
         </dl>
+        {isPositive(operation.proposal?.beyond) ? (
+          <p className="text-ink-2">{t("countedBeyond", { quantity: formats.quantityWithUnit(operation.proposal.beyond, operation.uom) })}</p>
+        ) : null}
         {open.length === 0 && !short ? (
           <p className="text-floor-md">{t("nothingOpen")}</p>
         ) : (

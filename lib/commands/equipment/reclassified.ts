@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
@@ -31,8 +31,8 @@ export async function lockStop(tx: Tx, intervalId: string): Promise<IntervalRow 
   return interval ?? null;
 }
 
-/** The stop without a reason in which the unit is right now with this operation, or null. The caller holds the lock of its states. */
-export async function openStop(tx: Tx, workUnitId: string, operationId: string): Promise<IntervalRow | null> {
+/** The stop without a reason that the unit was in with this operation at an instant and is in still, or null. The caller holds the lock of its states. */
+export async function openStop(tx: Tx, workUnitId: string, operationId: string, at: Date): Promise<IntervalRow | null> {
   const [row] = await tx
     .select()
     .from(stateInterval)
@@ -40,6 +40,7 @@ export async function openStop(tx: Tx, workUnitId: string, operationId: string):
       and(
         eq(stateInterval.workUnitId, workUnitId),
         eq(stateInterval.operationId, operationId),
+        lte(stateInterval.fromAt, at),
         isNull(stateInterval.toAt),
         isNull(stateInterval.supersededAt),
         isNull(stateInterval.reasonCode),

@@ -45,10 +45,10 @@ export const pauseOperation = defineCommand({
   },
 });
 
-async function sameReason({ tx, actor, siteId }: CommandFrame, { operation }: LockedOperation, reason: Parameters<typeof decideClassification>[1]): Promise<NewEvent[]> {
+async function sameReason({ tx, actor, siteId, at }: CommandFrame, { operation }: LockedOperation, reason: Parameters<typeof decideClassification>[1]): Promise<NewEvent[]> {
   if (operation.workUnitId === null || !authorise(actor, "stop.classify", siteId)) return [];
   await lockUnitStates(tx, operation.workUnitId);
-  const stop = await openStop(tx, operation.workUnitId, operation.id);
+  const stop = await openStop(tx, operation.workUnitId, operation.id, at);
   if (stop === null) return [];
   const state = decideClassification({ ...stop, superseded: false }, reason);
   return state.ok ? [reclassified(stop, state.value, { reason: reason.code, comment: reason.comment, personId: actor.personId })] : [];

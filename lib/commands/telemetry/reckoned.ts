@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Queryable } from "@/db/client";
 import type { Reckoned } from "@/lib/domain/equipment/count-difference";
 import { decimal } from "@/lib/domain/shared/decimal";
+import { givenLater } from "./given";
 
 const Row = z.object({ counted: z.string(), confirmed: z.string() });
 
@@ -18,9 +19,13 @@ export async function reckonedUpTo(db: Queryable, operation: { readonly id: stri
     sql`exists (select from telemetry.tag t where t.work_unit_id = ${operation.workUnitId}::uuid and t.kind = 'COUNTER' and t.counter = ${counter})`;
   const rows: unknown = await db.execute(sql`
     with line as (select ${counts("TOTAL")} as total, ${counts("GOOD")} as good, ${counts("SCRAP")} as scrap),
-    read as (
-      select sum(c.delta * t.scale) as units, count(*) as readings from line, telemetry.counter_reading c join telemetry.tag t on t.id = c.tag_id
-      where c.operation_id = ${operation.id}::uuid and c.at <= ${until} and case when line.total then t.counter = 'TOTAL' else t.counter in ('GOOD', 'SCRAP') end
+    given as (
+      select c.tag_id, c.delta from telemetry.counter_reading c ${givenLater} where c.operation_id = ${operation.id}::uuid and c.at <= ${until} and l.tag_id is null
+      union all select c.tag_id, c.delta from telemetry.late_count l join telemetry.counter_reading c on c.equipment_number = l.equipment_number and c.tag_id = l.tag_id and c.at = l.at and c.seq = l.seq
+      where l.operation_id = ${operation.id}::uuid and l.at <= ${until}
+    ), read as (
+      select sum(c.delta * t.scale) as units, count(*) as readings from line, given c join telemetry.tag t on t.id = c.tag_id
+      where case when line.total then t.counter = 'TOTAL' else t.counter in ('GOOD', 'SCRAP') end
     ), taken as (
       select sum((e.payload -> 'count' ->> 'good')::numeric + case when line.total or line.scrap then (e.payload -> 'count' ->> 'scrap')::numeric else 0 end) as units
       from line, eventlog.event e

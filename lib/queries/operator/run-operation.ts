@@ -3,14 +3,19 @@ import { and, asc, eq, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
+import { takeable } from "@/lib/domain/equipment/late-counts";
+import { goodOf } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 import { operationFigures, plannedPerHour, planStart } from "./operation-figures";
 import { type Pack, packsOf } from "./packs";
 
-/** What the line has counted and nobody has confirmed. */
-export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string };
+/**
+ * What the line has counted and nobody has confirmed. `beyond`: of its good what the order may not take any more (EX-07): a difference, which is told and not offered. Absent
+ * where nothing is, and in what a tablet kept before it knew.
+ */
+export type Proposal = { readonly good: string; readonly scrap: string; readonly since: string; readonly beyond?: string };
 
 /** Output that a nonconformance holds: of this operation, or of the one before it. */
 export type HeldHere = { readonly of: "HERE" | "BEFORE"; readonly nonconformance: string; readonly quantity: string };
@@ -159,10 +164,15 @@ export async function runOperation(
     planPerHour: planPerHour?.toFixed(2) ?? null,
     planFrom: planStart(row.plannedEndAt, runFrom, decimal(figures.target), planPerHour).toISOString(),
     perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),
-    proposal: proposal === undefined ? null : { good: proposal.good.toFixed(), scrap: proposal.scrap.toFixed(), since: proposal.countedSince.toISOString() },
+    proposal: proposal === undefined ? null : proposalOf(proposal, goodOf(row), decimal(figures.maxGood)),
     ...(packs === undefined ? {} : { packs }),
   };
   return { operation, row };
+}
+
+function proposalOf({ good: counted, scrap, countedSince }: typeof countProposal.$inferSelect, good: Decimal, most: Decimal): Proposal {
+  const { offered, beyond } = takeable(counted, good, most);
+  return { good: offered.toFixed(), scrap: scrap.toFixed(), since: countedSince.toISOString(), ...(beyond.isZero() ? {} : { beyond: beyond.toFixed() }) };
 }
 
 async function perHour({ db, now }: FloorReader, operationId: string, runFrom: Date, counted: Decimal): Promise<string | null> {

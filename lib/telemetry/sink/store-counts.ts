@@ -167,7 +167,11 @@ function countedOf(steps: readonly Step[]): Counted[] {
   return [...sums.values()];
 }
 
-function shareOf({ counter, unit }: Tag, made: Decimal): { good: Decimal; scrap: Decimal } {
+/** What a step of a counter is, good or scrap, on a unit that has such counters. */
+export function shareOf(
+  { counter, unit }: { readonly counter: Tag["counter"]; readonly unit: { readonly counters: ReadonlySet<string> } },
+  made: Decimal,
+): { good: Decimal; scrap: Decimal } {
   const has = (name: string): boolean => unit.counters.has(name);
   switch (counter) {
     case "GOOD":
