@@ -10,7 +10,7 @@ import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
 import { sideBySide } from "./side-by-side";
-import { type BreachNews, storeBreaches } from "./store-breaches";
+import { type BreachNews, loadLimited, storeBreaches } from "./store-breaches";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
@@ -76,13 +76,14 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const between = spanOf(placed.heard.values(), recordedAt.getTime());
   // At once on its way, before what follows is asked: all of it goes to the database in one piece, and is answered under the lock.
   void sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${asArray(units.map(({ number }) => number))}::int[]) as n order by 1) as ordered`.execute();
-  const [latest, runs, loads, standing] = await sideBySide([
+  const [latest, runs, loads, standing, limited] = await sideBySide([
     latestOf(sql, units),
     loadRuns(sql, unitsOf(placed.samples), between),
     loadLoads(sql, unitsOf(placed.counts), between),
     loadStanding(sql, placed, units),
+    loadLimited(sql, placed.samples),
   ]);
-  const breaches = await storeBreaches(sql, placed.samples, runs, recordedAt);
+  const breaches = await storeBreaches(sql, limited, runs, recordedAt);
   const samples = await storeSamples(sql, placed.samples, runs, latest.byTag, known);
   const [counts, states] = await sideBySide([
     storeCounts(sql, placed.counts, loads, recordedAt),

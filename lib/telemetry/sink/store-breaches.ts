@@ -28,19 +28,30 @@ const QUALITIES: ReadonlyMap<number, SampleQuality> = new Map([
 
 type Judged = { readonly one: TagSamples; readonly standing: ParameterStanding; readonly old: readonly BreachRow[]; readonly windows: readonly BreachRow[] };
 
+/** What a batch says of tags with limits, and how these stood before. */
+export type Limited = { readonly limited: readonly TagSamples[]; readonly standings: ReadonlyMap<number, ParameterStanding> };
+
+/** Picks the samples of tags with limits, and reads how these stand. No statement where there are none. The caller holds the locks of the machines. */
+export async function loadLimited(sql: TransactionSql, samples: readonly PlacedSample[]): Promise<Limited> {
+  const limited = byTag(samples.filter(({ tag }) => tag.low !== null || tag.high !== null));
+  if (limited.length === 0) return { limited, standings: new Map() };
+  return {
+    limited,
+    standings: await parameterStandings(
+      sql,
+      limited.map(({ tag }) => tag),
+    ),
+  };
+}
+
 /**
  * TR-04: compares samples with the limits of their tags and writes the windows of breaches, whatever the order in which samples come. To be called before the samples are stored, by who holds the
- * locks of the machines. Where all keep their limits and nothing was missing it costs one statement; what came late is reckoned anew from what is stored around it.
+ * locks of the machines. Where all keep their limits and nothing was missing nothing is written; what came late is reckoned anew from what is stored around it.
  * Nobody is called for what happened longer than 15 minutes ago.
  */
-export async function storeBreaches(sql: TransactionSql, samples: readonly PlacedSample[], runs: Runs, recordedAt: Date): Promise<readonly BreachNews[]> {
-  const all = byTag(samples.filter(({ tag }) => tag.low !== null || tag.high !== null));
-  if (all.length === 0) return [];
-  const standings = await parameterStandings(
-    sql,
-    all.map(({ tag }) => tag),
-  );
-  const loud = all.flatMap((one) => {
+export async function storeBreaches(sql: TransactionSql, { limited, standings }: Limited, runs: Runs, recordedAt: Date): Promise<readonly BreachNews[]> {
+  if (limited.length === 0) return [];
+  const loud = limited.flatMap((one) => {
     const standing = standings.get(one.tag.id);
     return standing === undefined || isQuiet(one, standing) ? [] : [{ one, standing }];
   });
