@@ -21,8 +21,8 @@ type TrendChartProps = {
   gapMs: number;
   low: number | null;
   high: number | null;
-  /** When it was out of its limits; without `to` it still is. */
-  breaches: readonly { readonly from: string; readonly to: string | null }[];
+  /** When it was out of its limits, or `missing`, so that nobody knows; without `to` it still is. */
+  breaches: readonly { readonly from: string; readonly to: string | null; readonly missing: boolean }[];
   /** Begins of shifts. */
   marks?: readonly { readonly at: string }[];
   unit: string;
@@ -47,6 +47,7 @@ function withGaps(points: readonly TrendChartPoint[], gapMs: number): Drawn[] {
 function worstOf({ points, low, high, breaches }: Pick<TrendChartProps, "points" | "low" | "high" | "breaches">): readonly { readonly at: number; readonly value: number }[] {
   const beyond = ({ min, max }: TrendChartPoint) => Math.max(low === null ? 0 : low - min, high === null ? 0 : max - high);
   return breaches.flatMap((breach) => {
+    if (breach.missing) return [];
     const [from, to] = [Date.parse(breach.from), breach.to === null ? Number.POSITIVE_INFINITY : Date.parse(breach.to)];
     const worst = points
       .filter(({ at }) => at >= from && at <= to)
@@ -56,7 +57,7 @@ function worstOf({ points, low, high, breaches }: Pick<TrendChartProps, "points"
   });
 }
 
-/** A measured value over time: its last value of each stretch as a line over what it ranged through, its limits as labelled lines, breaches on red with a cross. */
+/** A measured value over time: its last value of each stretch as a line over what it ranged through, its limits as labelled lines, breaches on red with a cross, what was not told on amber. */
 export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, low, high, breaches, marks = [], unit, labels, height = 190 }: TrendChartProps) {
   const reading = { timeZone, locale };
   const [start, end] = [Date.parse(from), Date.parse(to)];
@@ -112,7 +113,7 @@ export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, l
               key={breach.from}
               x1={Math.max(start, Date.parse(breach.from))}
               x2={breach.to === null ? end : Date.parse(breach.to)}
-              fill="var(--color-down-soft)"
+              fill={breach.missing ? "var(--color-amber-soft)" : "var(--color-down-soft)"}
               fillOpacity={1}
               ifOverflow="hidden"
             />

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from "react";
+import { type ComponentProps, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from "react";
 import clsx from "clsx";
 import { Glyph } from "./glyph";
 import { Icon } from "./icon";
@@ -41,7 +41,7 @@ function described(id: string, hint: ReactNode, error: ReactNode): string | unde
 }
 
 /** A labelled line of text. `error` says what is wrong and what would be right. */
-export function Field({ label, hint, error, size = "desk", className, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, "size"> & FieldLook) {
+export function Field({ label, hint, error, size = "desk", className, ...rest }: Omit<ComponentProps<"input">, "size"> & FieldLook) {
   const made = useId();
   const id = rest.id ?? made;
   return (

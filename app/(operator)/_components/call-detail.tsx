@@ -62,7 +62,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
           {call.note === null ? null : <p className="mt-2 text-floor-md break-words">{call.note}</p>}
           {call.finding == null
             ? null
-            : findings(call.finding).map((fact) => (
+            : findings(call.finding, call.site.timeZone).map((fact) => (
                 <p key={fact} className="mt-2 text-floor-md break-words">
                   {fact}
                 </p>
@@ -134,7 +134,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
 type CounterKeysProps = { exceptionId: string; suspect: Extract<Suspect, { kind: "COUNTER" }>; place: string; primary: boolean; onDone: () => void };
 
 /** KP-02: the steps in doubt were made, or the counter jumped; either ends it. */
-function CounterKeys({ exceptionId, suspect, place, primary, onDone }: CounterKeysProps) {
+export function CounterKeys({ exceptionId, suspect, place, primary, onDone }: CounterKeysProps) {
   const t = useTranslations("suspects.counter");
   const { counted } = useSuspectWords();
   const { tap } = useFloor();

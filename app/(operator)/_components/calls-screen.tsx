@@ -76,7 +76,7 @@ function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpe
   const ownerOf = useCallOwner();
   const waits = call.takenAt === null;
   const [about] = call.suspect === null ? [] : suspects.facts(call.suspect, call.site.timeZone);
-  const [found] = call.finding == null ? [] : findings(call.finding);
+  const [found] = call.finding == null ? [] : findings(call.finding, call.site.timeZone);
   return (
     <button
       type="button"

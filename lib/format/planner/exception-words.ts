@@ -49,6 +49,8 @@ export function exceptionTitle(exception: OpenException): string {
   }
   if (exception.class === "MESSAGES_LATE" && exception.detail.direction === "IN") return "Messages from the ERP are late";
   if (exception.class === "MESSAGES_LATE" && exception.detail.direction === "READ") return "The ERP cannot be read";
+  if (exception.class === "QUALITY_FAIL" && exception.detail.parameter !== undefined)
+    return `${exception.unit ?? where ?? "A machine"}: ${exception.detail.parameter} is ${exception.detail.value === undefined ? "not to be trusted" : "out of its limits"}`;
   const title = TITLES[exception.class] ?? exception.class.charAt(0) + exception.class.slice(1).toLowerCase().replaceAll("_", " ");
   return where === null ? title : `${where}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
@@ -65,7 +67,9 @@ export function exceptionDetail(exception: OpenException): string | undefined {
           ? [shortage(exception.detail)]
           : exception.class === "COUNTER_SUSPECT" || exception.class === "COUNT_MISMATCH"
             ? [doubt(exception.detail)]
-            : [];
+            : exception.class === "QUALITY_FAIL"
+              ? [limits(exception.detail)]
+              : [];
   const parts = [
     ...why,
     exception.detail.note,
@@ -87,6 +91,14 @@ function doubt({ before, after, counted, confirmed, shift }: OpenException["deta
   if (before !== undefined && after !== undefined) return `from ${formatQuantity(before)} to ${formatQuantity(after)}`;
   if (counted === undefined || confirmed === undefined) return undefined;
   return `${formatQuantity(counted)} counted, ${formatQuantity(confirmed)} entered${shift === undefined ? "" : `, ${shift}`}`;
+}
+
+/** TR-04: what a parameter measured and what is allowed; undefined of others, and where its source does not vouch for the value. */
+function limits({ value, low, high, uom }: OpenException["detail"]): string | undefined {
+  if (value === undefined || (low === undefined && high === undefined)) return undefined;
+  const amount = (of: string) => (uom === undefined ? formatQuantity(of) : formatQuantityWithUnit(of, uom));
+  const allowed = low === undefined ? `at most ${amount(high ?? "")}` : high === undefined ? `at least ${amount(low)}` : `${formatQuantity(low)} to ${amount(high)}`;
+  return `${amount(value)}, allowed ${allowed}`;
 }
 
 /** Who has it: a name once somebody took it, the role that it waits for before; and whether it has escalated (§2.5). */

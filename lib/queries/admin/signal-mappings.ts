@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
@@ -9,6 +9,9 @@ import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
 const Meaning = { kind: z.enum(["STATE", "COUNTER", "PARAMETER"]), counter: z.enum(["GOOD", "TOTAL", "SCRAP"]).nullable() };
+
+/** What a parameter has to keep to, in its unit, and how often it is told at least. */
+const Watch = { lowerLimit: DecimalColumn.nullable(), upperLimit: DecimalColumn.nullable(), sampleIntervalSeconds: z.number().nullable() };
 
 const MappingRow = z.object({
   id: z.string(),
@@ -23,6 +26,7 @@ const MappingRow = z.object({
   name: z.string(),
   uom: z.string().nullable(),
   scale: DecimalColumn,
+  ...Watch,
   /** Work units that have said something by it, and when the last one did. */
   units: z.number(),
   lastAt: InstantColumn.nullable(),
@@ -39,6 +43,7 @@ const MetricRow = z.object({
   ...Meaning,
   uom: z.string().nullable(),
   scale: DecimalColumn,
+  ...Watch,
   lastAt: InstantColumn.nullable(),
 });
 /** A Sparkplug metric and what it means. */
@@ -91,6 +96,10 @@ export async function mappingChoices({ db }: Reader, actor: Actor): Promise<Mapp
   return { units, uoms };
 }
 
+function watchOf(row: SQL): SQL {
+  return sql`trim_scale(${row}.lower_limit)::text as "lowerLimit", trim_scale(${row}.upper_limit)::text as "upperLimit", ${row}.sample_interval_seconds as "sampleIntervalSeconds"`;
+}
+
 /** The mappings of JSON topics at the actor's sites. */
 export async function signalMappings({ db }: Reader, actor: Actor): Promise<MappingRow[]> {
   return readRows(
@@ -98,7 +107,7 @@ export async function signalMappings({ db }: Reader, actor: Actor): Promise<Mapp
     MappingRow,
     sql`
     select m.id, s.code as site, k.id as "sourceId", k.code as source, m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.counter, m.name, m.uom,
-      m.scale::text, l.units, l.last as "lastAt"
+      m.scale::text, ${watchOf(sql`m`)}, l.units, l.last as "lastAt"
     from telemetry.signal_mapping m join reference.site s on s.id = m.site_id join telemetry.source k on k.id = m.source_id
     cross join lateral (select count(*)::int as units, max(v.at) as last from telemetry.tag t left join telemetry.latest_value v on v.tag_id = t.id where t.mapping_id = m.id and t.active) l
     where m.active and m.site_id = any (${ids(sitesWith(actor, "integration.configure"))}) order by s.code, m.topic_pattern, m.value_path limit ${MAPPINGS}`,
@@ -111,7 +120,7 @@ export async function mappedMetrics({ db }: Reader, actor: Actor): Promise<Metri
     db,
     MetricRow,
     sql`
-    select t.id as "tagId", s.code as site, t.address, t.name as metric, e.code as "workUnit", t.kind, t.counter, t.uom, t.scale::text, v.at as "lastAt"
+    select t.id as "tagId", s.code as site, t.address, t.name as metric, e.code as "workUnit", t.kind, t.counter, t.uom, t.scale::text, ${watchOf(sql`t`)}, v.at as "lastAt"
     from telemetry.tag t join telemetry.source k on k.id = t.source_id and k.kind = 'SPARKPLUG' join reference.site s on s.id = t.site_id join reference.equipment e on e.id = t.work_unit_id
     left join telemetry.latest_value v on v.tag_id = t.id
     where t.active and t.site_id = any (${ids(sitesWith(actor, "integration.configure"))}) order by s.code, t.address, t.name limit ${MAPPINGS}`,

@@ -158,6 +158,12 @@ it.each([
     { item: "CAST-01", lot: "C-A", status: "ON_HOLD", quantity: "5", uom: "EA", entryId: "e" },
     { kind: "BLOCKED_LOT", item: "CAST-01", lot: "C-A", status: "ON_HOLD", quantity: "5", uom: "EA" },
   ],
+  [
+    "a parameter out of its limits",
+    "QUALITY_FAIL",
+    { parameter: "fill-temp", value: "26", low: "18", high: null, uom: "CEL", from: "2026-01-05T06:00:00.000Z", to: null, at: "2026-01-05T06:00:10.000Z" },
+    { kind: "LIMIT", parameter: "fill-temp", value: "26", low: "18", high: null, uom: "CEL", from: "2026-01-05T06:00:00.000Z", to: null },
+  ],
   ["nothing of what was raised before figures were kept", "QUALITY_FAIL", { plan: "QP-1", note: "QP-1: Diameter 10.01" }, null],
   ["nothing of another class", "LINE_DOWN", { nonconformance: "NC-1", round: 3, operation: "Turning" }, null],
 ])("reads %s", (_, of, detail, finding) => expect(qualityFinding(of, detail)).toEqual(finding));

@@ -43,6 +43,7 @@ beforeAll(async () => {
     ["filling/l1/filler/state", { seq: seconds, ts: after(seconds), state: name, ...(reason === undefined ? {} : { reason }) }] as const;
   const count = (seconds: number, value: number) => ["filling/l1/filler/count", { seq: seconds, ts: after(seconds), counter: "GOOD", value }] as const;
   const pressure = (seconds: number, value: number) => ["filling/l1/filler/param", { seq: seconds, ts: after(seconds), parameter: "pressure", value }] as const;
+  await database.db.update(tag).set({ sampleIntervalSeconds: 600 }).where(eq(tag.name, "pressure"));
   await plant.hear([
     state(0, "PRODUCING"),
     count(0, 100),
@@ -61,6 +62,8 @@ beforeAll(async () => {
     state(2400, "DOWN", "BRK-MECH"),
     state(2700, "PRODUCING"),
     count(2700, 110),
+    pressure(2600, 2.3),
+    ["filling/l1/filler/param", { seq: 2650, ts: after(2650), parameter: "pressure", value: 2.3, quality: "BAD" }],
     pressure(2700, 2.4),
   ]);
 });
@@ -146,16 +149,16 @@ describe("the page of a work unit", () => {
     expect(screen?.past?.performance?.workUnits).toEqual(["L1.FILLER"]);
   });
 
-  it("TR-04 marks in a trend from the last value within the limits to the next one", async () => {
+  it("TR-04 marks in a trend from the last value within the limits to the next one, and where none can be trusted", async () => {
     const trends = await unitTrendsOf({ db: database.db, now: at(2700) }, as("PLANNER"), FILLER, "shift", 1000);
     const pressure = trends?.series.find(({ name }) => name === "pressure");
     expect(trends).toMatchObject({ level: "RAW", stepMs: 2700 });
-    expect(pressure?.points).toHaveLength(5);
-    expect(pressure?.breaches).toHaveLength(1);
-    const [breach] = pressure?.breaches ?? [];
-    // As exact as the picture: a point is no longer than its step.
-    expect(Math.abs(Date.parse(breach?.from ?? "") - at(1800).getTime())).toBeLessThanOrEqual(2700);
-    expect(Math.abs(Date.parse(breach?.to ?? "") - at(1810).getTime())).toBeLessThanOrEqual(2700);
+    expect(pressure?.points).toHaveLength(6);
+    expect(pressure?.gapMs).toBe(1_800_000);
+    expect(pressure?.breaches).toEqual([
+      { from: after(1800), to: after(1810), missing: false },
+      { from: after(2600), to: after(2700), missing: true },
+    ]);
     expect(trends?.series.find(({ name }) => name === "fill-temp")).toMatchObject({ points: [], breaches: [] });
   });
 
@@ -207,7 +210,7 @@ describe("the page of a work unit", () => {
     const { id: _, ...like } = one;
     await database.db.insert(tag).values(Array.from({ length: 18 }, (__, n) => ({ ...like, name: `more ${n}`, address: `more/${n}` })));
     expect(await asked()).toEqual(few);
-    expect(few).toEqual([expect.any(Number), 5]);
+    expect(few).toEqual([expect.any(Number), 6]);
     expect(few[0]).toBeLessThanOrEqual(26);
   });
 });

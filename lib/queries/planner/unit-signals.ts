@@ -1,11 +1,12 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { breachWindows } from "@/lib/domain/equipment/breach-window";
 import { type HistoryLevel, historyPlan, needsCount } from "@/lib/domain/equipment/history-level";
+import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
-import { parameterPoints, samplesIn } from "@/lib/queries/telemetry/points";
+import { parameterPoints, samplesIn, type SignalSpan } from "@/lib/queries/telemetry/points";
+import { ms } from "@/lib/queries/totals/shifts";
 
 /** Parameters that a page draws; a machine with more has its further ones in the history of the API. */
 const MOST_PARAMETERS = 24;
@@ -50,11 +51,18 @@ export async function unitSignals({ db }: Reader, unitId: string, { from, to }: 
   );
 }
 
-const Tag = z.object({ id: z.number(), name: z.string(), low: z.number().nullable(), high: z.number().nullable() });
+const Tag = z.object({ id: z.number(), name: z.string(), low: z.number().nullable(), high: z.number().nullable(), intervalSeconds: z.number().nullable() });
 const Point = z.object({ series: z.number(), at: z.number(), min: z.number(), max: z.number(), last: z.number() });
 
 /** Least, greatest and last value of a stretch that begins at `at` (ms since 1970). */
 export type TrendPoint = Omit<z.infer<typeof Point>, "series">;
+
+const Breach = z.object({ series: z.number(), from: z.number(), to: z.number().nullable() });
+/** Breaches that a picture shows at most, the latest of all parameters of the unit. */
+const MOST_BREACHES = 1000;
+
+/** When a parameter was not within its limits, as far as is known (TR-04): `to` null while it lasts. `missing`: nothing outside was measured, it was not told or its source did not vouch for it. */
+export type TrendBreach = { readonly from: string; readonly to: string | null; readonly missing: boolean };
 
 /** The parameters of a unit over a span, no finer than a picture of so many pixels shows. */
 export type UnitTrends = {
@@ -62,17 +70,11 @@ export type UnitTrends = {
   readonly to: string;
   readonly level: HistoryLevel;
   readonly stepMs: number;
-  /** Points further apart than this have nothing between them: nothing was heard. */
-  readonly gapMs: number;
-  /** `breaches`: when it was measured outside of its limits, as exact as the picture (TR-04); open while it lasts. */
-  readonly series: readonly {
-    readonly name: string;
-    readonly points: readonly TrendPoint[];
-    readonly breaches: readonly { readonly from: string; readonly to: string | null }[];
-  }[];
+  /** `gapMs`: points further apart have nothing between them, for nothing was heard. */
+  readonly series: readonly { readonly name: string; readonly gapMs: number; readonly points: readonly TrendPoint[]; readonly breaches: readonly TrendBreach[] }[];
 };
 
-/** All parameters of a unit in a span. Three statements, however many there are. */
+/** All parameters of a unit in a span. Four statements, however many there are. */
 export async function unitTrends(
   { db }: Reader,
   unit: { readonly id: string; readonly number: number; readonly sampleIntervalSeconds: number },
@@ -82,7 +84,7 @@ export async function unitTrends(
   const tags = await readRows(
     db,
     Tag,
-    sql`select t.id, t.name, t.lower_limit::float8 as low, t.upper_limit::float8 as high from telemetry.tag t
+    sql`select t.id, t.name, t.lower_limit::float8 as low, t.upper_limit::float8 as high, t.sample_interval_seconds as "intervalSeconds" from telemetry.tag t
       where t.work_unit_id = ${unit.id}::uuid and t.kind = 'PARAMETER' and t.active order by t.name, t.id`,
   );
   const names = [...new Set(tags.map(({ name }) => name))].slice(0, MOST_PARAMETERS);
@@ -91,17 +93,41 @@ export async function unitTrends(
   const spanMs = to.getTime() - from.getTime();
   const plan = historyPlan(spanMs, pixels, names.length > 0 && needsCount(spanMs, pixels) ? await samples(db, span) : 0);
   const points = names.length === 0 ? [] : await readRows(db, Point, parameterPoints(span, plan));
+  const breaches = names.length === 0 ? [] : await readRows(db, Breach, breachesIn(span));
   return {
     from: from.toISOString(),
     to: to.toISOString(),
     ...plan,
-    gapMs: 3 * Math.max(plan.stepMs, unit.sampleIntervalSeconds * 1000),
     series: names.map((name, index) => {
       const own = points.filter(({ series }) => series === index).map(({ at, min, max, last }) => ({ at, min, max, last }));
       const of = shown.filter((tag) => tag.name === name);
-      return { name, points: own, breaches: breachesOf(own, { low: lowest(of, "low", Math.max), high: lowest(of, "high", Math.min) }, { from, to: null }) };
+      const limits = { low: lowest(of, "low", Math.max), high: lowest(of, "high", Math.min) };
+      const outside = own.filter(({ min, max }) => (limits.low !== null && min < limits.low) || (limits.high !== null && max > limits.high));
+      const intervalMs = Math.max(...of.map(({ intervalSeconds }) => (intervalSeconds ?? unit.sampleIntervalSeconds) * 1000));
+      return {
+        name,
+        gapMs: allowedSilenceMs(Math.max(plan.stepMs, intervalMs)),
+        points: own,
+        breaches: breaches.filter(({ series }) => series === index).map((breach) => toBreach(breach, outside, plan.stepMs)),
+      };
     }),
   };
+}
+
+/** Breaches of the tags of a picture that reach into its span, in the order in which they began. */
+function breachesIn({ equipmentNumber, tagIds, series, from, to }: SignalSpan & { readonly series: readonly number[] }): SQL {
+  return sql`
+    select * from (
+      select t.series, ${ms(sql`b.from_at`)} as "from", ${ms(sql`b.to_at`)} as "to" from unnest(${`{${tagIds.join(",")}}`}::int[], ${`{${series.join(",")}}`}::int[]) as t (id, series)
+      join telemetry.breach_window b on b.equipment_number = ${equipmentNumber}::int and b.tag_id = t.id
+      where b.from_at < ${to.toISOString()}::timestamptz and (b.to_at is null or b.to_at > ${from.toISOString()}::timestamptz) order by b.from_at desc limit ${MOST_BREACHES}
+    ) latest order by "from"`;
+}
+
+/** A stretch of the picture that began before the breach may hold what was outside. */
+function toBreach({ from, to }: z.infer<typeof Breach>, outside: readonly TrendPoint[], stepMs: number): TrendBreach {
+  const missing = !outside.some(({ at }) => at + stepMs > from && (to === null || at < to));
+  return { from: new Date(from).toISOString(), to: to === null ? null : new Date(to).toISOString(), missing };
 }
 
 type Limits = { readonly low: number | null; readonly high: number | null };
@@ -110,18 +136,6 @@ type Limits = { readonly low: number | null; readonly high: number | null };
 function lowest(tags: readonly Limits[], side: keyof Limits, narrower: (...values: number[]) => number): number | null {
   const values = tags.map((tag) => tag[side]).filter((value) => value !== null);
   return values.length === 0 ? null : narrower(...values);
-}
-
-/** Of each point what is furthest outside; where nothing was heard the picture has a gap. */
-function breachesOf(points: readonly TrendPoint[], limits: Limits, span: { readonly from: Date; readonly to: null }): UnitTrends["series"][number]["breaches"] {
-  const samples = points.map(({ at, min, max, last }) => ({
-    at: new Date(at),
-    value: limits.low !== null && min < limits.low ? min : limits.high !== null && max > limits.high ? max : last,
-    quality: "GOOD" as const,
-  }));
-  // Times of points are floored to their stretch, which may begin before the span.
-  const from = new Date(Math.min(span.from.getTime(), samples[0]?.at.getTime() ?? span.from.getTime()));
-  return breachWindows(samples, limits, { from, to: null }, Number.POSITIVE_INFINITY).map((window) => ({ from: window.from.toISOString(), to: window.to?.toISOString() ?? null }));
 }
 
 const Count = z.object({ count: z.number() });

@@ -10,7 +10,7 @@ import { Select } from "@/components/ui/field";
 import { useCommand } from "@/lib/client/use-command";
 import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
 import { mapMetricAction } from "../actions";
-import { meaningInput, meaningOf, type MeaningValues } from "./meaning";
+import { meaningInput, meaningOf, type MeaningValues, UNLIMITED } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
 import { valueName } from "./value-name";
 
@@ -40,7 +40,7 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
   const units = choices.units.filter(({ siteId }) => siteId === row.siteId);
   const { suggested } = row;
   const [unit, setUnit] = useState(units.find(({ code }) => code === suggested.workUnit)?.id ?? "");
-  const [values, setValues] = useState<MeaningValues>({ meaning: meaningOf(suggested), name: suggested.name, uom: suggested.uom ?? "", scale: "1" });
+  const [values, setValues] = useState<MeaningValues>({ meaning: meaningOf(suggested), name: suggested.name, uom: suggested.uom ?? "", scale: "1", ...UNLIMITED });
 
   const save = () => mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, ...meaningInput(values) });
 

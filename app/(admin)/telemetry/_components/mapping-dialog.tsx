@@ -61,6 +61,9 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
     name: mapping?.name ?? "",
     uom: mapping?.uom ?? "",
     scale: mapping?.scale ?? "1",
+    lower: mapping?.lowerLimit ?? "",
+    upper: mapping?.upperLimit ?? "",
+    every: mapping?.sampleIntervalSeconds?.toString() ?? "",
   });
   const siteId = sources.find(({ id }) => id === place.sourceId)?.siteId;
   const save = () => {

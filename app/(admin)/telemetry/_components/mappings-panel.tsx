@@ -76,7 +76,7 @@ export function MappingsPanel({ t, mappings, metrics, choices, sources, now, tim
 
 type LineProps = {
   t: T;
-  row: Pick<MappingRow, "site" | "workUnit" | "kind" | "counter" | "uom" | "scale" | "lastAt">;
+  row: Pick<MappingRow, "site" | "workUnit" | "kind" | "counter" | "uom" | "scale" | "lastAt" | "lowerLimit" | "upperLimit" | "sampleIntervalSeconds">;
   value: string;
   place: string;
   /** What it is called here, where that is not what the source calls it. */
@@ -89,6 +89,7 @@ type LineProps = {
 
 function Line({ t, row, value, place, name, units, now, children }: LineProps) {
   const meaning = t(`meaning.${meaningOf(row)}`);
+  const watch = watchWords(t, row);
   return (
     <Tr className="align-top">
       <RowHead className="min-w-56 py-2.5 break-all">
@@ -105,6 +106,7 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
       <Td className="py-2.5">
         {name ?? meaning}
         {name === null ? null : <span className="block text-xs text-ink-3">{meaning}</span>}
+        {watch === "" ? null : <span className="block text-xs text-ink-2">{watch}</span>}
       </Td>
       <Td num className="py-2.5">
         {row.kind === "STATE" ? "" : `${row.scale} ${row.uom ?? ""}`.trimEnd()}
@@ -115,4 +117,11 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
       <Td className="py-2 text-right">{children}</Td>
     </Tr>
   );
+}
+
+/** Limits and interval in one line; empty where there are none. */
+function watchWords(t: T, { lowerLimit: low, upperLimit: high, sampleIntervalSeconds: seconds }: LineProps["row"]): string {
+  const limits =
+    low !== null && high !== null ? t("mappings.limits", { low, high }) : low !== null ? t("mappings.atLeast", { low }) : high !== null ? t("mappings.atMost", { high }) : null;
+  return [limits, seconds === null ? null : t("mappings.every", { seconds })].filter((part) => part !== null).join(", ");
 }

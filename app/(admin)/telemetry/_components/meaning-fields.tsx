@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Field, Select } from "@/components/ui/field";
 import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
-import { MEANINGS, type MeaningValues } from "./meaning";
+import { areOrdered, MEANINGS, type MeaningValues } from "./meaning";
 
 /** Asks what a value means, in which unit, and what one of its steps is worth. A Sparkplug metric keeps its name. */
 export function MeaningFields({
@@ -59,6 +59,52 @@ export function MeaningFields({
           />
         </div>
       )}
+      {values.meaning === "PARAMETER" ? <LimitFields values={values} onChange={onChange} /> : null}
     </>
+  );
+}
+
+const LIMIT = "-?\\d{1,9}(\\.\\d{1,6})?";
+
+/** TR-04, KP-04: what a parameter has to keep to, and how often it is told. */
+function LimitFields({ values, onChange }: { values: MeaningValues; onChange: (values: MeaningValues) => void }) {
+  const t = useTranslations("telemetry");
+  const problem = areOrdered(values) ? undefined : t("form.order");
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-3">
+      <Field
+        label={t("form.lower")}
+        hint={t("form.limitHint")}
+        value={values.lower}
+        onChange={(event) => onChange({ ...values, lower: event.target.value.trim() })}
+        inputMode="decimal"
+        pattern={LIMIT}
+        autoComplete="off"
+      />
+      <Field
+        ref={(input) => {
+          input?.setCustomValidity(problem ?? "");
+        }}
+        label={t("form.upper")}
+        hint={t("form.limitHint")}
+        error={problem}
+        value={values.upper}
+        onChange={(event) => onChange({ ...values, upper: event.target.value.trim() })}
+        inputMode="decimal"
+        pattern={LIMIT}
+        autoComplete="off"
+      />
+      <Field
+        label={t("form.every")}
+        hint={t("form.everyHint")}
+        value={values.every}
+        onChange={(event) => onChange({ ...values, every: event.target.value })}
+        type="number"
+        min={1}
+        max={86_400}
+        step={1}
+        autoComplete="off"
+      />
+    </div>
   );
 }

@@ -26,9 +26,12 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
   const series = trends?.series.find((one) => one.name === name);
   const points = series === undefined ? [] : withLast(series.points, signal, past);
   const breaches = series?.breaches ?? [];
+  const [outside, missing] = [breaches.filter((breach) => !breach.missing), breaches.filter((breach) => breach.missing)];
   const uom = signal.uom === null ? "" : unitSymbol(signal.uom);
   const reading = formats.reading(site.timeZone);
   const time = (instant: string) => formats.time(instant, site.timeZone);
+  const spanOf = ({ from, to, missing: unknown }: (typeof breaches)[number]) =>
+    to === null ? t(unknown ? "missingOpen" : "breachOpen", { from: time(from) }) : t(unknown ? "missingFrom" : "breachFrom", { from: time(from), to: time(to) });
   const last = value === null ? signals("never") : `${formats.quantity(value)} ${uom}`.trim();
   const label = t("chart", { name, unit: unit.code, from: time(past.from), to: time(past.to), value: last });
   const limited = signal.low !== null || signal.high !== null;
@@ -39,11 +42,9 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
       labels={{ table: t("table") }}
       note={
         <span className="flex flex-wrap items-baseline justify-end gap-x-3">
-          {breaches.length > 0 ? (
-            <Mark kind="critical">{t("breach", { count: breaches.length })}</Mark>
-          ) : points.length === 0 ? null : (
-            <span>{limited ? t("within") : t("noLimits")}</span>
-          )}
+          {outside.length > 0 ? <Mark kind="critical">{t("breach", { count: outside.length })}</Mark> : null}
+          {missing.length > 0 ? <Mark kind="warning">{t("missing", { count: missing.length })}</Mark> : null}
+          {breaches.length > 0 || points.length === 0 ? null : <span>{limited ? t("within") : t("noLimits")}</span>}
           <b className="text-md text-ink">{last}</b>
           {at === null ? null : trusted ? (
             <span>{signals.rich("ago", { age: () => <Age since={at} initialNow={screen.asOf} /> })}</span>
@@ -63,7 +64,7 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
             from={past.from}
             to={past.to}
             {...reading}
-            gapMs={trends?.gapMs ?? 0}
+            gapMs={series?.gapMs ?? 0}
             low={number(signal.low)}
             high={number(signal.high)}
             breaches={breaches}
@@ -80,9 +81,7 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
               <ul className="px-4 pb-2 text-sm">
                 {breaches.map((breach) => (
                   <li key={breach.from}>
-                    <Mark kind="critical">
-                      {breach.to === null ? t("breachOpen", { from: time(breach.from) }) : t("breachFrom", { from: time(breach.from), to: time(breach.to) })}
-                    </Mark>
+                    <Mark kind={breach.missing ? "warning" : "critical"}>{spanOf(breach)}</Mark>
                   </li>
                 ))}
               </ul>
