@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
 import { UNIT_LOCK } from "@/lib/telemetry/sink/sink";
 import { ingestMessages } from "./ingest-messages";
+import type { SetSignalMappingInput } from "./signal-mapping.schema";
 import { setSignalMapping } from "./set-signal-mapping";
 import { setSource } from "./set-source";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
@@ -26,8 +27,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const base = { timePath: null, kind: "COUNTER", counter: "GOOD", uom: null, scale: "1", valuePath: "good" } as const;
-type Values = { readonly topicPattern: string; readonly workUnit: string; readonly name: string };
-const map = (values: Values & object) => execute(plant.services, informatics, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, ...values });
+type Values = Pick<SetSignalMappingInput, "topicPattern" | "workUnit" | "name"> & Partial<SetSignalMappingInput>;
+const map = (values: Values) => execute(plant.services, informatics, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, ...values });
 const say = (topic: string, payload: unknown) => ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
 const goodOf = async (operationId: string) =>
   (await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`))[0]?.good;
@@ -70,24 +71,19 @@ it("KP-02 a counter that is given another meaning while a value of it is being s
   const mappingId = idOf(await map(counter));
   await say("hall/race", { good: 100, ts: after(0) });
   const { number } = await plant.unit("L2.FILLER");
-  const waiting = async (count: number) =>
-    expect
-      .poll(
-        async () =>
-          (
-            await database.db.execute(
-              sql`select from pg_locks where locktype = 'advisory' and not granted and objid = ${number} and database = (select oid from pg_database where datname = current_database())`,
-            )
-          ).length,
+  const waiters = async () =>
+    (
+      await database.db.execute(
+        sql`select from pg_locks where locktype = 'advisory' and not granted and objid = ${number} and database = (select oid from pg_database where datname = current_database())`,
       )
-      .toBe(count);
+    ).length;
   // The edit waits for the machine first, the value after it, when its counter was looked up already.
   const both = await database.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, ${number}::int)`);
     const edited = map({ ...counter, mappingId, scale: "3" });
-    await waiting(1);
+    await expect.poll(waiters).toBe(1);
     const told = say("hall/race", { good: 110, ts: after(60) });
-    await waiting(2);
+    await expect.poll(waiters).toBe(2);
     return [edited, told] as const;
   });
   expect(await Promise.all(both)).toMatchObject([{ ok: true }, { counts: 1, quarantined: 0 }]);
