@@ -117,6 +117,7 @@ const MATERIALS = {
   NOT_MOUNTED: { status: 422, title: "The lot is not on the work unit", rule: "EX-08" },
   LOT_NOT_FIRST: { status: 422, title: "Another lot must be taken first", rule: "EX-10" },
   LOT_UNKNOWN: { status: 422, title: "There is no such lot at this site", rule: "EX-11" },
+  LOT_AMBIGUOUS: { status: 422, title: "Lots of several materials have this number; say which by line or lot", rule: "EX-11" },
   LOT_WRONG_ITEM: { status: 422, title: "The lot is of another material", rule: "EX-11" },
   DEVIATION_NOT_NEEDED: { status: 422, title: "The line allows this lot as it is", rule: "EX-12" },
   DEVIATION_OPEN: { status: 409, title: "This lot was asked for already", rule: "EX-12" },

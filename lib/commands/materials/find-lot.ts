@@ -54,8 +54,15 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
   return rows.map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
+/** What is said of a lot besides its number: which of several of that number, and for which line. */
+export type LotChoice = { readonly lotId?: string | undefined; readonly componentId?: string | undefined };
+
+type Asked = LotChoice & { readonly quantity: Decimal | null; readonly use: LotUse; readonly overrideReason: string | undefined };
+
 /**
- * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. What no line allows is issued by a
+ * EX-10, EX-11, EX-12: finds the scanned lot for one of the operation's lines and checks it, first failure shown. It fills the line that is named (COMPONENT_UNKNOWN
+ * where there is none), else one that still needs it. A number that lots of several items have, each of which may be meant, is asked for by `lotId` or line
+ * (LOT_AMBIGUOUS). What no line allows is issued by a
  * deviation alone, within what was approved (DEVIATION_EXCEEDED). Another lot than the one that goes first, or one of a substitute while there is one of a better,
  * needs a reason from somebody who may override (LOT_NOT_FIRST). EX-08: a lot of a backflushed line is mounted, never
  * issued, because its confirmations take it (WRONG_ISSUE_MODE), and no other is mounted, because they take none of that (NOT_BACKFLUSHED); material for rework is
@@ -65,17 +72,20 @@ export async function findLot(
   frame: CommandFrame,
   locked: LockedOperation,
   number: string,
-  { quantity, use, overrideReason }: { readonly quantity: Decimal | null; readonly use: LotUse; readonly overrideReason: string | undefined },
+  { quantity, use, overrideReason, lotId, componentId }: Asked,
 ): Promise<Decision<FoundLot>> {
   const { tx, siteId, at, actor } = frame;
-  const components = (await lockComponents(tx, locked.operation.id)).filter((row) => row.tracked);
+  const components = (await lockComponents(tx, locked.operation.id)).filter((row) => row.tracked && (componentId === undefined || row.id === componentId));
+  if (componentId !== undefined && components.length === 0) return refuse("COMPONENT_UNKNOWN");
   const candidates = await tx
-    .select({ lot, itemCode: item.code })
+    .select({ lot, itemCode: item.code, inStock: sql<boolean>`exists (select from materials.lot_stock k where k.lot_id = ${lot.id} and k.on_hand > 0)` })
     .from(lot)
     .innerJoin(item, eq(item.id, lot.itemId))
-    .where(and(eq(lot.siteId, siteId), eq(lot.number, number)));
+    .where(and(eq(lot.siteId, siteId), eq(lot.number, number), lotId === undefined ? undefined : eq(lot.id, lotId)));
   const planned = candidates.map((row) => ({ ...row, fit: fitOf(components, row.lot.itemId, use, at), deviation: null }));
-  const best = planned.find((row) => row.fit !== null) ?? (use === "MOUNT" ? undefined : await byDeviation(tx, locked, components, candidates, at)) ?? planned[0];
+  const [first, ...alike] = mostLikely(planned, use);
+  if (alike.length > 0) return refuse("LOT_AMBIGUOUS", { lot: number, wanted: [first, ...alike].flatMap((row) => row?.itemCode ?? []) });
+  const best = first ?? (use === "MOUNT" ? undefined : await byDeviation(tx, locked, components, candidates, at)) ?? planned[0];
   if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
   const stock = best === undefined ? [] : await reachableStock(tx, best.lot.id, locked.operation.workUnitId);
   const usedUntil = best === undefined ? at : await endOfUse(tx, locked, best.lot.itemId, at);
@@ -106,9 +116,9 @@ export async function findLot(
   const allowed = best.deviation === null ? null : decideDeviationUse({ ...best.deviation.now, number: best.deviation.row.number }, quantity);
   if (allowed !== null && !allowed.ok) return allowed;
   // The very lot was approved.
-  const first = allowed !== null ? null : await firstToTake(tx, locked, best.lot, best.fit.component, at);
-  if (first !== null) {
-    if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: first.number, expiresAt: first.expiresAt?.toISOString() ?? null });
+  const before = allowed !== null ? null : await firstToTake(tx, locked, best.lot, best.fit.component, at);
+  if (before !== null) {
+    if (overrideReason === undefined) return refuse("LOT_NOT_FIRST", { lot: number, first: before.number, expiresAt: before.expiresAt?.toISOString() ?? null });
     if (!mayOverride(actor, siteId)) return refuse("LEAD_REQUIRED", { for: "LOT_OVERRIDE" });
     const unsigned = await refuseUnsigned(frame);
     if (unsigned !== null) return unsigned;
@@ -121,7 +131,7 @@ export async function findLot(
     places: stock.filter((row) => row.onHand.gt(row.reserved)).map((row) => ({ locationId: row.locationId, onHand: row.onHand.minus(row.reserved) })),
     available: checked.value.available.minus(checked.value.reservedElsewhere),
     deviation: best.deviation === null || allowed === null ? null : { id: best.deviation.row.id, number: best.deviation.row.number, left: allowed.value },
-    passedOver: first?.number ?? null,
+    passedOver: before?.number ?? null,
   });
 }
 
@@ -135,9 +145,11 @@ async function byDeviation(tx: Tx, { operation }: LockedOperation, components: r
   return undefined;
 }
 
-/** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order; lines that suit the use first. */
-function fitOf(components: readonly ComponentRow[], itemId: string, use: LotUse, at: Date): { component: ComponentRow; factor: Decimal } | null {
-  const ranked = components.toSorted((a, b) => Number(suits(b, use)) - Number(suits(a, use)) || Number(a.state === "CLOSED") - Number(b.state === "CLOSED"));
+type Fit = { readonly component: ComponentRow; readonly factor: Decimal };
+
+/** EX-12: the planned item itself, else a substitute of the order's snapshot that is valid now, in priority order; lines that suit the use first, of these what still needs it. */
+function fitOf(components: readonly ComponentRow[], itemId: string, use: LotUse, at: Date): Fit | null {
+  const ranked = components.toSorted((a, b) => rank(b, use) - rank(a, use));
   const planned = ranked.find((row) => row.itemId === itemId);
   if (planned !== undefined) return { component: planned, factor: decimal(1) };
   for (const component of ranked) {
@@ -145,6 +157,18 @@ function fitOf(components: readonly ComponentRow[], itemId: string, use: LotUse,
     if (valid !== undefined) return { component, factor: valid.factor };
   }
   return null;
+}
+
+/** How likely a line is meant: one that suits the use, is not closed and needs more before one that has all. */
+function rank(component: ComponentRow, use: LotUse): number {
+  return (suits(component, use) ? 4 : 0) + (component.state === "CLOSED" ? 0 : 2) + (component.required.gt(component.issued.minus(component.returned)) ? 1 : 0);
+}
+
+/** Of lots of one number those that are meant most likely: what is in stock, for the line that most likely takes it. None where none fits a line. */
+function mostLikely<Row extends { readonly fit: Fit | null; readonly inStock: boolean }>(rows: readonly Row[], use: LotUse): Row[] {
+  const ranked = rows.flatMap((row) => (row.fit === null ? [] : [{ row, likely: rank(row.fit.component, use) + (row.inStock ? 8 : 0) }]));
+  const most = Math.max(...ranked.map(({ likely }) => likely));
+  return ranked.flatMap(({ row, likely }) => (likely === most ? [row] : []));
 }
 
 /** EX-08: what is mounted feeds a backflushed line; what is issued for a first pass fills one of the others. */
@@ -185,13 +209,13 @@ async function firstToTake(tx: Tx, locked: LockedOperation, chosen: LotRow, comp
   return null;
 }
 
-type Asked = { readonly itemId: string; readonly order: IssueOrder; readonly chosen: LotRow; readonly usedUntil: Date };
+type Wanted = { readonly itemId: string; readonly order: IssueOrder; readonly chosen: LotRow; readonly usedUntil: Date };
 
 /**
  * The lot of an item that goes first. What feeds a machine is no choice, nor is what this unit has used up since its last entry: the quantity that went in is not
  * told yet. Read from the lots that have stock.
  */
-async function firstOfItem(tx: Tx, { order: { siteId }, operation }: LockedOperation, { itemId, order, chosen, usedUntil }: Asked): Promise<LotRow | null> {
+async function firstOfItem(tx: Tx, { order: { siteId }, operation }: LockedOperation, { itemId, order, chosen, usedUntil }: Wanted): Promise<LotRow | null> {
   const [first] = await tx
     .select()
     .from(lot)

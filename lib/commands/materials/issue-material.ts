@@ -85,8 +85,8 @@ type Issue = {
   readonly deviation: { readonly id: string; readonly number: string } | null;
 };
 
-async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, overrideReason }: IssueMaterialInput) {
-  const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason });
+async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, overrideReason, lotId, componentId }: IssueMaterialInput) {
+  const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason, lotId, componentId });
   if (!found.ok) return found;
   const { component, factor, lot, places, available, itemCode, passedOver, deviation } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { CommandHeadShape, QuantityText } from "@/lib/commands/command-head.schema";
 
-/** Takes a quantity of a lot for an order (EX-08); the component line follows from the lot's item. */
+/** Takes a quantity of a lot for an order (EX-08); where no line is named, it follows from the lot's item and from what still needs it. */
 export const IssueMaterialInput = z.strictObject({
   ...CommandHeadShape,
   operationId: z.uuid(),
   /** Number as scanned or picked. Absent for items that are not tracked by lot; then `componentId` says which line. */
   lot: z.string().trim().min(1).max(80).optional(),
+  /** Which lot of that number is meant, where items share it. */
+  lotId: z.uuid().optional(),
+  /** The line that it is for. Absent with a lot: one that its item fits, and that still needs it. */
   componentId: z.uuid().optional(),
   /** Absent: what the line still needs, as far as the lot has it. */
   quantity: QuantityText.optional(),
@@ -55,6 +58,8 @@ export const MountLotInput = z.strictObject({
   ...CommandHeadShape,
   operationId: z.uuid(),
   lot: z.string().trim().min(1).max(80),
+  /** Which lot of that number is meant, where items share it. */
+  lotId: z.uuid().optional(),
   overrideReason: z.string().min(1).max(200).optional(),
 });
 export type MountLotInput = z.infer<typeof MountLotInput>;
