@@ -84,6 +84,8 @@ export const stateSample = telemetry.table(
     equipmentNumber: integer("equipment_number").notNull(),
     at: instant("at").notNull(),
     seq: bigint("seq", { mode: "number" }).notNull(),
+    /** Of those of one instant the place in which it came, where that is their order (Sparkplug, mapped messages). Null: `seq` tells the order. */
+    arrival: integer("arrival"),
     siteId: uuid("site_id").notNull(),
     workUnitId: uuid("work_unit_id").notNull(),
     state: text("state", { enum: equipmentStates }).notNull(),

@@ -14,6 +14,11 @@ import { ingestBatch } from "./ingest-batch";
 
 const LINES = 6;
 
+/** Each state with the instant of its beginning. */
+function changesOf(states: readonly { readonly state: string; readonly atMs: number }[]): string[] {
+  return states.flatMap(({ state, atMs }, index) => (states[index - 1]?.state === state ? [] : [`${state} ${new Date(atMs).toISOString()}`]));
+}
+
 describe.each([
   ["plain JSON", false],
   ["Sparkplug B", true],
@@ -58,21 +63,27 @@ describe.each([
       select t.address, t.name, count(r.*)::int as readings, coalesce(sum(r.delta), 0)::int as made from telemetry.tag t left join telemetry.counter_reading r on r.tag_id = t.id where t.kind = 'COUNTER' group by 1, 2`;
     const states = await database.sql<{ address: string; states: number }[]>`
       select t.address, count(s.*)::int as states from telemetry.tag t left join telemetry.state_sample s on s.equipment_number = t.equipment_number where t.kind = 'STATE' group by 1`;
+    const intervals = await database.sql<{ address: string; state: string; atMs: number }[]>`
+      select t.address, i.raw_state as state, round(extract(epoch from i.from_at) * 1000)::float8 as "atMs" from telemetry.tag t join telemetry.state_interval i on i.work_unit_id = t.work_unit_id
+      where t.kind = 'STATE' and i.raw_state <> 'UNKNOWN' and i.superseded_at is null order by i.from_at`;
     const aside = await database.sql<{ reason: string }[]>`select distinct reason from telemetry.quarantine order by 1`;
     const rows = [
       ...samples.map(({ address, name, samples: count, ...sums }) => [`${address} ${name}`, [count, sums.rolled, sums.hundredths, sums.rolledHundredths, sums.hourly]] as const),
       ...counters.map(({ address, name, readings, made }) => [`${address} ${name}`, [readings, made]] as const),
       ...states.map(({ address, states: count }) => [address, [count]] as const),
+      // A machine that was lost is afterwards in the state in which it was before, until it says otherwise.
+      ...states.map(({ address }) => [`${address} history`, changesOf(intervals.filter((one) => one.address === address))] as const),
       ["quarantine", aside.map(({ reason }) => reason)] as const,
     ];
     return Object.fromEntries(rows);
   }
 
   function wanted(totals: SimulationTotals) {
-    const rows = totals.machines.flatMap(({ address, parameters, counters, states }) => [
+    const rows = totals.machines.flatMap(({ address, parameters, counters, states, history }) => [
       ...Object.entries(parameters).map(([name, { samples, hundredths }]) => [`${address} ${name}`, [samples, samples, hundredths, hundredths, hundredths]] as const),
       ...Object.entries(counters).map(([name, { readings, made }]) => [`${address} ${name}`, [readings, made]] as const),
       [address, [states]] as const,
+      [`${address} history`, changesOf(history)] as const,
     ]);
     return { ...Object.fromEntries(rows), quarantine: [] };
   }

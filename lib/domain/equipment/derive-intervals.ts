@@ -16,7 +16,8 @@ export type DerivationSpan = { readonly from: Date; readonly to: Date | null };
 /**
  * The state intervals of a span, from samples in any order. They cover the span without gap or overlap: UNKNOWN before the first sample and
  * in silences, after which the state that was last reported holds again. The result depends on the set of samples only, never on the order
- * of their arrival; a repeated sample changes nothing. Expects silences in order, apart from each other.
+ * of their arrival, but for samples of one instant without a running number: of those the last one holds. A repeated sample changes nothing. Expects silences in order, apart
+ * from each other.
  */
 export function deriveIntervals(samples: readonly StateSample[], span: DerivationSpan, gaps: readonly Interval[] = []): StateInterval[] {
   const start = span.from.getTime();
@@ -59,8 +60,9 @@ function inOrder(samples: readonly StateSample[]): StateSample[] {
 function compareSamples(a: StateSample, b: StateSample): number {
   const byTime = a.at.getTime() - b.at.getTime();
   if (byTime !== 0) return byTime;
-  const bySequence = (a.seq ?? -1) - (b.seq ?? -1);
-  if (bySequence !== 0) return bySequence;
+  // Without a number they stay in the order in which they came, after those that have one.
+  if (a.seq === null || b.seq === null) return Number(a.seq === null) - Number(b.seq === null);
+  if (a.seq !== b.seq) return a.seq - b.seq;
   const byState = compareText(a.state, b.state);
   return byState !== 0 ? byState : compareText(a.reason ?? "", b.reason ?? "");
 }

@@ -1,6 +1,9 @@
 import type { EquipmentState, ReportedState, StateSource } from "./equipment-state";
 
-/** What a source said about its state at an instant; `seq` is its running number, which starts anew when the source restarts. */
+/**
+ * What a source said about its state at an instant; `seq` is its running number, which starts anew when the source restarts. Null where the order in which it was heard is the
+ * order in which it was said: who brought it has put it in order already, or it has no number.
+ */
 export type StateSample = {
   readonly at: Date;
   readonly seq: number | null;

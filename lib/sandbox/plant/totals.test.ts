@@ -15,11 +15,13 @@ it("counts from the first reading on, through a rollover and a new start, and ea
   ledger.hear({ kind: "PARAMETER", name: "temp", value: 20.13, atMs: 4000, seq: 5 });
   ledger.hear({ kind: "PARAMETER", name: "temp", value: -0.29, atMs: 4000, seq: 6 });
   ledger.hear({ kind: "STATE", name: "", value: "DOWN", atMs: 4000, seq: 7 });
+  ledger.hear({ kind: "STATE", name: "", value: "DOWN", atMs: 5000, seq: 8 });
   expect(ledger.totals()).toEqual({
     address: "sim/hall/s001/filler",
     parameters: { temp: { samples: 2, hundredths: 1984 } },
     counters: { GOOD: { readings: 5, made: 5 + 3 + 4 + 1 } },
-    states: 1,
+    states: 2,
+    history: [{ state: "DOWN", atMs: 4000 }],
   });
 });
 

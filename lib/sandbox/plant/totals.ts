@@ -9,7 +9,11 @@ export type MachineTotals = {
   /** By name of the counter: how many readings, and what it counted from the first one on, resets and rollovers seen through. */
   readonly counters: Readonly<Record<string, { readonly readings: number; readonly made: number }>>;
   readonly states: number;
+  /** In which state it was from which instant of its own clock on; each differs from the one before. */
+  readonly history: readonly StateSince[];
 };
+
+type StateSince = { readonly state: string; readonly atMs: number };
 
 /** Keeps count of what one machine says. Two things of one name, instant and number are one. */
 export class Ledger {
@@ -17,6 +21,7 @@ export class Ledger {
   private readonly counters = new Map<string, { readings: number; made: number; last: number }>();
   private readonly restarted = new Set<string>();
   private states = 0;
+  private readonly history: StateSince[] = [];
   private recent = new Map<string, number>();
 
   constructor(readonly address: string) {}
@@ -28,14 +33,14 @@ export class Ledger {
 
   hear({ kind, name, value, atMs, seq }: Said): void {
     if (this.isRepeat(`${kind} ${name} ${atMs} ${seq}`, atMs)) return;
-    if (kind === "STATE") this.states += 1;
+    if (kind === "STATE") this.state(String(value), atMs);
     else if (kind === "PARAMETER") this.sample(name, Number(value));
     else this.count(name, Number(value));
   }
 
   totals(): MachineTotals {
     const counters = [...this.counters].map(([name, { readings, made }]) => [name, { readings, made }] as const);
-    return { address: this.address, parameters: Object.fromEntries(this.parameters), counters: Object.fromEntries(counters), states: this.states };
+    return { address: this.address, parameters: Object.fromEntries(this.parameters), counters: Object.fromEntries(counters), states: this.states, history: this.history };
   }
 
   private isRepeat(key: string, atMs: number): boolean {
@@ -44,6 +49,11 @@ export class Ledger {
     for (const [old, at] of this.recent) if (at < atMs) this.recent.delete(old);
     this.recent.set(key, atMs);
     return false;
+  }
+
+  private state(state: string, atMs: number): void {
+    this.states += 1;
+    if (this.history.at(-1)?.state !== state) this.history.push({ state, atMs });
   }
 
   private sample(name: string, value: number): void {

@@ -1,5 +1,5 @@
 import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
-import { isReportedState, type ReportedState } from "@/lib/domain/equipment/equipment-state";
+import { EQUIPMENT_STATES, isReportedState, type ReportedState } from "@/lib/domain/equipment/equipment-state";
 import { fromPackml, packmlState } from "@/lib/domain/equipment/packml";
 import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
@@ -18,7 +18,16 @@ const INT4 = 2_147_483_647;
 export type PlacedSample = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number; readonly live: boolean };
 /** `live` is false for what a source says of the past: it goes to the history and is nowhere shown as what is now. */
 export type PlacedCount = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly live: boolean };
-export type PlacedState = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly state: ReportedState; readonly reason: string | null; readonly live: boolean };
+/** `numbered`: `seq` is a running number of the source. Otherwise it only knows a repeated message, and the order is that of the batch. */
+export type PlacedState = {
+  readonly tag: Tag;
+  readonly atMs: number;
+  readonly seq: number;
+  readonly numbered: boolean;
+  readonly state: ReportedState;
+  readonly reason: string | null;
+  readonly live: boolean;
+};
 export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly message: Message };
 /** A sign of life of a unit: when the source said it, and the message in which we heard it. */
 export type SignOfLife = { readonly atMs: number; readonly message: Message };
@@ -132,7 +141,10 @@ class Placing {
   }
 
   private addState(tag: Tag, reading: StateReading | MetricReading, state: ReportedState, reason: string | null): void {
-    this.placed.states.push({ tag, atMs: reading.atMs, seq: reading.seq, state, reason, live: isLive(reading) });
+    const numbered = !("historical" in reading);
+    // Each birth of a Sparkplug node begins its numbers anew, and a birth may repeat the instant of what was said before: another state is another message.
+    const seq = numbered ? reading.seq : reading.seq * EQUIPMENT_STATES.length + EQUIPMENT_STATES.indexOf(state);
+    this.placed.states.push({ tag, atMs: reading.atMs, seq, numbered, state, reason, live: isLive(reading) });
     this.hear(tag, reading);
   }
 

@@ -131,11 +131,13 @@ function edgesOf(stored: readonly StateInterval[], derived: readonly StateInterv
 async function insertSamples(sql: TransactionSql, states: readonly PlacedState[], recordedAt: Date): Promise<Fresh[]> {
   if (states.length === 0) return [];
   const samples = sql<Fresh[]>`
-    insert into telemetry.state_sample (equipment_number, at, seq, site_id, work_unit_id, state, reason_code, recorded_at)
-    select n, to_timestamp(ms / 1000), s, site, unit, state, reason, ${recordedAt.toISOString()}::timestamptz
+    insert into telemetry.state_sample (equipment_number, at, seq, arrival, site_id, work_unit_id, state, reason_code, recorded_at)
+    select n, to_timestamp(ms / 1000), s,
+      case numbered when 0 then place + coalesce((select max(arrival) from telemetry.state_sample before where before.equipment_number = n and before.at = to_timestamp(ms / 1000)), 0) end,
+      site, unit, state, reason, ${recordedAt.toISOString()}::timestamptz
     from unnest(${asArray(states.map(({ tag }) => tag.unit.number))}::int[], ${asArray(states.map(({ atMs }) => atMs))}::float8[], ${asArray(states.map(({ seq }) => seq))}::bigint[],
       ${asArray(states.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(states.map(({ tag }) => tag.unit.id))}::uuid[], ${asArray(states.map(({ state }) => state))}::text[],
-      ${reasonsOf(states)}::text[]) as r(n, ms, s, site, unit, state, reason)
+      ${reasonsOf(states)}::text[], ${asArray(states.map(({ numbered }) => Number(numbered)))}::int[]) with ordinality as r(n, ms, s, site, unit, state, reason, numbered, place)
     on conflict do nothing
     returning equipment_number as "unitNumber", (extract(epoch from at) * 1000)::float8 as "atMs", state, reason_code as reason`;
   const live = states.filter((state) => state.live);
@@ -143,8 +145,8 @@ async function insertSamples(sql: TransactionSql, states: readonly PlacedState[]
     insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)
     select distinct on (t) t, site, to_timestamp(ms / 1000), v, 192, false
     from unnest(${asArray(live.map(({ tag }) => tag.id))}::int[], ${asArray(live.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(live.map(({ atMs }) => atMs))}::float8[],
-      ${asArray(live.map(({ state }) => EQUIPMENT_STATES.indexOf(state)))}::float8[]) as r(t, site, ms, v)
-    order by t, ms desc
+      ${asArray(live.map(({ state }) => EQUIPMENT_STATES.indexOf(state)))}::float8[]) with ordinality as r(t, site, ms, v, place)
+    order by t, ms desc, place desc
     on conflict (tag_id) do update set at = excluded.at, value = excluded.value, quality = excluded.quality, stale = false where excluded.at >= l.at`;
   const [rows] = await sideBySide([samples, live.length === 0 ? null : shown]);
   return rows;
@@ -156,9 +158,9 @@ function reasonsOf(states: readonly PlacedState[]): string | (string | null)[] {
 }
 
 async function samplesFrom(sql: TransactionSql, unit: Unit, fromMs: number): Promise<StateSample[]> {
-  const rows = await sql<{ atMs: number; seq: number; state: ReportedState; reason: string | null }[]>`
-    select (extract(epoch from at) * 1000)::float8 as "atMs", seq::float8 as seq, state, reason_code as reason
-    from telemetry.state_sample where equipment_number = ${unit.number} and at >= to_timestamp(${fromMs}::float8 / 1000) order by at`;
+  const rows = await sql<{ atMs: number; seq: number | null; state: ReportedState; reason: string | null }[]>`
+    select (extract(epoch from at) * 1000)::float8 as "atMs", case when arrival is null then seq::float8 end as seq, state, reason_code as reason
+    from telemetry.state_sample where equipment_number = ${unit.number} and at >= to_timestamp(${fromMs}::float8 / 1000) order by at, arrival nulls first`;
   return rows.map(({ atMs, seq, state, reason }) => ({ at: new Date(atMs), seq, state, reason }));
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE "telemetry"."state_sample" ADD COLUMN "arrival" integer;
