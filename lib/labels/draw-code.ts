@@ -6,10 +6,10 @@ import { fitsBars, type LabelCode, type LabelSymbol } from "./lot-label";
 const SCALE = 8;
 const QUIET_MODULES = 2;
 
-/** The code of a label as a PNG; null for bars that cannot say it, because Code 128 has no signs beyond ASCII. */
+/** The code of a label as a PNG; null for bars that cannot say it, or not within the width of a label (`fitsBars`). */
 export async function drawCode(code: LabelCode, symbol: LabelSymbol): Promise<Buffer | null> {
   const square = symbol === "DATAMATRIX";
-  if (!square && !fitsBars(code.data)) return null;
+  if (!square && !fitsBars(code)) return null;
   // The drawing library takes FNC1 by this name; a caret of the data itself is doubled.
   const text = `${code.gs1 ? "^FNC1" : ""}${code.data.replaceAll("^", "^^").replaceAll(FNC1, "^FNC1")}`;
   return bwipjs.toBuffer({

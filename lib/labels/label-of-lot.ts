@@ -18,8 +18,8 @@ type LabelledLot = {
   readonly uom: string;
 };
 
-/** What the label of a lot says. `quantity` is what the labelled container holds, where that is not all that is in stock; in the lot's unit. */
-export function labelOfLot(lot: LabelledLot, quantity: string = lot.onHand): LotLabel {
+/** What the label of a lot says, its figures as `locale` writes them ("de-DE"). `quantity` is what the labelled container holds, where that is not all that is in stock; in the lot's unit. */
+export function labelOfLot(lot: LabelledLot, locale: string, quantity: string = lot.onHand): LotLabel {
   // As short as it can be written: "40.000" pieces have a place on a label as "40".
   const some = decimal(quantity).gt(0) ? decimal(quantity).toFixed() : null;
   return {
@@ -33,6 +33,6 @@ export function labelOfLot(lot: LabelledLot, quantity: string = lot.onHand): Lot
     expiresOn: lot.expiresAt === null ? null : formatIsoDate(lot.expiresAt, lot.timeZone),
     quantity: some,
     uom: lot.uom,
-    quantityText: some === null ? null : formatQuantityWithUnit(some, lot.uom),
+    quantityText: some === null ? null : formatQuantityWithUnit(some, lot.uom, { locale }),
   };
 }

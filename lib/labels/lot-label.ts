@@ -1,3 +1,4 @@
+import { code128Modules } from "./code128";
 import { elementString, elementText, FNC1, type Gs1Elements, quantityElements } from "@/lib/domain/materials/gs1";
 
 /** What a label of a lot says, to people and to scanners. */
@@ -26,18 +27,19 @@ export type LabelSymbol = "DATAMATRIX" | "GS1_128";
 /** What the symbol of a label carries. `gs1` is false where the lot number does not fit GS1 (20 characters of its set): then it is the lot number alone. */
 export type LabelCode = { readonly gs1: boolean; /** Without the first FNC1. */ readonly data: string; /** As it is printed under the bars. */ readonly text: string };
 
-/** Whether bars can say it: Code 128 has no signs beyond ASCII. */
-export function fitsBars(data: string): boolean {
-  return Array.from(data).every((char) => char === FNC1 || (char >= " " && char <= "~"));
-}
+/** Modules of 0.25 mm that a label of 100 mm has room for from 4 mm on, with the ten behind the bars that a scanner needs to find their end. */
+const MODULES_FIT = 374;
 
-/** Characters of a GS1-128 that fit the width of a label in bars that any scanner reads. */
-const BARS_FIT = 35;
+/** Whether bars can say it within the width of a label: Code 128 has no signs beyond ASCII. */
+export function fitsBars({ data, gs1 }: LabelCode): boolean {
+  return Array.from(data).every((char) => char === FNC1 || (char >= " " && char <= "~")) && code128Modules(data, gs1) <= MODULES_FIT;
+}
 
 /**
  * The code of a lot's label: (01) trade item where the ERP tells its number, (240) item number, (10) lot, (11) day made, (17) last day of use, and the quantity as (37) pieces or (310n) kilograms.
- * Bars carry the lot, its last day of use or else the day made, and the quantity if it still fits; with (01) they say no quantity, for GS1 wants (37) elsewhere. What does not fit its identifier is left out,
- * for the text says it as well; the lot must fit, or the code is the plain lot number.
+ * Bars carry the lot, its last day of use or else the day made, and the quantity; with (01) they say no quantity, for GS1 wants (37) elsewhere. Of what does not fit the width first the quantity or the day is
+ * left out, then (01): the lot is what matters, and a code that is cut off says nothing. What does not fit its identifier is left out, for the text says it as well; the lot must fit, or the code is the
+ * plain lot number.
  */
 export function labelCode(label: LotLabel, symbol: LabelSymbol): LabelCode {
   const quantity = label.quantity === null ? {} : quantityElements(label.quantity, label.uom);
@@ -48,9 +50,16 @@ export function labelCode(label: LotLabel, symbol: LabelSymbol): LabelCode {
   if (symbol === "DATAMATRIX")
     return codeOf(lot, { ...gtin, ...(elementString({ item: label.item }) === null ? {} : { item: label.item }), lot, ...made, ...expires, ...quantity });
   const day = label.expiresOn === null ? made : expires;
-  if (label.gtin !== null) return codeOf(lot, { ...gtin, lot, ...day });
-  const full = codeOf(lot, { lot, ...day, ...quantity });
-  return full.data.length <= BARS_FIT ? full : codeOf(lot, { lot, ...day });
+  const shorter = [
+    ...(label.gtin === null
+      ? [{ lot, ...day, ...quantity }]
+      : [
+          { ...gtin, lot, ...day },
+          { ...gtin, lot },
+        ]),
+    { lot, ...day },
+  ];
+  return shorter.map((elements) => codeOf(lot, elements)).find(fitsBars) ?? codeOf(lot, { lot });
 }
 
 /** What a lot number is beside, or the plain number where it does not fit GS1. */

@@ -1,6 +1,7 @@
 import { unitCodes, type UnitLabel } from "./unit-label";
+import { code128 } from "./code128";
 import { fitsBars, type LabelCode } from "./lot-label";
-import { code128, type PrinterDpi, zplPen } from "./zpl";
+import { type PrinterDpi, zplPen } from "./zpl";
 
 const WIDTH_MM = 100;
 const HEIGHT_MM = 150;
@@ -11,9 +12,9 @@ export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: Pri
   const { goods, lot, number } = unitCodes(label);
   const room = WIDTH_MM - 8;
   /** Bars and what they say below; `thin`: dots of the thinnest one. What bars cannot say stands on the label in words alone. */
-  const bars = ({ data, gs1, text }: LabelCode, y: number, height: number, thin: number) => [
-    ...(fitsBars(data) ? [`${at(9, y)}^BY${thin}^BCN,${dots(height)},N,N,N,N^FD${code128(data, gs1)}^FS`] : []),
-    line(9, y + height + 1, 3, room - 10, text),
+  const bars = (code: LabelCode, x: number, y: number, height: number, thin: number) => [
+    ...(fitsBars(code) ? [`${at(x, y)}^BY${thin}^BCN,${dots(height)},N,N,N,N^FD${code128(code.data, code.gs1)}^FS`] : []),
+    line(x, y + height + 1, 3, WIDTH_MM - x - 9, code.text),
   ];
   const fine = dpi === 203 ? 2 : 3;
   return page({ width: WIDTH_MM, height: HEIGHT_MM, copies }, [
@@ -23,9 +24,9 @@ export function unitZplOf(label: UnitLabel, { dpi, copies }: { readonly dpi: Pri
     line(4, 34, 7, room, label.lot),
     line(4, 43, 4, room, [label.order, label.madeOn, label.expiresOn === null ? null : `EXP ${label.expiresOn}`].filter((part) => part !== null).join("   ")),
     line(4, 50, 6, room, `SSCC ${label.sscc}`),
-    ...(goods === null ? [] : bars(goods, 58, 17, fine)),
-    ...bars(lot, 81, 17, fine),
+    ...(goods === null ? [] : bars(goods, 4, 58, 17, fine)),
+    ...bars(lot, 4, 81, 17, fine),
     // Half a millimetre a bar, as GS1 wants it for what is read from a truck.
-    ...bars(number, 106, 32, 2 * fine),
+    ...bars(number, 9, 106, 32, 2 * fine),
   ]);
 }

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { FNC1, readCode } from "@/lib/domain/materials/gs1";
 import { labelOfLot } from "./label-of-lot";
 import { labelCode } from "./lot-label";
-import { code128, dataMatrix, field, zplOf } from "./zpl";
+import { code128, code128Modules } from "./code128";
+import { dataMatrix, field, zplOf } from "./zpl";
 import { EXAMPLE_LABEL } from "./testing/example-label";
 
 describe("what a label of a lot carries", () => {
@@ -36,8 +37,32 @@ describe("what a label of a lot carries", () => {
       onHand: "41",
       uom,
     };
-    expect(labelOfLot(head, "040.000")).toEqual({ ...EXAMPLE_LABEL, quantityText: "40\u00a0EA" });
-    expect(labelOfLot({ ...head, onHand: "0", madeAt: null, expiresAt: null })).toMatchObject({ quantity: null, quantityText: null, madeOn: null, expiresOn: null });
+    expect(labelOfLot(head, "en-GB", "040.000")).toEqual({ ...EXAMPLE_LABEL, quantityText: "40\u00a0EA" });
+    expect(labelOfLot({ ...head, onHand: "0", madeAt: null, expiresAt: null }, "en-GB")).toMatchObject({ quantity: null, quantityText: null, madeOn: null, expiresOn: null });
+  });
+
+  it("figures as the language of whoever prints it writes them: 1.25 and 1,250 are not the same everywhere", () => {
+    const { lot, item, itemText, site, order } = EXAMPLE_LABEL;
+    const head = { number: lot, item, itemText, gtin: null, site, timeZone: "Europe/Berlin", order, madeAt: null, expiresAt: null, onHand: "1250.5", uom: "KGM" };
+    expect(["en-GB", "de-DE", "es-ES"].map((locale) => labelOfLot(head, locale).quantityText)).toEqual(["1,250.5\u00a0kg", "1.250,5\u00a0kg", "1.250,5\u00a0kg"]);
+    expect(labelOfLot(head, "de-DE").quantity).toBe("1250.5");
+  });
+
+  it("no bars that run off the paper: first the day goes, then (01), never the lot", () => {
+    const gtin = "09521234543213";
+    expect(labelCode({ ...EXAMPLE_LABEL, gtin, expiresOn: null, lot: "PO-1" }, "GS1_128").text).toBe("(01)09521234543213(10)PO-1(11)260331");
+    expect(labelCode({ ...EXAMPLE_LABEL, gtin, expiresOn: null, lot: "WH/MO/00012-261130" }, "GS1_128").text).toBe("(01)09521234543213(10)WH/MO/00012-261130");
+    const anyLot = fc.string({ minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(anyLot, fc.boolean(), fc.boolean(), (lot, traded, expires) => {
+        const code = labelCode({ ...EXAMPLE_LABEL, lot, gtin: traded ? gtin : null, expiresOn: expires ? "2026-09-30" : null }, "GS1_128");
+        const zpl = zplOf({ ...EXAMPLE_LABEL, lot, gtin: traded ? gtin : null, expiresOn: expires ? "2026-09-30" : null }, { symbol: "GS1_128", dpi: 203, copies: 1 });
+        // Two dots a module from dot 32 on, and ten modules to the edge at 800.
+        if (zpl.includes("^BCN")) expect(32 + 2 * (code128Modules(code.data, code.gs1) + 10)).toBeLessThanOrEqual(800);
+        else expect(code.gs1).toBe(false);
+        if (code.gs1) expect(readCode(code.data, { year: 2026 })).toMatchObject({ elements: { lot } });
+      }),
+    );
   });
 
   it("kilograms as a weight, and no quantity that GS1 has no place for", () => {

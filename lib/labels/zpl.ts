@@ -1,4 +1,5 @@
 import { FNC1, isControl } from "@/lib/domain/materials/gs1";
+import { code128 } from "./code128";
 import { fitsBars, labelCode, type LabelSymbol, type LotLabel } from "./lot-label";
 
 /** Dots a millimetre of the two print heads that label printers have: 203 and 300 dots an inch. */
@@ -17,8 +18,8 @@ export function zplOf(label: LotLabel, { symbol, dpi, copies }: { readonly symbo
   const bars =
     symbol === "DATAMATRIX"
       ? `${at(4, 4)}^BXN,${dots(0.75)},200,,,,_^FD${dataMatrix(code.data, code.gs1)}^FS`
-      : // A lot number that bars cannot say stands on the label in words alone.
-        fitsBars(code.data)
+      : // What bars cannot say, or not within the width, stands on the label in words alone.
+        fitsBars(code)
         ? `${at(4, 29)}^BY${dpi === 203 ? 2 : 3}^BCN,${dots(12)},N,N,N,N^FD${code128(code.data, code.gs1)}^FS`
         : "";
   return page({ width: WIDTH_MM, height: HEIGHT_MM, copies }, [
@@ -68,36 +69,4 @@ export function field(text: string): string {
 export function dataMatrix(data: string, gs1: boolean): string {
   const escaped = Array.from(data).map((char) => (char === FNC1 ? "_1" : /[_^~]/.test(char) ? `_d${String(char.charCodeAt(0)).padStart(3, "0")}` : char));
   return `${gs1 ? "_1" : ""}${escaped.join("")}`;
-}
-
-/**
- * Data of a ^BC field in mode N: `>:` and `>;` begin in subset B and C, `>8` is FNC1, `>6` and `>5` change to B and to C, where two digits are one
- * character; `>0`, `><` and `>=` are the signs >, ^ and ~. Six digits or more are worth the change.
- */
-export function code128(data: string, gs1: boolean): string {
-  const digitsAt = (from: number) => /^\d*/.exec(data.slice(from))?.[0].length ?? 0;
-  let subset: "B" | "C" = digitsAt(0) >= 4 ? "C" : "B";
-  let written = `${subset === "C" ? ">;" : ">:"}${gs1 ? ">8" : ""}`;
-  for (let at = 0; at < data.length;) {
-    const char = data.charAt(at);
-    if (char === FNC1) {
-      written += ">8";
-      at += 1;
-    } else if (subset === "C") {
-      if (digitsAt(at) >= 2) {
-        written += data.slice(at, at + 2);
-        at += 2;
-      } else {
-        written += ">6";
-        subset = "B";
-      }
-    } else if (digitsAt(at) >= 6 && digitsAt(at) % 2 === 0) {
-      written += ">5";
-      subset = "C";
-    } else {
-      written += char === ">" ? ">0" : char === "^" ? "><" : char === "~" ? ">=" : char;
-      at += 1;
-    }
-  }
-  return written;
 }

@@ -14,6 +14,9 @@ import type { MadeThings } from "@/app/(operator)/api/station/[workUnit]/labels/
 
 const SYMBOLS = ["DATAMATRIX", "GS1_128"] as const;
 const MOST_COPIES = 20;
+const RESOLUTIONS = ["203", "300"] as const;
+/** Which label printer stands at this tablet; it is the tablet's, whoever is signed on. */
+const PRINTER = "millrace-label-dpi";
 
 /** Labels of the handling units that this machine filled lately and of the lots that it made: shown for printing, or as the file that a label printer takes. */
 export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "code" | "site">; onClose: () => void }) {
@@ -23,12 +26,13 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
   const [chosen, setChosen] = useState<string>();
   const [symbol, setSymbol] = useState<(typeof SYMBOLS)[number]>("DATAMATRIX");
   const [copies, setCopies] = useState(1);
+  const [dpi, setDpi] = useState(() => (localStorage.getItem(PRINTER) === "300" ? "300" : "203"));
   const labels = made === undefined ? undefined : labelsOf(made, (digits) => t("pallet", { digits }));
   const label = labels?.find((one) => one.id === chosen) ?? labels?.[0];
   const open = (format: "pdf" | "zpl") => {
     if (label === undefined) return;
     acknowledgeTap();
-    const address = `${label.address}?format=${format}&copies=${copies}${label.oneSymbol ? "" : `&symbol=${symbol}`}`;
+    const address = `${label.address}?format=${format}&copies=${copies}&dpi=${dpi}${label.oneSymbol ? "" : `&symbol=${symbol}&quantity=${encodeURIComponent(label.quantity)}`}`;
     // A file is downloaded where the page is; a label to look at gets a page of its own, so that the run stays.
     if (format === "zpl") window.location.assign(address);
     else window.open(address, "_blank", "noopener");
@@ -81,6 +85,20 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
               </fieldset>
             )}
             <Copies copies={copies} onChange={setCopies} label={t("copies")} />
+            <fieldset className="flex items-center gap-4">
+              <legend className="sr-only">{t("printer")}</legend>
+              {RESOLUTIONS.map((one) => (
+                <SecondKey
+                  key={one}
+                  label={t("dpi", { dpi: one })}
+                  pressed={dpi === one}
+                  onClick={() => {
+                    setDpi(one);
+                    localStorage.setItem(PRINTER, one);
+                  }}
+                />
+              ))}
+            </fieldset>
           </div>
         </div>
       )}

@@ -30,9 +30,9 @@ it("a lot becomes a label on the calendar of its site, with what is in stock of 
   const [made] = await madeLots({ db: plant.db, now: after("24") }, await plant.unitId("ASSY-2"));
   const [lot] = await lotHeads({ db: plant.db, now: after("24") }, plant.first, [made?.lotId ?? ""]);
   if (lot === undefined) throw new Error("the lot is not there");
-  const label = labelOfLot(lot);
+  const label = labelOfLot(lot, "en-GB");
   expect(label).toMatchObject({ lot: lot.number, item: lot.item, order: "PO-1001", madeOn: "2026-03-18", quantity: lot.onHand, uom: "EA" });
-  expect(labelOfLot(lot, "12")).toMatchObject({ quantity: "12" });
-  expect(labelOfLot({ ...lot, onHand: "0" }).quantity).toBeNull();
-  expect(labelOfLot({ ...lot, madeAt: "2026-03-17T23:30:00Z" }).madeOn).toBe("2026-03-18");
+  expect(labelOfLot(lot, "en-GB", "12")).toMatchObject({ quantity: "12" });
+  expect(labelOfLot({ ...lot, onHand: "0" }, "en-GB").quantity).toBeNull();
+  expect(labelOfLot({ ...lot, madeAt: "2026-03-17T23:30:00Z" }, "en-GB").madeOn).toBe("2026-03-18");
 });

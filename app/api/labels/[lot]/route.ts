@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { defineHandler } from "@/lib/edge/define-handler";
+import { languageOfPerson } from "@/lib/edge/language";
 import { labelFile } from "@/lib/edge/label-file";
 import { noteLabel } from "@/lib/edge/note-label";
 import { reader } from "@/lib/edge/reader";
+import { LOCALES, writtenLocale } from "@/lib/i18n/locales";
 import { labelOfLot } from "@/lib/labels/label-of-lot";
 import { pdfOf } from "@/lib/labels/pdf";
 import { zplOf } from "@/lib/labels/zpl";
@@ -23,6 +25,8 @@ export const GET = defineHandler({
       .default("203")
       .transform((text) => (text === "203" ? 203 : 300)),
     copies: z.coerce.number().int().min(1).max(MOST_COPIES).default(1),
+    /** How figures are written; as whoever asks reads them unless told, which a print station does. */
+    language: z.enum(LOCALES).optional(),
     /** What the labelled container holds, in the lot's unit; all that is in stock unless told. */
     quantity: z
       .string()
@@ -32,7 +36,7 @@ export const GET = defineHandler({
   run: async ({ actor, params, query }) => {
     const [lot] = await lotHeads(reader(), actor, [params.lot]);
     if (lot === undefined) return { ok: false, code: "NOT_FOUND", params: {} };
-    const label = labelOfLot(lot, query.quantity);
+    const label = labelOfLot(lot, writtenLocale(query.language ?? (await languageOfPerson())), query.quantity);
     const { format, symbol, copies } = query;
     const body = format === "pdf" ? await pdfOf(label, { symbol, copies }) : zplOf(label, query);
     await noteLabel(actor, lot, { format, symbol, copies });

@@ -18,7 +18,8 @@ export function LabelMenu({ lotId }: { lotId: string }) {
       items={[
         { label: "PDF, square code", onSelect: () => open("format=pdf&symbol=DATAMATRIX") },
         { label: "PDF, bars", onSelect: () => open("format=pdf&symbol=GS1_128") },
-        { label: "ZPL for a label printer", onSelect: () => window.location.assign(`/api/labels/${lotId}?format=zpl`) },
+        { label: "ZPL for a label printer, 203 dpi", onSelect: () => window.location.assign(`/api/labels/${lotId}?format=zpl`) },
+        { label: "ZPL for a label printer, 300 dpi", onSelect: () => window.location.assign(`/api/labels/${lotId}?format=zpl&dpi=300`) },
       ]}
     />
   );
