@@ -26,7 +26,9 @@ describe("typeInto", () => {
     expect(typeInto("0", "0", { decimals: 0, maxDigits: 6, keepZeros: true })).toBe("00");
   });
 
-  it("takes no separator where whole numbers are counted", () => {
-    expect(typed(["1", ".", "5"], { decimals: 0, maxDigits: 6 })).toBe("15");
+  it("takes nothing behind a separator where whole numbers are counted: 1.5 is not 15", () => {
+    expect(typed(["1", ".", "5"], { decimals: 0, maxDigits: 6 })).toBe("1.");
+    expect(typeInto("1.", "Backspace", { decimals: 0, maxDigits: 6 })).toBe("1");
+    expect(typeInto("1", ".", { decimals: 0, maxDigits: 6, keepZeros: true })).toBe("1");
   });
 });

@@ -70,7 +70,7 @@ describe("a check on the tablet", () => {
       decimalsToType({ ...diameter, upperLimit: "10.05" }),
       decimalsToType({ ...diameter, lowerLimit: "995", upperLimit: "1015", target: null }),
       decimalsToType({ ...diameter, target: "9.7512345" }),
-    ]).toEqual([3, 2, 6]);
+    ]).toEqual([3, 3, 6]);
     expect([mayBeNegative(diameter), mayBeNegative({ ...diameter, lowerLimit: "-18" })]).toEqual([false, true]);
   });
 });

@@ -47,10 +47,10 @@ export function resultsOf(cells: readonly CheckCell[], entries: CellEntries): re
   }));
 }
 
-/** How many decimals a value may be typed with: one more than its limits have, two at least. */
+/** How many decimals a value may be typed with: one more than its limits have, three at least: limits of 9.50 come as 9.5, and 10.004 must not have to be called 10. */
 export function decimalsToType({ lowerLimit, upperLimit, target }: CheckedCharacteristic): number {
   const decimals = [lowerLimit, upperLimit, target].flatMap((text) => (text === null ? [] : [decimal(text).decimalPlaces()]));
-  return Math.min(6, Math.max(2, ...decimals.map((count) => count + 1)));
+  return Math.min(6, Math.max(3, ...decimals.map((count) => count + 1)));
 }
 
 /** True where a value may be below zero: nothing that is allowed says otherwise. */

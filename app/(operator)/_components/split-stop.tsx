@@ -64,7 +64,7 @@ export function SplitStop({
           <h1 className="text-floor-lg font-semibold">{split("when")}</h1>
           <p className="text-ink-2">{split("how", { stop: part(stop.from, stop.to), most: formats.quantity(String(most)) })}</p>
           <output aria-live="polite" aria-label={split("minutes")} className="my-4 text-[5rem] leading-none font-semibold tracking-[-0.03em]">
-            {formats.quantity(minutes === "" ? "0" : minutes)}
+            {formats.typed(minutes === "" ? "0" : minutes)}
             <small className="ml-3 text-floor-md font-normal tracking-normal text-ink-2">{split("unit")}</small>
           </output>
           <dl className="grid gap-4 border-y border-line py-3 landscape:grid-cols-2">
