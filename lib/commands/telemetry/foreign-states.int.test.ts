@@ -6,6 +6,7 @@ import { execute } from "@/lib/commands/execute";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { received } from "@/lib/telemetry/message";
 import { addSparkplug } from "@/lib/telemetry/normalise";
+import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
@@ -63,6 +64,57 @@ describe("states of Sparkplug, whose host has put them in order", () => {
   });
 });
 
+/** What stands of a signal: its value, its time in seconds after six, and whether it may be trusted. */
+const latest = async (name: string) => {
+  const [row] = await database.sql<{ value: number; at: number; trusted: boolean }[]>`
+    select l.value, round(extract(epoch from l.at) - ${SIX / 1000}::float8)::int as at, l.quality > 0 and not l.stale as trusted
+    from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.name = ${name}`;
+  return row;
+};
+const verdicts = async () =>
+  (
+    await database.sql<{ text: string }[]>`
+      select r.value || ' ' || r.verdict || ' ' || r.delta as text from telemetry.counter_reading r join telemetry.tag t on t.id = r.tag_id where t.name = 'Good Count' order by r.at`
+  ).map(({ text }) => text);
+const born = [
+  { ...bdSeq, value: 2 },
+  state("PRODUCING"),
+  { name: "Good Count", alias: 2, dataType: DataType.UInt32, declare: true, value: 1000 },
+  { name: "past-temp", alias: 3, dataType: DataType.Double, declare: true, value: 72 },
+];
+
+describe("what a source does not trust, or has no value for", () => {
+  it("counts nothing of a counter of bad quality and moves no machine by a state of it: both are stale until they are told again", async () => {
+    await hear("NBIRTH", 100, 0, born);
+    await hear("NDATA", 101, 1, [{ alias: 2, dataType: DataType.UInt32, value: 1005 }]);
+    await hear("NDATA", 102, 2, [
+      { alias: 2, dataType: DataType.UInt32, value: 0, quality: 0 },
+      { alias: 1, dataType: DataType.String, value: "DOWN", quality: 0 },
+    ]);
+    expect(await latest("Good Count")).toEqual({ value: 1005, at: 102, trusted: false });
+    expect(await latest("State")).toMatchObject({ at: 102, trusted: false });
+    await hear("NDATA", 103, 3, [{ alias: 2, dataType: DataType.UInt32, value: 1006 }]);
+    expect(await verdicts()).toEqual(["1000 FIRST 0", "1005 NORMAL 5", "1006 NORMAL 1"]);
+    expect(await latest("Good Count")).toEqual({ value: 1006, at: 103, trusted: true });
+    expect((await timeline()).at(-1)).toMatch(/^PRODUCING /);
+  });
+
+  it("trusts no value any more that a node says it has not", async () => {
+    await hear("NDATA", 104, 4, [{ alias: 3, dataType: DataType.Double, value: null }]);
+    expect(await latest("past-temp")).toEqual({ value: 72, at: 104, trusted: false });
+    await hear("NDATA", 105, 5, [{ alias: 3, dataType: DataType.Double, value: 73 }]);
+    expect(await latest("past-temp")).toEqual({ value: 73, at: 105, trusted: true });
+  });
+
+  it("is a sign of life: a machine that says only such things is not silent", async () => {
+    const { sampleIntervalSeconds } = await plant.unit("PAST-1.PASTEURISER");
+    const until = 105 + sampleIntervalSeconds * 3;
+    for (const [index, seconds] of [until - 1, until + 1].entries()) await hear("NDATA", seconds, 6 + index, [{ alias: 3, dataType: DataType.Double, value: null }]);
+    await database.db.transaction((tx) => markSilent(tx, new Date(SIX + (until + 2) * 1000)));
+    expect((await timeline()).at(-1)).toMatch(/^PRODUCING /);
+  });
+});
+
 it("takes of mapped messages of one instant the one that came last: their number is made of their bytes", async () => {
   const informatics: Actor = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] };
   const added = await execute(plant.services, informatics, setSource, {
@@ -101,4 +153,7 @@ it("takes of mapped messages of one instant the one that came last: their number
   await say(60, "PRODUCING");
   await say(60, "DOWN");
   expect(await plant.timeline("L1.FILLER")).toEqual(["PRODUCING 0-20", "MICRO_STOP 20-40", "PRODUCING 40-60", "DOWN 60-"]);
+  await ingestMessages(plant.services, plant.worker, { messages: [{ topic: "hall/filler", payload: { state: null, ts: after(70) } }] });
+  expect(await plant.timeline("L1.FILLER")).toContain("DOWN 60-");
+  expect(await latest("state")).toMatchObject({ at: 70, trusted: false });
 });

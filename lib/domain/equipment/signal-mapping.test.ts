@@ -152,7 +152,8 @@ describe("mapSignal", () => {
     ],
   ])("%j", (message, expected) => expect(map(message)).toEqual({ mappingId: "m", unit: "HALL.p7", ...expected }));
 
-  it.each([{}, { data: null }, { data: { temp: null } }, [1], 5])("says nothing: %j", (message) => expect(map(message)).toBeNull());
+  it.each([{}, { data: null }, [1], 5])("says nothing: %j", (message) => expect(map(message)).toBeNull());
+  it("says that there is no value where the message says so", () => expect(map({ data: { temp: null } })).toMatchObject({ value: null }));
   it("says nothing of another topic", () => expect(mapSignal(mapping, "press/p7", { data: { temp: 1 } })).toBeNull());
   it.each([{ data: { temp: "hot" } }, { data: { temp: [1] } }, { data: { temp: "0x10" } }])("%j is no number", (message) => expect(map(message)).toBe("the value is not a number"));
   it("a time that was named must be one", () => expect(map({ data: { temp: 1 }, at: "noon" }, { timePath: ["at"] })).toBe("the time is not an instant with its zone"));

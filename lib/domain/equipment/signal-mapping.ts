@@ -18,8 +18,8 @@ export type SignalMapping = {
   readonly counter: "GOOD" | "TOTAL" | "SCRAP" | null;
 };
 
-/** A value that was found where a mapping says. `unit` is the code of its work unit, in the letters of the topic. */
-export type MappedValue = { readonly mappingId: string; readonly unit: string; readonly value: number | string; readonly atMs: number | null };
+/** A value that was found where a mapping says, null where the message says that there is none. `unit` is the code of its work unit, in the letters of the topic. */
+export type MappedValue = { readonly mappingId: string; readonly unit: string; readonly value: number | string | null; readonly atMs: number | null };
 
 /** Fields at the top of a message in which sources write its time. */
 export const USUAL_TIMES = ["ts", "timestamp", "time"] as const;
@@ -48,15 +48,15 @@ export function mappingsOf<Mapping extends SignalMapping>(mappings: readonly Map
 }
 
 /**
- * What a message says to one mapping; null when it says nothing: another topic, no value there, or null. A text with the reason when
+ * What a message says to one mapping; null when it says nothing: another topic, or no value there. A text with the reason when
  * what stands there cannot be what the mapping says. A value without a time of its own gets the time at which it came, `atMs` null.
  */
 export function mapSignal(mapping: SignalMapping, topic: string, message: unknown): MappedValue | string | null {
   const parts = mapping.pattern.match(topic);
   if (parts === null) return null;
   const found = valueAt(message, mapping.valuePath);
-  if (found === undefined || found === null) return null;
-  const value = mapping.kind === "STATE" ? stateText(found) : numberOf(found);
+  if (found === undefined) return null;
+  const value = found === null ? null : mapping.kind === "STATE" ? stateText(found) : numberOf(found);
   if (value === undefined) return mapping.kind === "STATE" ? "the value is neither a text nor a number" : "the value is not a number";
   const atMs = timeOf(mapping.timePath, message);
   if (atMs === undefined) return "the time is not an instant with its zone";

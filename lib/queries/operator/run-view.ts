@@ -188,6 +188,6 @@ async function processValues({ db }: FloorReader, unitId: string): Promise<reado
     at: row.at.toISOString(),
     low: row.low?.toFixed() ?? null,
     high: row.high?.toFixed() ?? null,
-    good: !row.stale,
+    good: !row.stale && row.quality > 0,
   }));
 }

@@ -28,6 +28,8 @@ export type PlacedState = {
   readonly reason: string | null;
   readonly live: boolean;
 };
+/** A signal that has no value, or one that its source does not trust: a sign of life of its unit, and what it said before holds no more. */
+export type Distrusted = { readonly tag: Tag; readonly atMs: number };
 export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly message: Message };
 /** A sign of life of a unit: when the source said it, and the message in which we heard it. */
 export type SignOfLife = { readonly atMs: number; readonly message: Message };
@@ -38,6 +40,7 @@ export type Placed = {
   readonly counts: PlacedCount[];
   readonly states: PlacedState[];
   readonly losses: PlacedLoss[];
+  readonly distrusted: Distrusted[];
   readonly heard: Map<Unit, SignOfLife[]>;
   /** Sparkplug metrics that nobody has mapped. */
   readonly unmapped: MetricReading[];
@@ -71,7 +74,7 @@ class Placing {
     private readonly nowMs: number,
     quarantined: Quarantined[],
   ) {
-    this.placed = { samples: [], counts: [], states: [], losses: [], heard: new Map(), unmapped: [], tally: new Map(), quarantined };
+    this.placed = { samples: [], counts: [], states: [], losses: [], distrusted: [], heard: new Map(), unmapped: [], tally: new Map(), quarantined };
   }
 
   refuse(message: Message, reason: string): void {
@@ -102,7 +105,8 @@ class Placing {
       this.placed.unmapped.push(reading);
       return;
     }
-    if (reading.value === null || !this.isTimely(reading)) return;
+    if (!this.isTimely(reading)) return;
+    if (reading.value === null || (reading.quality === "BAD" && tag.kind !== "PARAMETER")) return this.distrust(tag, reading);
     switch (tag.kind) {
       case "STATE": {
         const state = stateOf(reading.value);
@@ -138,6 +142,13 @@ class Placing {
     if (atMs >= this.nowMs - BEHIND_MS && atMs <= this.nowMs + AHEAD_MS) return true;
     this.refuse(message, "the time is more than a day ahead or older than what is kept");
     return false;
+  }
+
+  private distrust(tag: Tag, reading: MetricReading): void {
+    // Of the past it says nothing that anybody shows.
+    if (!isLive(reading)) return;
+    this.placed.distrusted.push({ tag, atMs: reading.atMs });
+    this.hear(tag, reading);
   }
 
   private addState(tag: Tag, reading: StateReading | MetricReading, state: ReportedState, reason: string | null): void {

@@ -14,7 +14,7 @@ import { type BreachNews, loadLimited, storeBreaches } from "./store-breaches";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
-import { markStale, storeNodes, storeQuarantine } from "./store-rest";
+import { distrust, markStale, storeNodes, storeQuarantine } from "./store-rest";
 import { loadStanding, storeStates, type UnitChange } from "./store-states";
 import { loadTags, type Tag, type Unit, type Wanted } from "./tags";
 
@@ -89,6 +89,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     storeCounts(sql, placed.counts, loads, recordedAt),
     storeStates(sql, { ...placed, lastHeard: latest.byUnit, standing }, between, recordedAt),
   ]);
+  await distrust(sql, placed.distrusted);
   await markStale(
     sql,
     placed.losses.map(({ address }) => address),

@@ -11,6 +11,8 @@ export type MetricToWrite = {
   readonly historical?: boolean;
   /** Property `engUnit`. */
   readonly unit?: string;
+  /** Property `Quality`. */
+  readonly quality?: number;
   /** Written instead of `value`. */
   readonly template?: { readonly definition?: boolean; readonly members: readonly MetricToWrite[] };
   readonly value: MetricValue;
@@ -43,17 +45,21 @@ function encodeMetric(metric: MetricToWrite): Uint8Array {
   if (metric.timestamp !== undefined) writer.varint(3, metric.timestamp);
   if (metric.declare === true) writer.varint(4, metric.dataType);
   if (metric.historical === true) writer.varint(5, 1);
-  if (metric.unit !== undefined) writer.bytes(9, encodeUnit(metric.unit));
+  if (metric.unit !== undefined || metric.quality !== undefined) writer.bytes(9, encodeProperties(metric));
   if (metric.template !== undefined) writer.bytes(18, encodeTemplate(metric.template));
   else if (metric.value === null) writer.varint(7, 1);
   else writeValue(writer, metric.dataType, metric.value);
   return writer.done();
 }
 
-/** A property set with one text. */
-function encodeUnit(unit: string): Uint8Array {
-  const value = new WireWriter().varint(1, DataType.String).string(8, unit).done();
-  return new WireWriter().string(1, "engUnit").bytes(2, value).done();
+/** A property set: first the keys, then their values in the same order. */
+function encodeProperties({ unit, quality }: MetricToWrite): Uint8Array {
+  const writer = new WireWriter();
+  if (unit !== undefined) writer.string(1, "engUnit");
+  if (quality !== undefined) writer.string(1, "Quality");
+  if (unit !== undefined) writer.bytes(2, new WireWriter().varint(1, DataType.String).string(8, unit).done());
+  if (quality !== undefined) writer.bytes(2, new WireWriter().varint(1, DataType.Int32).varint(3, quality).done());
+  return writer.done();
 }
 
 function encodeTemplate({ definition = false, members }: NonNullable<MetricToWrite["template"]>): Uint8Array {
