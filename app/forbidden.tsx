@@ -1,16 +1,16 @@
 import { cookies } from "next/headers";
 import { NotForYou } from "@/app/_frame/nothing-here";
-import { Surface } from "@/components/ui/surface";
+import { StillSurface } from "@/components/ui/still-surface";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
 
 /** Outside every frame: the page exists, but not for this person's roles. */
 export default async function Forbidden() {
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value) ?? "light";
   return (
-    <Surface theme={theme} className="grid place-items-center p-6">
+    <StillSurface theme={theme} className="grid place-items-center p-6">
       <main>
         <NotForYou />
       </main>
-    </Surface>
+    </StillSurface>
   );
 }

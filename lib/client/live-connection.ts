@@ -1,15 +1,5 @@
 import type { LiveTopic } from "./query-keys";
-
-/** How the screen stands to the server. `ended`: the session is over and somebody has to sign in. */
-export type StreamState = {
-  readonly state: "connecting" | "live" | "stale" | "ended";
-  /** When the server was last heard, by its own clock, as ISO text. */
-  readonly at: string | undefined;
-  /** Server time minus this device's time, in milliseconds (EX-21). */
-  readonly offsetMs: number;
-  /** Build of the server that answers; undefined in development. */
-  readonly build: string | undefined;
-};
+import { STREAM_START as START, type StreamState } from "./stream-state";
 
 export type LiveListener = {
   changed(topics: readonly LiveTopic[]): void;
@@ -25,7 +15,6 @@ const SILENCE_MS = 12_000;
 const RETRY_MS = { first: 1_000, last: 15_000 };
 
 type Beat = { readonly now: string; readonly up: boolean; readonly build?: string };
-const START: StreamState = { state: "connecting", at: undefined, offsetMs: 0, build: undefined };
 
 // By hand: a library that parses would be a tenth of all the JavaScript that a tablet loads before its first screen.
 function isBeat(said: unknown): said is Beat {
@@ -152,4 +141,3 @@ function createConnection(url: string) {
 
 /** The tab's connection. Nothing is opened until somebody joins, so the server may import it. */
 export const liveConnection = createConnection("/api/stream");
-export const STREAM_START = START;

@@ -1,7 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
+import { liveConnection } from "./live-connection";
+import { STREAM_START, type StreamState } from "./stream-state";
 
 /** How live the screen is. It only looks: the frame holds the stream. */
 export function useLiveState(): StreamState {

@@ -2,9 +2,10 @@
 
 import { useMemo } from "react";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import type { StreamState } from "./live-connection";
+import type { LiveCache } from "./follow-stream";
 import type { QueryKey } from "./query-keys";
-import { type LiveCache, useStream } from "./use-stream";
+import type { StreamState } from "./stream-state";
+import { useStream } from "./use-stream";
 
 /** `useStream` for the query cache of the office's pages. */
 export function useOfficeStream(): StreamState {

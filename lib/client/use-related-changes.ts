@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef } from "react";
 import { floorReads } from "./floor-reads";
-import { liveConnection } from "./live-connection";
+import { joinFloor } from "./floor-stream";
 import type { QueryKey } from "./query-keys";
 
 const GATHER_MS = 200;
@@ -31,7 +31,7 @@ export function useRelatedChanges(queryKey: QueryKey, ids: readonly string[], ki
   useEffect(() => {
     const watched = new Set(wanted.split(" "));
     const anyOf = new Set(any.split(" "));
-    const leave = liveConnection.join({
+    const leave = joinFloor({
       changed(topics) {
         if (topics.some(([kind, , id]) => (id !== null && watched.has(id)) || anyOf.has(kind))) soon();
       },

@@ -1,28 +1,12 @@
 "use client";
 
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { liveConnection, STREAM_START, type StreamState } from "./live-connection";
-import { agingKeysOf, keysOf, type LiveTopic, type QueryKey, startsWith } from "./query-keys";
+import { followStream, leaveForSignIn, type LiveCache } from "./follow-stream";
+import { liveConnection } from "./live-connection";
+import { STREAM_START, type StreamState } from "./stream-state";
 
-/** Changes are gathered this long after the first one: a busy line touches the same board many times a second. */
-const GATHER_MS = 60;
 /** Pages that render on the server are refreshed whole, so at most this often. */
 const REFRESH_MS = 250;
-/** How soon to look again whether a fetch that was under way has ended. */
-const UNDER_WAY_MS = 25;
-/** How old a board may grow while its machines only measure and count. */
-const AGING_MS = 1_000;
-/** A person's activity is told at most this often. */
-const ACTIVITY_MS = 60_000;
-
-/** What the screens of a page have read: the floor's own, or the query cache of the office. */
-export type LiveCache = {
-  /** All whose key begins like this is old; without a key, everything is. */
-  readonly invalidate: (key?: QueryKey) => void;
-  readonly underWay: (key: QueryKey) => boolean;
-  /** Calls `listener` with the key of what is read for the first time. */
-  readonly added: (listener: (key: QueryKey) => void) => () => void;
-};
 
 /**
  * Keeps what was read fresh from the tab's one live stream, and says how live the screen is: `state` and `at` feed the `LiveDot`. Use it
@@ -30,18 +14,9 @@ export type LiveCache = {
  */
 export function useStream(cache: LiveCache): StreamState {
   const state = useSyncExternalStore(liveConnection.watch, liveConnection.read, () => STREAM_START);
+  useEffect(() => followStream(cache), [cache]);
   useEffect(() => {
-    const fresh = freshen(cache);
-    const leave = liveConnection.join(fresh);
-    const stop = tellActivity();
-    return () => {
-      leave();
-      stop();
-      fresh.stop();
-    };
-  }, [cache]);
-  useEffect(() => {
-    if (state.state === "ended") window.location.assign(`/sign-in?reason=ended&to=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+    if (state.state === "ended") leaveForSignIn();
   }, [state.state]);
   return state;
 }
@@ -69,76 +44,4 @@ export function useLiveChanges(kinds: readonly string[], onChange: () => void): 
       clearTimeout(timer);
     };
   }, [wanted]);
-}
-
-/**
- * Invalidates what changed: the first change at once, those that follow gathered; what only aged, after a while. A key whose fetch is under
- * way waits for it, so that a stream of changes can't starve it.
- */
-function freshen(cache: LiveCache) {
-  const pending = new Map<string, QueryKey>();
-  const aging = new Map<string, QueryKey>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let agingTimer: ReturnType<typeof setTimeout> | undefined;
-  let flushedAt = 0;
-  // A page that is opened while the stream runs was read a moment ago; what changed since was told before its queries were there.
-  const unsubscribe = cache.added((read) => {
-    for (const key of liveConnection.lately().flatMap(keysOf)) if (startsWith(read, key)) pending.set(JSON.stringify(key), key);
-    if (pending.size > 0) soon();
-  });
-
-  function flush(): void {
-    timer = undefined;
-    flushedAt = Date.now();
-    for (const [text, key] of pending) {
-      if (cache.underWay(key)) continue;
-      pending.delete(text);
-      cache.invalidate(key);
-    }
-    if (pending.size > 0) timer = setTimeout(flush, UNDER_WAY_MS);
-  }
-
-  function soon(): void {
-    timer ??= setTimeout(flush, Math.max(0, flushedAt + GATHER_MS - Date.now()));
-  }
-
-  function flushAging(): void {
-    agingTimer = undefined;
-    for (const [text, key] of aging) pending.set(text, key);
-    aging.clear();
-    soon();
-  }
-
-  return {
-    changed(topics: readonly LiveTopic[]) {
-      for (const key of topics.flatMap(keysOf)) pending.set(JSON.stringify(key), key);
-      for (const key of topics.flatMap(agingKeysOf)) aging.set(JSON.stringify(key), key);
-      if (pending.size > 0) soon();
-      if (aging.size > 0) agingTimer ??= setTimeout(flushAging, AGING_MS);
-    },
-    resync: () => cache.invalidate(),
-    stop: () => {
-      unsubscribe();
-      clearTimeout(timer);
-      clearTimeout(agingTimer);
-    },
-  };
-}
-
-/** Touching the screen keeps the session open; what the screen fetches by itself does not (SEC-07). */
-function tellActivity(): () => void {
-  let told = 0;
-  const tell = () => {
-    if (Date.now() - told < ACTIVITY_MS) return;
-    told = Date.now();
-    void fetch("/api/stream/activity", { method: "POST", keepalive: true }).catch(() => {
-      // Offline: the next touch tells it.
-      told = 0;
-    });
-  };
-  const events = ["pointerdown", "keydown"] as const;
-  for (const event of events) window.addEventListener(event, tell, { passive: true });
-  return () => {
-    for (const event of events) window.removeEventListener(event, tell);
-  };
 }

@@ -2,7 +2,8 @@
 
 import { type ReactNode, useSyncExternalStore } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { liveConnection, STREAM_START } from "@/lib/client/live-connection";
+import { liveConnection } from "@/lib/client/live-connection";
+import { STREAM_START } from "@/lib/client/stream-state";
 import { usePageRefresh } from "@/lib/client/use-page-refresh";
 
 /** The figures are read again at most this often, however busy the plant is. */

@@ -6,6 +6,7 @@ import { Age } from "@/components/data/age";
 import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { useWedge } from "@/components/shop-floor/use-wedge";
 import { SHORTEST_AT_PAD } from "@/components/shop-floor/wedge";
+import { loadMoreDrawings } from "@/components/ui/icon";
 import { later } from "@/components/ui/later";
 import { useAhead } from "@/lib/client/use-ahead";
 import { initialsOf } from "@/lib/format/initials";
@@ -82,6 +83,7 @@ export function FloorFrame({
   useWedge(listening ? scan.route : scan.refuse, true, entering ? SHORTEST_AT_PAD : undefined);
   useAhead(loadDialogs);
   useAhead(loadBanners);
+  useAhead(loadMoreDrawings);
   const { waiting } = keptHere(queue, person.accountId);
   return (
     <>

@@ -6,8 +6,7 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { KeptView } from "@/lib/client/offline/kept-views";
-import { floorReads } from "@/lib/client/floor-reads";
-import { liveConnection } from "@/lib/client/live-connection";
+import { askWhetherEnded, followFloor } from "@/lib/client/floor-stream";
 import { clockOffset, latestEntry } from "@/lib/client/offline/kept-clock";
 import { setPresent, touchPresent } from "@/lib/client/offline/present";
 import type { NewCommand, SendResult } from "@/lib/client/queue-item";
@@ -18,8 +17,8 @@ import { inPatience } from "@/lib/client/patience";
 import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
+import { STREAM_START } from "@/lib/client/stream-state";
 import { proofOf, type SignOnKey } from "@/lib/client/tap-proof";
-import { useStream } from "@/lib/client/use-stream";
 import { afterFirstScreen } from "@/lib/client/after-first-screen";
 import type { Locale } from "@/lib/i18n/locales";
 import { keptHere } from "./kept-here";
@@ -105,7 +104,7 @@ const loadSendPhoto = () => import("@/lib/client/send-photo");
 const sendKept: QueueParts["send"] = async (name, input, by, signal, photo) => {
   const answer = await (name === "add-entry-photo" ? (await loadSendPhoto()).sendPhoto(photo, input, by, signal) : sendCommand(name, input, by, signal));
   // It waits for whoever made it: the stream may not have heard yet that nobody is signed on any more.
-  if (!answer.ok && (answer.code === "UNAUTHENTICATED" || answer.code === "UNPROVEN")) void liveConnection.askWhetherEnded();
+  if (!answer.ok && (answer.code === "UNAUTHENTICATED" || answer.code === "UNPROVEN")) void askWhetherEnded();
   return answer;
 };
 
@@ -146,7 +145,8 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
   const [queue] = useState(() => makeQueue(unreachable));
   const [hand, setHand] = useState(chosen);
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
-  const stream = useStream(floorReads);
+  const [stream, setStream] = useState(STREAM_START);
+  useEffect(() => followFloor(setStream), []);
 
   const { signOnId, signOnKey } = { signOnId: person.signOn?.id, signOnKey: person.signOn?.key };
   useEffect(() => {

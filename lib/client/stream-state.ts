@@ -1,0 +1,13 @@
+/** How the screen stands to the server. `ended`: the session is over and somebody has to sign in. */
+export type StreamState = {
+  readonly state: "connecting" | "live" | "stale" | "ended";
+  /** When the server was last heard, by its own clock, as ISO text. */
+  readonly at: string | undefined;
+  /** Server time minus this device's time, in milliseconds (EX-21). */
+  readonly offsetMs: number;
+  /** Build of the server that answers; undefined in development. */
+  readonly build: string | undefined;
+};
+
+/** Before the server was heard. */
+export const STREAM_START: StreamState = { state: "connecting", at: undefined, offsetMs: 0, build: undefined };
