@@ -8,6 +8,7 @@ import { HAND_COOKIE, parseHand } from "@/lib/client/hand";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { exceptionRoles } from "@/lib/auth/exception-owners";
+import { floorReader } from "@/lib/edge/floor-reader";
 import { languageOfRequest } from "@/lib/edge/language";
 import { signOnOf } from "@/lib/edge/sign-on-of";
 import { requireActor, requirePerson } from "@/lib/edge/require-actor";
@@ -26,7 +27,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   // Each page asks for what it shows: whoever comes when called sees the calls without seeing what runs.
   const actor = await requireActor();
   const { session } = await requirePerson();
-  const [jar, locale] = await Promise.all([cookies(), languageOfRequest()]);
+  const [jar, locale, { now }] = await Promise.all([cookies(), languageOfRequest(), floorReader()]);
   const may = { execute: sitesWith(actor, "operation.execute").length > 0, override: sitesWith(actor, "override.approve").length > 0, ...mayAnswer(actor) };
   return (
     <FloorShell theme={parseTheme(jar.get(THEME_COOKIE)?.value)}>
@@ -35,6 +36,7 @@ export default async function OperatorLayout({ children }: { children: ReactNode
           person={{ accountId: session.accountId, personId: actor.personId, name: actor.name, may, signOn: signOnOf(session) }}
           hand={parseHand(jar.get(HAND_COOKIE)?.value)}
           tablet={session.kind === "TABLET" ? locale : undefined}
+          servedAt={now.toISOString()}
         >
           {children}
         </FloorProvider>

@@ -3,7 +3,7 @@ import { createEntryClock } from "./entry-clock";
 import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
-import { type Approval, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput } from "./queue-item";
+import { type Approval, entryOf, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput } from "./queue-item";
 import { EMPTY_QUEUE, isPassing, isReceipt, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
 import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
@@ -22,12 +22,12 @@ export type CommandQueue = ReturnType<typeof createCommandQueue>;
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08). A tablet without storage
  * holds them in memory while the network is there, and takes none without it.
  */
-export function createCommandQueue({ store: disk, send, now, offset, latest, pageOfTablet = false, alone = (work) => work() }: QueueParts) {
+export function createCommandQueue({ store: disk, send, now, ticks, offset, latest, pageOfTablet = false, alone = (work) => work() }: QueueParts) {
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
   let prove: Prove = () => Promise.resolve(undefined);
-  const clock = createEntryClock({ now, offset, latest });
+  const clock = createEntryClock({ now, ticks, offset, latest });
   let linkUp = true;
   const commandRetry = createRetry(() => void flush());
   const photoRetry = createRetry(() => void photos.go());
@@ -264,7 +264,16 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
     for (const item of done) await store.remove(item.sequence);
     const known = new Set([...state.items, ...done].map((item) => item.sequence));
     become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
+    // Where that cannot be fetched they are judged as they are, and a lead sees what is refused.
+    if (!pageOfTablet) await putTimesRight().catch(() => undefined);
     await flush();
+  }
+
+  /** EX-21: puts right the times of what was tapped while nobody knew how far the clock was off. Proven anew, for that says when. */
+  async function putTimesRight(): Promise<void> {
+    if (state.items.every(({ deviceMs }) => deviceMs === undefined)) return;
+    const { timesPutRight } = await import("./put-times-right");
+    for (const item of timesPutRight(state.items, account, { serverMs: clock.serverMs(), offsetMs: clock.offsetMs() })) await change({ ...item, proof: await prove(item) });
   }
 
   /** What was refused went through past the queue, as `became`, for a lead approved it (SEC-12): from here on it is that, and its photo follows it. */
@@ -288,18 +297,9 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
 
   async function add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {
     const othersWait = state.items.some((item) => item.state === "WAITING" && item.accountId !== accountId && !isPhoto(item) && !isReceipt(item));
-    const entry: NewItem = {
-      commandId: uuidv7(),
-      command: othersWait ? withoutExpectation(command) : command,
-      accountId,
-      eventTime: eventTime(),
-      clockOffsetMs: clock.offsetMs(),
-      text,
-      takesBack: takesBack ?? null,
-      state: "WAITING",
-      attempts: 0,
-      answer: null,
-    };
+    // The page that a tablet keeps sends nothing, so that no server knows its times yet.
+    const when = { eventTime: eventTime(), clockOffsetMs: clock.offsetMs(), ...(pageOfTablet ? clock.unheard() : {}) };
+    const entry = entryOf({ command: othersWait ? withoutExpectation(command) : command, text, accountId, takesBack }, when);
     if (entry.takesBack !== null) undoing.add(entry.takesBack);
     // One after the other, so that their numbers are in the order of the taps whatever the disk does.
     const [item] = await taps.take(() => keep(entry, photo)).finally(() => undoing.delete(entry.takesBack ?? ""));
@@ -339,6 +339,8 @@ export function createCommandQueue({ store: disk, send, now, offset, latest, pag
       await Promise.race([flush(), new Promise<void>((resolve) => setTimeout(resolve, ms))]);
       await taps.over();
     },
+    /** When the server made this page; `loaded`: just now. To be told before the queue is opened. */
+    served: clock.served,
     /** What the live stream knows of the server: reachable or not, and its clock. */
     heard(link: { readonly up: boolean; readonly offsetMs?: number; readonly serverNow?: string }): void {
       clock.heard(link);

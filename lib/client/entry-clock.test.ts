@@ -51,3 +51,81 @@ it("EX-21 follows the time of a clock that is put right again, not the date of a
   clockMs -= 60_000;
   expect(clock.eventTime(undefined)).toBe("2026-03-02T10:00:00.001Z");
 });
+
+it("EX-21 goes on by the page where the device's clock is set back, and by the server once that is heard", () => {
+  const clocks = { device: Date.parse("2026-03-02T10:00:00Z"), ticks: 0 };
+  const pass = (ms: number) => {
+    clocks.device += ms;
+    clocks.ticks += ms;
+  };
+  const clock = createEntryClock({ now: () => clocks.device, ticks: () => clocks.ticks });
+  clock.heard({ offsetMs: 0, serverNow: "2026-03-02T10:00:00.000Z" });
+  pass(600_000);
+  expect(clock.eventTime(undefined)).toBe("2026-03-02T10:10:00.000Z");
+  pass(60_000);
+  // Somebody sets it back to 1970, and the network is away.
+  clocks.device = Date.parse("1970-01-01T00:00:00Z");
+  expect(clock.eventTime(undefined)).toBe("2026-03-02T10:11:00.000Z");
+  pass(300_000);
+  expect(clock.eventTime(undefined)).toBe("2026-03-02T10:16:00.000Z");
+  // The server tells how far it is off now, and nothing is counted twice.
+  clock.heard({ offsetMs: Date.parse("2026-03-02T10:16:00Z") - clocks.device, serverNow: "2026-03-02T10:16:00.000Z" });
+  pass(60_000);
+  expect(clock.eventTime(undefined)).toBe("2026-03-02T10:17:00.000Z");
+  // It slept: the page stood still, the device did not.
+  clocks.device += 3_600_000;
+  expect(clock.eventTime(undefined)).toBe("2026-03-02T11:17:00.000Z");
+});
+
+it.each([
+  ["a page that was just loaded says how far a device of another day is off", "1970-01-01T00:00:05Z", true, "2026-03-02T10:00:00.000Z"],
+  ["a clock that is some seconds off waits for the live stream", "2026-03-02T10:00:20Z", true, "2026-03-02T10:00:20.000Z"],
+  ["a page that was opened long ago says nothing of the device, and nothing happens before it", "2026-03-02T09:00:00Z", false, "2026-03-02T10:00:00.000Z"],
+])("EX-21 %s", (_, device, loaded, expected) => {
+  const clock = createEntryClock({ now: () => Date.parse(device) });
+  clock.served("2026-03-02T10:00:00.000Z", loaded);
+  expect(clock.eventTime(undefined)).toBe(expected);
+});
+
+it("EX-21 EX-22 sends what was tapped without the network by a clock of 1970 with the time at which it happened, in the order of the taps, proven anew", async () => {
+  const store = memoryQueueStore();
+  const sent: Record<string, unknown>[] = [];
+  let clockMs = Date.parse("1970-01-01T00:10:00Z");
+  const numbers = { offset: 0, latest: Date.parse("2026-03-02T09:59:00Z") };
+  const kept = (key: keyof typeof numbers) => ({ read: () => numbers[key], keep: (ms: number) => void (numbers[key] = ms) });
+  const parts = {
+    store,
+    now: () => clockMs,
+    offset: kept("offset"),
+    latest: kept("latest"),
+    async send(_: string, input: Record<string, unknown>) {
+      sent.push(input);
+      return { ok: true as const, data: {} };
+    },
+  };
+  const proven: string[] = [];
+  const prove = async ({ eventTime }: { eventTime: string }) => {
+    proven.push(eventTime);
+    return { signOn: "s1", proof: eventTime };
+  };
+  const keptPage = createCommandQueue({ ...parts, pageOfTablet: true, send: () => Promise.reject(new Error("no network")) });
+  await keptPage.open("a1", prove);
+  keptPage.heard({ up: false });
+  await keptPage.add(good("1"));
+  clockMs += 60_000;
+  await keptPage.add(good("2"));
+  expect(sent).toEqual([]);
+  // Ten minutes later the server is back, and its page takes the place of the kept one.
+  clockMs += 600_000;
+  const page = createCommandQueue(parts);
+  page.served("2026-03-02T10:11:00.000Z", true);
+  await page.open("a1", prove);
+  await page.flush();
+  const times = ["2026-03-02T10:00:00.000Z", "2026-03-02T10:01:00.000Z"];
+  expect(sent.map(({ eventTime, good: made, clockOffsetMs }) => [eventTime, made, clockOffsetMs])).toEqual([
+    [times[0], "1", numbers.offset],
+    [times[1], "2", numbers.offset],
+  ]);
+  expect(proven.slice(-2)).toEqual(times);
+  expect(page.read().items.some((item) => "deviceMs" in item)).toBe(false);
+});

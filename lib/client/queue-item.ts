@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import type { Approvable, OperatorCommand } from "./operator-command";
 import type { TapProof } from "./tap-proof";
 
@@ -26,6 +27,8 @@ export type QueueItem = {
   readonly eventTime: string;
   /** Server time minus device time at the last contact. */
   readonly clockOffsetMs: number;
+  /** What the device's clock said, of what was tapped before its page had heard the server: then its time is put right once that is heard (EX-21). */
+  readonly deviceMs?: number;
   /** What the list of entries says: "Good +52". */
   readonly text: string;
   /** Command id of the queued entry that a reversal takes back; its entry id is known once that one is sent. */
@@ -52,6 +55,14 @@ export type NewCommand = {
   /** A photo of what is entered, and what the list says of it while it waits. */
   readonly photo?: { readonly picture: Blob; readonly text: string };
 };
+
+/** A tap as it is kept before anything else happens to it. */
+export function entryOf(
+  { command, text, accountId, takesBack }: Omit<NewCommand, "photo" | "takesBack"> & { readonly takesBack: string | undefined },
+  when: Pick<NewItem, "eventTime" | "clockOffsetMs" | "deviceMs">,
+): NewItem {
+  return { commandId: uuidv7(), command, accountId, ...when, text, takesBack: takesBack ?? null, state: "WAITING", attempts: 0, answer: null };
+}
 
 /** Where the queue outlives a reload. */
 export type QueueStore = {

@@ -9,6 +9,8 @@ export type QueueParts = {
   /** Sends one command of an account, whose session the browser may no longer have (SEC-06); throws when no answer came. Given up when `signal` says so. */
   readonly send: (command: OperatorCommand["name"], input: Record<string, unknown>, by: SentBy, signal: AbortSignal, photo?: Blob) => Promise<SendResult>;
   readonly now: () => number;
+  /** Milliseconds of the page, which nobody can set. */
+  readonly ticks?: () => number;
   /** What the device remembers over a reload of its clock, and of the time of its latest entry. */
   readonly offset?: Kept;
   readonly latest?: Kept;

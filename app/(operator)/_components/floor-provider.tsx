@@ -68,6 +68,9 @@ type Floor = {
   readonly switchPerson: (badge?: string) => void;
 };
 
+/** A page that is older was opened from another one: what the server said with it may be, too. */
+const JUST_LOADED_MS = 15_000;
+
 /** SEC-06: a quick switch takes no more than three seconds. */
 const SWITCH_MS = 1_500;
 
@@ -112,6 +115,7 @@ function makeQueue(unreachable: boolean): CommandQueue {
   return createCommandQueue({
     store: browserQueueStore(),
     now: () => Date.now(),
+    ticks: () => performance.now(),
     offset: clockOffset,
     latest: latestEntry,
     pageOfTablet: unreachable,
@@ -134,16 +138,20 @@ type FloorProviderProps = {
   hand: Hand;
   /** Language of an enrolled tablet, which goes on without the network; absent at a desk. */
   tablet?: Locale;
+  /** When the server made the page, as ISO text; absent where the tablet itself did. */
+  servedAt?: string;
   /** The page came from the tablet itself, for the server could not be reached. */
   unreachable?: boolean;
   children: ReactNode;
 };
 
 /** Mounts the command queue and the live stream, and says who is signed on, once for all pages of the floor. */
-export function FloorProvider({ person, hand: chosen, tablet, unreachable = false, children }: FloorProviderProps) {
+export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, unreachable = false, children }: FloorProviderProps) {
   const t = useTranslations("floor.queue");
   const [queue] = useState(() => makeQueue(unreachable));
   const [hand, setHand] = useState(chosen);
+  // When it is rendered anew, the page is not.
+  const [servedAt] = useState(served);
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
   const [stream, setStream] = useState(STREAM_START);
   useEffect(() => followFloor(setStream), []);
@@ -151,8 +159,9 @@ export function FloorProvider({ person, hand: chosen, tablet, unreachable = fals
   const { signOnId, signOnKey } = { signOnId: person.signOn?.id, signOnKey: person.signOn?.key };
   useEffect(() => {
     const signOn = signOnId === undefined || signOnKey === undefined ? undefined : { id: signOnId, key: signOnKey };
+    if (servedAt !== undefined) queue.served(servedAt, performance.now() < JUST_LOADED_MS);
     void queue.open(person.accountId, signOn === undefined ? undefined : (tapped) => proofOf(signOn, tapped));
-  }, [queue, person.accountId, signOnId, signOnKey]);
+  }, [queue, person.accountId, signOnId, signOnKey, servedAt]);
 
   useEffect(() => {
     if (stream.state === "live") queue.heard({ up: navigator.onLine && !unreachable, offsetMs: stream.offsetMs, serverNow: stream.at });

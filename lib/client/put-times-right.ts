@@ -1,0 +1,32 @@
+import type { QueueItem } from "./queue-item";
+
+/** EX-21: what is further ahead of the server is in doubt. */
+const AHEAD_MS = 2 * 60_000;
+/** EX-21: nothing is older. */
+const OLDEST_MS = 7 * 24 * 3_600_000;
+
+/**
+ * EX-21: when an entry happened that was tapped before its page had heard the server, and whose device said `deviceMs` then: as far as the device is off now. Where its clock
+ * was set in between, that would be later than now, or earlier than what the entry was known to come after: then `claimed` stays, which is no later than that.
+ */
+function putRight(claimed: string, deviceMs: number, serverMs: number, offsetMs: number): string {
+  const [was, is] = [Date.parse(claimed), deviceMs + offsetMs];
+  if (is > serverMs + AHEAD_MS || is < serverMs - OLDEST_MS) return claimed;
+  return new Date(was > serverMs + AHEAD_MS ? is : Math.max(was, is)).toISOString();
+}
+
+/** How the device stands to the server now. */
+type Now = { readonly serverMs: number; readonly offsetMs: number };
+
+/** EX-21: what somebody tapped on pages that never heard the server, and never sent anything, with the time at which it happened; in the order of the taps. */
+export function timesPutRight(items: readonly QueueItem[], accountId: string | null, { serverMs, offsetMs }: Now): readonly QueueItem[] {
+  let before = 0;
+  return items.flatMap(({ deviceMs, ...item }) => {
+    if (deviceMs === undefined || item.state !== "WAITING" || item.accountId !== accountId) {
+      before = Date.parse(item.eventTime);
+      return [];
+    }
+    before = Math.max(Date.parse(putRight(item.eventTime, deviceMs, serverMs, offsetMs)), before + 1);
+    return [{ ...item, eventTime: new Date(before).toISOString(), clockOffsetMs: offsetMs }];
+  });
+}
