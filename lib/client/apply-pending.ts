@@ -59,6 +59,10 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
       const { exceptionId } = command.input;
       return { ...view, calls: view.calls.filter((one) => one.id !== exceptionId) };
     }
+    case "resolve-counter": {
+      const { exceptionId } = command.input;
+      return { ...view, counters: view.counters?.filter((one) => one.exceptionId !== exceptionId) ?? [] };
+    }
     case "classify-stop":
     case "split-stop": {
       const { intervalId } = command.input;
@@ -93,7 +97,20 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     }
     case "record-check": {
       const { checkId } = command.input;
-      return { ...view, checks: view.checks.filter((one) => one.id !== checkId) };
+      const left = (checks: RunView["checks"]) => checks.filter((one) => one.id !== checkId);
+      return {
+        ...view,
+        checks: left(view.checks),
+        waiting: view.waiting.map((one) => {
+          if (one.checks?.some(({ id }) => id === checkId) !== true) return one;
+          const checks = left(one.checks);
+          return {
+            ...one,
+            checks,
+            notReady: one.notReady.flatMap((reason) => (reason.kind !== "CHECKS" ? [reason] : checks.length === 0 ? [] : [{ ...reason, count: checks.length }])),
+          };
+        }),
+      };
     }
     case "start-indirect": {
       if (!own) return view;
@@ -132,8 +149,8 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     case "sign-off-operation":
     case "offer-handover":
     case "settle-attention":
+    case "take-in-entry":
     case "see-refusal":
-    case "resolve-counter":
     case "end-shift":
     case "put-on-crew":
     case "take-off-crew":

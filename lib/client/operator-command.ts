@@ -45,6 +45,8 @@ export type OperatorCommand =
   | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string; readonly operationId: string } }
   | { readonly name: "settle-attention"; readonly input: { readonly attentionId: string; readonly note: string } }
+  /** `eventTime`: when what was refused really happened. */
+  | { readonly name: "take-in-entry"; readonly input: { readonly attentionId: string; readonly eventTime: string; readonly note: string } }
   /** Who entered `refusedId` has read why it was not taken, or it went through after all. */
   | { readonly name: "see-refusal"; readonly input: { readonly refusedId: string } }
   | { readonly name: "start-indirect"; readonly input: { readonly workUnitId: string; readonly code: string } }

@@ -74,6 +74,7 @@ const EXECUTION = {
   NOT_ON_SHIFT: { status: 422, title: "The person attends no shift", rule: "C-15" },
   HANDOVER_OWN: { status: 422, title: "Somebody else accepts a handover", rule: "EX-16" },
   ATTENTION_SETTLED: { status: 422, title: "Somebody has settled this already", rule: "EX-22" },
+  NOT_TAKEN_IN: { status: 422, title: "Entries of this kind are not taken in at another time", rule: "EX-22" },
   COUNTER_MOVED: { status: 409, title: "More of this counter is in doubt by now", rule: "KP-02" },
   COUNT_PARTLY_ENDED: { status: 422, title: "Some operations of this count have ended", rule: "KP-02" },
   COUNT_WITHOUT_RUN: { status: 422, title: "No operation of this count is in work", rule: "KP-02" },

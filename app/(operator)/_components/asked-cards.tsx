@@ -4,10 +4,12 @@ import { useTranslations } from "next-intl";
 import { TodoCard } from "@/components/shop-floor/todo-card";
 import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
+import type { CounterInDoubt } from "@/lib/queries/operator/counters-in-doubt";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { UnexplainedStop } from "@/lib/queries/operator/unexplained-stops";
 import type { Sheet } from "./run-screen";
+import { useSuspectWords } from "./suspect-words";
 import { stopWords } from "./stop-words";
 
 const loadSheet = () => import("./check-sheet");
@@ -67,6 +69,18 @@ export function EndedStopCard({ view, stop, compact, onSheet }: { view: RunView;
     >
       {stopWords(stop, view.asOf, view.unit.site.timeZone, stops, formats)}
       {more === 0 || compact ? null : <span className="block">{t("moreStops", { count: more })}</span>}
+    </TodoCard>
+  );
+}
+
+/** KP-02: a counter jumped, and whoever stands there knows whether that was made. */
+export function CounterCard({ counter, onOpen }: { counter: CounterInDoubt; onOpen: () => void }) {
+  const kinds = useTranslations("calls.mine.kinds");
+  const t = useTranslations("suspects.counter");
+  const { counted } = useSuspectWords();
+  return (
+    <TodoCard icon="question" kind={kinds("COUNTER_SUSPECT")} overdue title={counted(counter.suspect)} onOpen={onOpen} className="h-full w-full">
+      {t("ask")}
     </TodoCard>
   );
 }

@@ -1,19 +1,25 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "next-intl";
+import { v7 as uuidv7 } from "uuid";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
 import { useNow } from "@/components/ui/use-now";
+import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Attention } from "@/lib/queries/operator/attention";
+import { instantInZone, wallClock } from "@/lib/queries/finance/instant-in-zone";
 import type { LeadView } from "@/lib/queries/operator/lead-view";
-import { isWithHand } from "./approvable";
+import { isWithHand, likelyTime } from "./approvable";
 import { attentionWords } from "./attention-words";
-import { useFloor } from "./floor-provider";
+import { type Direct, useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
+
+/** As far ahead as clocks may be apart (EX-21). */
+const MOST_AHEAD_MS = 2 * 60_000;
 
 /**
  * EX-22: what a tablet sent and the plant did not take, with its original data: what it had kept without the network, and what nobody read who waited for the answer.
@@ -58,27 +64,67 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
   );
 }
 
-/** Asks what became of an entry that was not taken; it stays in the log. */
+/** Asks what became of an entry that was not taken: it is taken in at the time at which it really happened (EX-21), or stays in the log as it is. */
 export function SettleAttention({ one, onClose }: { one: Attention; onClose: () => void }) {
   const t = useTranslations("lead");
   const entries = useTranslations("entries");
+  const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { tap } = useFloor();
+  const { tap, sendNow, offline, offsetMs } = useFloor();
+  const likely = useMemo(() => likelyTime(one), [one]);
+  const proposed = wallClock(likely, one.timeZone);
+  const [time, setTime] = useState(proposed);
   const [note, setNote] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [unanswered, setUnanswered] = useState<Direct>();
   const text = attentionWords(one, { lead: t, entries, formats });
+  // A field of minutes would cut the seconds of what is not changed.
+  const at = time === proposed ? likely : instantInZone(time, one.timeZone);
+  const written = note.trim();
+  const takeIn = async () => {
+    if (at === null || at.getTime() > Date.now() + offsetMs + MOST_AHEAD_MS) return setProblem(t("takeInTime"));
+    const input = { attentionId: one.id, eventTime: at.toISOString(), note: written };
+    // What nobody answered goes again as it was, and counts once; what was changed since is another.
+    const same = JSON.stringify(unanswered?.command.input) === JSON.stringify(input) ? unanswered : undefined;
+    const sending = same ?? { commandId: uuidv7(), command: { name: "take-in-entry" as const, input }, text: t("takenIn", { text }) };
+    setBusy(true);
+    const answer = await sendNow(sending).catch(() => undefined);
+    setBusy(false);
+    setUnanswered(answer === undefined ? sending : undefined);
+    if (answer?.ok === true) {
+      acknowledgeTap();
+      return onClose();
+    }
+    acknowledgeTap("refused");
+    setProblem(answer === undefined ? t("takeInUnanswered") : refusalSentenceIn(refusals, answer, formats.reading(one.timeZone)));
+  };
   return (
     <FloorDialog onClose={onClose} title={t("settleTitle")} description={text}>
       <form
         className="grid gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          tap({ command: { name: "settle-attention", input: { attentionId: one.id, note: note.trim() } }, text: t("settled", { text }) });
+          tap({ command: { name: "settle-attention", input: { attentionId: one.id, note: written } }, text: t("settled", { text }) });
           onClose();
         }}
       >
-        <p>{t("settleDetail")}</p>
-        <Field size="floor" label={t("settleNote")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
-        <SecondKey type="submit" primary label={t("settle")} disabled={note.trim() === ""} />
+        <p>{t(one.mayBeTakenIn ? "takeInDetail" : "settleDetail")}</p>
+        {one.mayBeTakenIn ? <Field size="floor" type="datetime-local" label={t("takeInAt")} value={time} onChange={(event) => setTime(event.target.value)} /> : null}
+        <Field size="floor" label={t(one.mayBeTakenIn ? "takeInNote" : "settleNote")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+        {problem === undefined ? null : (
+          <p role="alert" className="font-semibold text-down-ink">
+            {problem}
+          </p>
+        )}
+        {one.mayBeTakenIn ? (
+          <div className="grid gap-4 landscape:grid-cols-2">
+            <SecondKey type="submit" label={t("settleWithout")} disabled={written === ""} />
+            <SecondKey primary icon="check" label={t("takeIn")} busy={busy} disabled={written === "" || offline} onClick={() => void takeIn()} />
+          </div>
+        ) : (
+          <SecondKey type="submit" primary label={t("settle")} disabled={written === ""} />
+        )}
       </form>
     </FloorDialog>
   );

@@ -18,6 +18,7 @@ const entry = (command: string, input: Attention["input"]): Attention => ({
   by: null,
   happenedAt: "2026-05-01T06:00:00Z",
   withHandUntil: null,
+  mayBeTakenIn: true,
   timeZone: "UTC",
 });
 const german = (command: string, input: Attention["input"]) =>

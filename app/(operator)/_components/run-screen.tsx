@@ -11,6 +11,7 @@ import { usePending } from "@/lib/client/use-pending";
 import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
+import type { CounterInDoubt } from "@/lib/queries/operator/counters-in-doubt";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -40,21 +41,22 @@ const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 /** What covers the board while something is entered about the operation in hand. */
 export type OperationSheet =
   | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "COMPLETE" }
-  /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
-  | { readonly kind: "CHECK"; readonly check: DueCheckView }
   | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
 /** What covers the board of the machine, whether something runs there or not. */
 export type UnitSheet =
   | { readonly kind: "CALL" | "ENTRIES" | "HANDOVER" | "INDIRECT" | "NEXT" }
+  /** The check as it was when it was opened: it is filled in also where somebody else records it meanwhile, and the answer says so. */
+  | { readonly kind: "CHECK"; readonly check: DueCheckView }
   /** `stop`: the one to begin with. */
   | { readonly kind: "STOPS"; readonly stop?: string }
   | { readonly kind: "HOLD"; readonly orderId: string; readonly order: string }
   | { readonly kind: "SKIP"; readonly operationId: string; readonly title: string }
+  | { readonly kind: "COUNTER"; readonly counter: CounterInDoubt }
   /** The version as it was when it was opened. */
   | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace };
 export type Sheet = OperationSheet | UnitSheet;
 
-const OF_OPERATION: ReadonlySet<string> = new Set<OperationSheet["kind"]>(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "SCAN", "CHECK"]);
+const OF_OPERATION: ReadonlySet<string> = new Set<OperationSheet["kind"]>(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "SCAN"]);
 /** Where there is no operation in hand any more, the board shows again. */
 export const isOfOperation = (sheet: Sheet): sheet is OperationSheet => OF_OPERATION.has(sheet.kind);
 

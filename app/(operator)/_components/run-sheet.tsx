@@ -21,6 +21,9 @@ import type { ScanRouter } from "./use-scan-router";
 // Most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
 const CheckSheet = later(() => import("./check-sheet").then(({ CheckSheet: sheet }) => sheet));
 
+// Counters seldom jump.
+const CounterSheet = later(() => import("./counter-sheet").then(({ CounterSheet: sheet }) => sheet));
+
 // Needs the network anyway, and most of a shift nothing is corrected.
 const EntriesSheet = later(() => import("./entries-sheet").then(({ EntriesSheet: sheet }) => sheet));
 
@@ -42,6 +45,10 @@ function OfUnit({ view, sheet, onSheet }: SheetProps<UnitSheet>) {
     case "HOLD":
     case "SKIP":
       return <LeadSheet view={view} sheet={sheet} onClose={close} />;
+    case "CHECK": {
+      const operationId = sheet.check.operationId ?? operation?.id;
+      return operationId === undefined ? null : <CheckSheet check={sheet.check} operationId={operationId} onClose={close} />;
+    }
     case "INSTRUCTION":
       return (
         <InstructionSheet
@@ -57,6 +64,8 @@ function OfUnit({ view, sheet, onSheet }: SheetProps<UnitSheet>) {
       return <IndirectSheet view={view} onClose={close} />;
     case "ENTRIES":
       return <EntriesSheet unit={unit} onClose={close} />;
+    case "COUNTER":
+      return <CounterSheet counter={sheet.counter} unit={unit} onClose={close} />;
     case "NEXT":
       return <NextSheet view={view} onClose={close} />;
     case "STOPS":
@@ -82,8 +91,6 @@ function OfOperation({ view, operation, sheet, onSheet, scan }: SheetProps<Opera
           onClose={close}
         />
       );
-    case "CHECK":
-      return <CheckSheet check={sheet.check} operation={operation} onClose={close} />;
     case "PAUSE":
       return <PauseSheet view={view} operation={operation} onClose={close} onCall={() => onSheet({ kind: "CALL" })} />;
     case "COMPLETE":

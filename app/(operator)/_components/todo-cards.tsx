@@ -15,6 +15,7 @@ import { standsWithoutReason } from "./run-state";
 const loadAsked = () => import("./asked-cards");
 // Most of a shift nothing of it is due.
 const CheckCard = later(() => loadAsked().then(({ CheckCard: card }) => card));
+const CounterCard = later(() => loadAsked().then(({ CounterCard: card }) => card));
 const EndedStopCard = later(() => loadAsked().then(({ EndedStopCard: card }) => card));
 
 /** Below this many minutes the next lot should be at hand. */
@@ -48,6 +49,7 @@ export function TodoCards({
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
     ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} compact={compact} onSheet={onSheet} />]),
     ...(check === undefined ? [] : [<CheckCard key="check" checks={[check, ...moreChecks]} at={at} compact={compact} onOpen={(one) => onSheet({ kind: "CHECK", check: one })} />]),
+    ...(view.counters ?? []).map((one) => <CounterCard key={one.exceptionId} counter={one} onOpen={() => onSheet({ kind: "COUNTER", counter: one })} />),
     ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} compact={compact} onSheet={onSheet} />),
     ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
     <CompleteCard key="complete" operation={operation} compact={compact} onSheet={onSheet} />,

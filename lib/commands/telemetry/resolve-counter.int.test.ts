@@ -4,6 +4,7 @@ import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { countProposal } from "@/db/schema/execution";
 import type { TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -14,6 +15,7 @@ import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { floorCalls } from "@/lib/queries/operator/floor-calls";
 import { leadView } from "@/lib/queries/operator/lead-view";
+import { runView } from "@/lib/queries/operator/run-view";
 import { resolveCounter } from "./resolve-counter";
 import { countingMachine } from "./testing/counting-machine";
 
@@ -87,11 +89,23 @@ describe("KP-02 a person resolves a suspect counter", () => {
     await expectRebuilt(database);
   });
 
+  it("shows to whoever stands there what it would count, and they decide: the lead owns it, and need not come (§10.1)", async () => {
+    const here = async (actor = plant.first) => (await runView({ db: plant.db, now: after("0.75"), language: "en" }, actor, "MACH-1"))?.counters ?? [];
+    expect(await here()).toMatchObject([{ exceptionId: await id(), suspect: { steps: 1, count: { good: "60", operations: ["PO-1001 / 10"] } } }]);
+    const watching: Actor = { ...plant.first, sites: plant.first.sites.map((site) => ({ ...site, roles: ["PLANNER"] })) };
+    expect(await here(watching)).toEqual([]);
+    await plant.does(plant.first, resolveCounter, after("0.75"), { exceptionId: await id(), verdict: "COUNT", steps: 1 });
+    expect([await proposed(), await here(), (await suspects()).map(({ state }) => state)]).toEqual([[["60", "0"]], [], ["RESOLVED"]]);
+    const [fact] = await plant.db.select().from(event).where(eq(event.type, "counter.resolved"));
+    expect(fact?.personId).toBe(plant.first.personId);
+  });
+
   it("refuses where more is in doubt than was seen, whom it is no business of, and a second time", async () => {
     await counts(after("0.8"), 1150);
     const input = { exceptionId: await id(), verdict: "COUNT", steps: 1 };
     expect(await plant.send(plant.lead, resolveCounter, after("1"), input)).toMatchObject({ ok: false, code: "COUNTER_MOVED", params: { steps: 2 } });
-    expect(await plant.send(plant.first, resolveCounter, after("1"), { ...input, steps: 2 })).toMatchObject({ ok: false, code: "NOT_YOURS" });
+    const finance: Actor = { ...plant.first, sites: plant.first.sites.map((site) => ({ ...site, roles: ["FINANCE"] })) };
+    expect(await plant.send(finance, resolveCounter, after("1"), { ...input, steps: 2 })).toMatchObject({ ok: false, code: "FORBIDDEN" });
     await plant.does(plant.lead, resolveCounter, after("1"), { ...input, steps: 2 });
     expect(await plant.send(plant.lead, resolveCounter, after("1.1"), { ...input, steps: 2 })).toMatchObject({ ok: false, code: "EXCEPTION_OVER" });
     expect(await proposed()).toEqual([["150", "0"]]);

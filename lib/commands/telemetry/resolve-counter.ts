@@ -16,8 +16,8 @@ import { CounterResolvedAnswer, ResolveCounterInput } from "./resolve-counter.sc
 const IN_WORK: ReadonlySet<string> = new Set(["SETUP", "RUNNING", "PAUSED"]);
 
 /**
- * KP-02: whoever owns a suspect counter takes its steps at their word, which proposes them to their operations, or discards them; either ends the
- * exception. Refuses EXCEPTION_OVER, NOT_YOURS, COUNTER_MOVED, COUNT_WITHOUT_RUN and COUNT_PARTLY_ENDED.
+ * KP-02: whoever stands at the machine, maintains it or leads there takes the steps of a suspect counter at their word, which proposes them to their operations, or discards them; either ends the
+ * exception. Refuses EXCEPTION_OVER, COUNTER_MOVED, COUNT_WITHOUT_RUN and COUNT_PARTLY_ENDED.
  */
 export const resolveCounter = defineCommand({
   name: "resolve-counter",
@@ -33,7 +33,8 @@ export const resolveCounter = defineCommand({
   },
   async run({ tx, actor }, { exceptionId, verdict, steps }) {
     const row = await lockException(tx, exceptionId);
-    const resolution = decideResolution(endContext(row, actor));
+    // §10.1: whoever may classify stops may say what was made. The lead owns it, and is called; an operator who stands there need not wait for them.
+    const resolution = decideResolution({ ...endContext(row, actor), own: true });
     if (!resolution.ok) return resolution;
     const doubts = doubtsIn(row.detail);
     const ids = doubts.counts.map((one) => one.operationId);

@@ -2,6 +2,7 @@ import "server-only";
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { needsAttention, orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, person, reasonCode, site } from "@/db/schema/reference";
+import { mayBeTakenIn } from "@/lib/domain/execution/attention";
 import { reasonName } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 
@@ -26,6 +27,8 @@ export type Attention = {
   /** Until then it is told to the hand that waits; from then on it is the lead's, if nobody has read it. Null where nobody waited. */
   readonly withHandUntil: string | null;
   readonly timeZone: string;
+  /** A lead may take it in at the time at which it really happened. */
+  readonly mayBeTakenIn: boolean;
 };
 
 /** More than these nobody settles at once. */
@@ -75,6 +78,7 @@ export async function attentionOf(reader: FloorReader, sites: readonly string[])
     ...row,
     operation: order === null || opNo === null ? null : `${order} / ${opNo}`,
     names: Object.fromEntries(codesIn(row.input).flatMap((code) => (names.has(`${siteId} ${code}`) ? [[code, names.get(`${siteId} ${code}`) ?? code]] : []))),
+    mayBeTakenIn: mayBeTakenIn(row),
     happenedAt: happenedAt.toISOString(),
     withHandUntil: withHandUntil?.toISOString() ?? null,
   }));

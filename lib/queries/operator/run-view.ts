@@ -9,6 +9,7 @@ import { tag } from "@/db/schema/telemetry-source";
 import type { Actor } from "@/lib/auth/actor";
 import type { Reader } from "@/lib/queries/reader";
 import { type ComingDowntime, comingDowntime } from "./coming-downtime";
+import { type CounterInDoubt, countersInDoubt } from "./counters-in-doubt";
 import { type DueCheckView, dueChecksOf } from "./due-checks";
 import { dispatchList, startable, type Waiting } from "./dispatch-list";
 import { type FloorInstruction, floorInstructions } from "./floor-instructions";
@@ -58,6 +59,8 @@ export type RunView = {
   readonly calls: readonly OpenCall[];
   /** Stops of the operation that need a reason before it can complete (EX-03). */
   readonly stops: readonly UnexplainedStop[];
+  /** Counters of the machine of which something waits to be counted or left out (KP-02). Absent in what a tablet kept before it knew of them. */
+  readonly counters?: readonly CounterInDoubt[];
   /** Checks of the operation that are due (EX-14). */
   readonly checks: readonly DueCheckView[];
   /** What a crew left here that waits for the next one, or that the reader has not read (EX-16). */
@@ -91,7 +94,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = run === NEXT && unit.parallel ? null : await runOperation(reader, unit.site.id, unit.id, unit.parallel ? run : undefined);
-  const [waiting, components, entries, people, values, reasons, calls, stops, checks, handovers, indirect, downtime, included] = await Promise.all([
+  const [waiting, components, entries, people, values, reasons, calls, stops, counters, checks, handovers, indirect, downtime, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation),
@@ -100,6 +103,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
     reasonChoices(reader, unit.site.id, unit.id),
     openCalls(reader, actor, unit.id),
     running === null ? [] : unexplainedStops(reader, unit, running.row),
+    running === null ? [] : countersInDoubt(reader, actor, unit.site.id, unit.id),
     running === null ? [] : dueChecksOf(reader, running.operation.id),
     handoversOf(reader, actor, unit.id),
     indirectOf(reader, actor, unit.site.id),
@@ -126,6 +130,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
     reasons,
     calls,
     stops,
+    counters,
     checks,
     handovers,
     indirect,

@@ -25,6 +25,7 @@ import { settleAttention } from "@/lib/commands/execution/settle-attention";
 import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
 import { skipOperation } from "@/lib/commands/execution/skip-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
+import { takeInEntry } from "@/lib/commands/execution/take-in-entry";
 import { takeOverException } from "@/lib/commands/execution/take-over-exception";
 import { askDeviation } from "@/lib/commands/materials/ask-deviation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
@@ -85,6 +86,7 @@ const COMMANDS: Readonly<Record<PlainCommandName, Sent>> = {
   "start-indirect": by(startIndirect),
   "end-indirect": by(endIndirect),
   "settle-attention": by(settleAttention),
+  "take-in-entry": by(takeInEntry),
   "see-refusal": by(seeRefusal),
   "offer-handover": by(offerHandover),
   "accept-handover": by(acceptHandover),
