@@ -92,7 +92,17 @@ export const askDeviation = defineCommand({
           workUnitId: operation.workUnitId,
           orderId: order.id,
           owner: "PLANNER",
-          detail: { lot: input.lot, note: what },
+          // The note is its wording for the office.
+          detail: {
+            deviation: number,
+            quantity: quantity.toFixed(),
+            uom: component.uom,
+            lot: input.lot,
+            item: wanted.itemCode,
+            instead: component.itemCode,
+            reason: input.reason,
+            note: what,
+          },
         }),
       ],
       output: { deviationId, number, state: "ASKED" as const },

@@ -22,6 +22,7 @@ import { askDeviation } from "./ask-deviation";
 import { approveDeviationAsPlanner, approveDeviationAsQuality, refuseDeviationAsQuality } from "./decide-deviation";
 import { issueMaterial } from "./issue-material";
 import { mountLot } from "./mount-lot";
+import { floorCalls } from "@/lib/queries/operator/floor-calls";
 import { returnMaterial } from "./return-material";
 
 let database: TestDatabase;
@@ -66,6 +67,9 @@ describe("EX-12 what is neither planned nor listed", () => {
     expect(await ask("1.2")).toMatchObject({ code: "DEVIATION_OPEN", params: { deviation: "DEV-00001" } });
     expect(await scan("1.3")).toMatchObject({ code: "LOT_WRONG_ITEM" });
     expect(await plant.db.select({ class: exception.class, state: exception.state }).from(exception)).toEqual([{ class: "DEVIATION_ASKED", state: "RAISED" }]);
+    // The floor says it in the language of whoever comes, and keeps only the words that somebody typed.
+    const finding = { kind: "DEVIATION", deviation: "DEV-00001", quantity: "10", uom: "EA", lot: "S-1", item: "SEAL-02", instead: "CAST-01", reason: "Castings are short" };
+    expect((await floorCalls({ db: plant.db, now: after("1.3") }, manager)).calls).toMatchObject([{ class: "DEVIATION_ASKED", finding, note: null }]);
 
     const asPlanner = (actor: Actor) => plant.send(actor, approveDeviationAsPlanner, after("1.4"), { deviationId });
     const asQuality = (actor: Actor) => plant.send(actor, approveDeviationAsQuality, after("1.5"), { deviationId });
