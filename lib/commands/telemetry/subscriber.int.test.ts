@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { exception } from "@/db/schema/exception";
 import { source, unmappedMetric } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -96,6 +97,27 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     await vi.waitFor(async () => expect(await counted("sample")).toBe(before.sample + 2999), { timeout: 20_000 });
     expect(await counted("quarantine")).toBe(before.quarantine + 1);
   }, 60_000);
+
+  it("TR-04 quality is called within a second of the sample that is out of its limits", async ({ annotate }) => {
+    const line = await publisher();
+    const worker = subscribe();
+    await connected(worker, 3);
+    const took: number[] = [];
+    for (const [unit, parameter, value] of [
+      ["l1/filler", "fill-temp", 26],
+      ["l1/filler", "pressure", 1.5],
+      ["l1/capper", "cap-torque", 128],
+    ] as const) {
+      const subject = `${unit.toUpperCase().replace("/", ".")} ${parameter}`;
+      const calls = async () => (await database.db.select({ id: exception.id }).from(exception).where(eq(exception.subject, subject))).length;
+      const since = performance.now();
+      line.publish(`site-a/filling/${unit}/param`, JSON.stringify({ seq: 1, ts: new Date().toISOString(), parameter, value }), { qos: 1 });
+      await vi.waitFor(async () => expect(await calls()).toBe(1), { interval: 5, timeout: 5_000 });
+      took.push(performance.now() - since);
+    }
+    await annotate(`from the message to the exception, ms: ${took.map((ms) => ms.toFixed(0)).join(", ")}`);
+    expect(Math.max(...took)).toBeLessThan(1_000);
+  }, 30_000);
 
   it("shares the sources among workers, and takes over those of one that ends", async () => {
     const first = subscribe();
