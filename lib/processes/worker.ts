@@ -65,8 +65,8 @@ const subscriber =
             row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }],
           ),
         aliveNodes: () => aliveNodes(db),
-        async write(batch) {
-          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch);
+        async write(batch, lease) {
+          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, lease);
           ingested.samples += stored.samples;
           ingested.counts += stored.counts;
           ingested.states += stored.states;

@@ -33,7 +33,13 @@ export type ConnectionOptions = {
 };
 
 /** An open connection and how it is doing. `connected`: what is told from now on reaches it. */
-export type TelemetryConnection = { readonly connected: boolean; readonly waiting: number; close(): Promise<void> };
+export type TelemetryConnection = {
+  readonly connected: boolean;
+  readonly waiting: number;
+  close(): Promise<void>;
+  /** Lets everything fall at once, because it is somebody else's by now: nothing is said, written or tried again. */
+  abandon(): void;
+};
 
 /** How long the last batch may take when the connection is closed. */
 const FAREWELL_MS = 2_000;
@@ -81,6 +87,11 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
     get waiting() {
       return batcher.size;
     },
+    abandon() {
+      ending.abort(new Error("the connection is abandoned"));
+      batcher.forget();
+      drop(client);
+    },
     async close() {
       // What waits is written and acknowledged where the database answers: a broker without a memory of its own would not send it again.
       await Promise.race([batcher.close(true), wait(FAREWELL_MS, undefined, { ref: false })]);
@@ -92,6 +103,12 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
       await client.endAsync(!client.connected);
     },
   };
+}
+
+/** Ends a connection without a word, for good. */
+export function drop(client: MqttClient): void {
+  client.options.reconnectPeriod = 0;
+  client.end(true);
 }
 
 function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOptions {

@@ -1,15 +1,26 @@
+import { randomInt } from "node:crypto";
 import postgres from "postgres";
 import type { Logger } from "pino";
+import { TOKEN_LOCK, WRITER_LOCK } from "./lease";
 
 /** Holds some of the sources, as one of several workers. */
 export type Leases = {
-  /** Takes and gives back leases until this worker has its share of `keys`; answers those that it holds now. */
-  balance(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Takes and gives back leases until this worker has its share of `keys`; answers those that it holds now, each with its token. Before one is given back `letGo` is
+   * waited for, which ends what is done under it.
+   */
+  balance(keys: readonly string[], letGo: (key: string) => Promise<void>): Promise<ReadonlyMap<string, number>>;
   /** False when the connection was lost or replaced: what was held may be somebody else's by now. */
   stand(): Promise<boolean>;
   /** Gives everything back. */
   close(): Promise<void>;
 };
+
+/** A worker that says nothing for so long holds nothing any more: it stands still, whatever its connection looks like. */
+export const LEASE_MS = 6_000;
+const SIGN_OF_LIFE_MS = 1_000;
+/** How long a former holder's transaction may take to end after it was told to. */
+const FORMER_MS = 5_000;
 
 // Advisory lock classes of ours: one says "a worker lives", the other "this source is taken".
 const WORKERS = { member: 1_297_238_001, source: 1_297_238_002, application: "millrace-leases" };
@@ -17,9 +28,9 @@ const WORKERS = { member: 1_297_238_001, source: 1_297_238_002, application: "mi
 export const OPCUA_LEASES = { member: 1_297_238_004, source: 1_297_238_005, application: "millrace-opcua-leases" };
 
 /**
- * Leases by Postgres advisory lock on a connection of their own: a worker that dies loses them with its connection, and the others take them
- * over at their next `balance`. Each worker takes at most its share, sources ÷ workers rounded up, so a newcomer finds some free.
- * `balance` rejects when the database cannot be reached; nothing is held then.
+ * Leases by Postgres advisory lock on a connection of their own: a worker that dies loses them with its connection, one that stands still when the database ends
+ * a connection that was silent for `LEASE_MS`, and the others take them over at their next `balance`; what a former holder was about to write is ended first. Each
+ * worker takes at most its share, sources ÷ workers rounded up, so a newcomer finds some free. `balance` rejects when the database cannot be reached; nothing is held then.
  */
 export function openLeases(databaseUrl: string, log: Logger, { member, source, application } = WORKERS): Leases {
   // A connection that is closed for its age would drop every lease.
@@ -32,18 +43,50 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
     backoff: () => 1,
     fetch_types: false,
     onnotice: () => undefined,
-    connection: { application_name: application },
+    connection: { application_name: application, idle_session_timeout: LEASE_MS, lock_timeout: FORMER_MS },
   });
-  let held = new Set<string>();
+  let held = new Map<string, number>();
   let backend: number | null = null;
 
-  async function tryTake(key: string): Promise<boolean> {
-    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${source}::int, hashtext(${key})) as taken`;
-    return row?.taken === true;
+  let speaking = false;
+  const living = setInterval(() => void speak(), SIGN_OF_LIFE_MS);
+
+  async function speak(): Promise<void> {
+    if (speaking) return;
+    speaking = true;
+    try {
+      await sql`select 1`;
+    } catch (error) {
+      // It fails in the next `balance` as well, which tells of it.
+      log.debug({ err: error }, "no sign of life reached the database");
+    } finally {
+      speaking = false;
+    }
   }
 
-  async function giveBack(key: string): Promise<void> {
-    await sql`select pg_advisory_unlock(${source}::int, hashtext(${key}))`;
+  async function tryTake(key: string): Promise<void> {
+    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${source}::int, hashtext(${key})) as taken`;
+    if (row?.taken !== true) return;
+    await endFormer(key);
+    const token = randomInt(2 ** 31);
+    await sql`select pg_advisory_lock(${TOKEN_LOCK}::int, ${token}::int)`;
+    held.set(key, token);
+  }
+
+  /** What a worker that stood still had begun to write neither goes on nor holds up what is written from now on. */
+  async function endFormer(key: string): Promise<void> {
+    const ended = await sql<{ pid: number }[]>`
+      with former as materialized (
+        select pid from pg_locks where locktype = 'advisory' and classid = ${WRITER_LOCK} and objid = (hashtext(${key})::bigint & 4294967295)::oid and objsubid = 2 and granted
+          and database = (select oid from pg_database where datname = current_database())
+      ) select pid from former where pg_terminate_backend(pid)`;
+    if (ended.length > 0) log.warn({ source: key, transactions: ended.length }, "transactions of a former holder were ended");
+    await sql`select pg_advisory_lock(${WRITER_LOCK}::int, hashtext(${key}))`;
+    await sql`select pg_advisory_unlock(${WRITER_LOCK}::int, hashtext(${key}))`;
+  }
+
+  async function giveBack(key: string, token: number): Promise<void> {
+    await sql`select pg_advisory_unlock(${TOKEN_LOCK}::int, ${token}::int), pg_advisory_unlock(${source}::int, hashtext(${key}))`;
     held.delete(key);
   }
 
@@ -54,24 +97,28 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
       where locktype = 'advisory' and classid = ${member} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())`;
     if (row === undefined) throw new Error("The lease connection answered nothing");
     if (row.pid === backend) return row.workers;
-    if (backend !== null && held.size > 0) log.warn({ lost: [...held] }, "the lease connection was replaced; its sources are free");
-    held = new Set();
+    if (backend !== null && held.size > 0) log.warn({ lost: [...held.keys()] }, "the lease connection was replaced; its sources are free");
+    held = new Map();
     backend = row.pid;
     await sql`select pg_advisory_lock_shared(${member}::int, 0)`;
     return row.workers + 1;
   }
 
   return {
-    async balance(keys) {
+    async balance(keys, letGo) {
       try {
         const workers = await meet();
         const share = Math.ceil(keys.length / Math.max(1, workers));
         const wanted = new Set(keys);
-        for (const key of held) if (!wanted.has(key) || held.size > share) await giveBack(key);
-        for (const key of keys) if (held.size < share && !held.has(key) && (await tryTake(key))) held.add(key);
-        return new Set(held);
+        for (const [key, token] of held) {
+          if (wanted.has(key) && held.size <= share) continue;
+          await letGo(key);
+          await giveBack(key, token);
+        }
+        for (const key of keys) if (held.size < share && !held.has(key)) await tryTake(key);
+        return new Map(held);
       } catch (error) {
-        held = new Set();
+        held = new Map();
         backend = null;
         throw error;
       }
@@ -87,7 +134,8 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
       }
     },
     async close() {
-      held = new Set();
+      clearInterval(living);
+      held = new Map();
       await sql.end({ timeout: 2 });
     },
   };

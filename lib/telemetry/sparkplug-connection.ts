@@ -1,7 +1,7 @@
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { emptyBatch } from "./batch";
 import { Batcher, DEFAULT_LIMITS } from "./batcher";
-import type { ConnectionOptions, TelemetryConnection } from "./json-connection";
+import { type ConnectionOptions, drop, type TelemetryConnection } from "./json-connection";
 import { received } from "./message";
 import { addSparkplug } from "./normalise";
 import type { HostEffect, HostPatience } from "./sparkplug/effects";
@@ -80,6 +80,13 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     },
     get waiting() {
       return batcher.size;
+    },
+    abandon() {
+      closing = true;
+      clearInterval(ticking);
+      ending.abort(new Error("the connection is abandoned"));
+      batcher.forget();
+      drop(client);
     },
     async close() {
       closing = true;

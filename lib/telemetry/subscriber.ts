@@ -6,7 +6,8 @@ import type { TelemetryBatch } from "./batch";
 import type { BatchLimits } from "./batcher";
 import { brokerVersion, type MqttVersion } from "./broker-version";
 import { openJsonConnection, type TelemetryConnection } from "./json-connection";
-import { openLeases } from "./leases";
+import { type Lease, LeaseLost } from "./lease";
+import { LEASE_MS, openLeases } from "./leases";
 import type { HostPatience } from "./sparkplug/effects";
 import type { KnownNode } from "./sparkplug/host";
 import { openSparkplugConnection } from "./sparkplug-connection";
@@ -19,15 +20,15 @@ export type SubscriberOptions = {
   readonly databaseUrl: string;
   /** The sources as configured now; asked again at every round. */
   readonly sources: () => Promise<readonly TelemetrySource[]>;
-  /** The one ingest function. It resolves after commit. */
-  readonly write: (batch: TelemetryBatch) => Promise<void>;
+  /** The one ingest function. It resolves after commit, and stores nothing when the lease is lost. */
+  readonly write: (batch: TelemetryBatch, lease: Lease) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Sparkplug host id of this installation; edge nodes name it as their primary host. */
   readonly hostId?: string;
   /** The edge nodes that the database takes for alive: whoever becomes the host next has heard none of their births. */
   readonly aliveNodes?: () => Promise<readonly KnownNode[]>;
-  /** How often leases are balanced: a dead worker's sources are taken over within this time. */
+  /** How often leases are balanced: a dead worker's sources are taken over within this time, those of one that stands still `LEASE_MS` later. */
   readonly roundMs?: number;
   readonly limits?: BatchLimits;
   readonly patience?: HostPatience;
@@ -44,8 +45,11 @@ export type Subscriber = {
   close(): Promise<void>;
 };
 
+/** How often a worker looks whether it stood still. */
+const LOOK_MS = 500;
+
 type Wanted = { readonly key: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG"; readonly filters: readonly string[] };
-type Open = Wanted & { readonly connection: TelemetryConnection; broken: boolean };
+type Open = Wanted & { readonly token: number; readonly connection: TelemetryConnection; broken: boolean };
 
 /**
  * Subscribes to the sources that this worker has leased. The client id belongs to the source, not to the worker: whoever holds the lease
@@ -58,35 +62,78 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   const open = new Map<string, Open>();
   const ending = new AbortController();
   let fault: Error | null = null;
+  let held: ReadonlyMap<string, number> = new Map();
 
   async function round(): Promise<void> {
     const wanted = toWanted(await options.sources());
-    const held = await leases.balance(wanted.map(({ key }) => key));
+    held = await leases.balance(
+      wanted.map(({ key }) => key),
+      closeKey,
+    );
     for (const one of open.values()) {
       const still = wanted.find(({ key }) => key === one.key);
-      if (one.broken || !held.has(one.key) || still?.filters.join() !== one.filters.join()) await close(one);
+      if (!held.has(one.key)) abandon(one);
+      else if (one.broken || held.get(one.key) !== one.token || still?.filters.join() !== one.filters.join()) await close(one);
     }
-    const missing = wanted.filter(({ key }) => held.has(key) && !open.has(key));
+    const missing = wanted.flatMap((one) => {
+      const token = held.get(one.key);
+      return token === undefined || open.has(one.key) ? [] : [{ ...one, token }];
+    });
     if (missing.length === 0) return;
     const version = await brokerVersion(options.url, options.mqtt);
     for (const one of missing) open.set(one.key, await openSource(one, version));
   }
 
-  async function openSource(wanted: Wanted, version: MqttVersion): Promise<Open> {
+  async function openSource(wanted: Wanted & Pick<Open, "token">, version: MqttVersion): Promise<Open> {
     const onFault = (error: Error): void => {
       log.error({ err: error, source: wanted.key }, "telemetry source failed; it is opened again");
       const one = open.get(wanted.key);
       if (one !== undefined) one.broken = true;
     };
-    const common = { ...options, version, filters: wanted.filters, clientId: `millrace-${wanted.key}`, onFault };
+    const common = {
+      ...options,
+      write: (batch: TelemetryBatch) => writeUnderLease(wanted.key, batch),
+      version,
+      filters: wanted.filters,
+      clientId: `millrace-${wanted.key}`,
+      onFault,
+    };
     const connection = wanted.kind === "SPARKPLUG" ? await openSparkplugConnection({ ...common, hostId: options.hostId ?? "millrace" }) : openJsonConnection(common);
     return { ...wanted, connection, broken: false };
+  }
+
+  /** Its source is somebody else's, who has the same client id. */
+  function abandon(one: Open): void {
+    open.delete(one.key);
+    one.connection.abandon();
+  }
+
+  /** What came before the database was away for a moment is still ours to write, if nobody has taken the source meanwhile: the token is that of now. */
+  async function writeUnderLease(key: string, batch: TelemetryBatch): Promise<void> {
+    const token = held.get(key);
+    if (token === undefined) throw new LeaseLost(key);
+    await options.write(batch, { key, token });
   }
 
   async function close(one: Open): Promise<void> {
     open.delete(one.key);
     await one.connection.close();
   }
+
+  async function closeKey(key: string): Promise<void> {
+    const one = open.get(key);
+    if (one !== undefined) await close(one);
+  }
+
+  // Whoever stood still for as long as a lease lasts must not fight with the next holder over a client id: what it still holds it takes up anew.
+  let lastMs = performance.now();
+  const watching = setInterval(() => {
+    const stoodMs = performance.now() - lastMs;
+    lastMs += stoodMs;
+    if (stoodMs < LEASE_MS - LOOK_MS) return;
+    log.error({ stoodMs: Math.round(stoodMs), sources: [...open.keys()] }, "this process stood still; its sources are let go");
+    for (const one of open.values()) abandon(one);
+  }, LOOK_MS);
 
   async function run(): Promise<void> {
     while (!ending.signal.aborted) {
@@ -113,6 +160,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     },
     async close() {
       ending.abort();
+      clearInterval(watching);
       await running;
       for (const one of open.values()) await close(one);
       await leases.close();

@@ -7,6 +7,7 @@ import { appendEvents } from "@/lib/eventlog/append";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
+import { assertLease, type Lease } from "@/lib/telemetry/lease";
 import { type Known, SampleCollision } from "@/lib/telemetry/sink/copy-samples";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
@@ -28,16 +29,22 @@ export type IngestResult = {
 /**
  * The one ingest function, called by the worker's subscriber and by `POST /api/telemetry`: stores a batch with everything that follows from it
  * in one transaction, and tells the screens after commit. It may be repeated with the same batch, nothing counts twice. A machine key
- * writes for its own sites only; what it says about others is quarantined as unknown. Faults are thrown and leave nothing behind.
+ * writes for its own sites only; what it says about others is quarantined as unknown. Faults are thrown and leave nothing behind, such as a `LeaseLost` where the worker
+ * writes under a lease that is no longer its own.
  */
-export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch): Promise<IngestResult> {
+export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, lease?: Lease): Promise<IngestResult> {
   if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
   const siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write");
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
   let outcome = "FAULT";
   try {
-    const result = await byLatestFirst((known) => services.db.transaction((tx) => ingestWithin(tx, actor, batch, { recordedAt, siteIds, known })));
+    const result = await byLatestFirst((known) =>
+      services.db.transaction(async (tx) => {
+        if (lease !== undefined) await assertLease(rawSql(tx), lease);
+        return ingestWithin(tx, actor, batch, { recordedAt, siteIds, known });
+      }),
+    );
     outcome = "ACCEPTED";
     tell(services, result);
     return {

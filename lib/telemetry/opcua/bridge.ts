@@ -42,7 +42,10 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   async function round(): Promise<void> {
     const wanted = await options.sources();
-    const held = await leases.balance(wanted.map(({ id }) => id));
+    const held = await leases.balance(
+      wanted.map(({ id }) => id),
+      close,
+    );
     for (const [id, { version }] of open) {
       if (!held.has(id) || wanted.find((source) => source.id === id)?.version !== version) await close(id);
     }

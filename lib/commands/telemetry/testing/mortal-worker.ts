@@ -9,7 +9,7 @@ import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 
-/** A worker's telemetry as a process of its own, for a test to kill: says with each change how many sources it hears, and what it committed, in small batches. */
+/** A worker's telemetry as a process of its own, for a test to kill: says with each change which sources it hears, and what it committed, in small batches. */
 const { DATABASE_URL: databaseUrl = "", MQTT_URL: url = "" } = env;
 const { db } = connect(databaseUrl);
 const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
@@ -21,14 +21,14 @@ const subscriber = startSubscriber({
   log,
   sources: async () => (await db.select().from(source)).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }])),
   limits: { maxItems: 100, maxDelayMs: 5, maxWaiting: 50_000 },
-  async write(batch) {
-    await ingestBatch({ db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined }, actor, batch);
+  async write(batch, lease) {
+    await ingestBatch({ db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined }, actor, batch, lease);
     process.stdout.write("committed\n");
     await wait(20);
   },
 });
 for (let told = -1; ; await wait(20)) {
-  const connected = subscriber.status().filter((one) => one.connected).length;
-  if (connected !== told) process.stdout.write(`connected ${connected}\n`);
-  told = connected;
+  const connected = subscriber.status().flatMap((one) => (one.connected ? [one.key] : []));
+  if (connected.length !== told) process.stdout.write(`connected ${connected.length} ${connected.join(" ")}\n`);
+  told = connected.length;
 }
