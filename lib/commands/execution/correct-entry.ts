@@ -7,6 +7,7 @@ import { outputSegment, productionRun } from "@/db/schema/genealogy";
 import { handlingUnit } from "@/db/schema/materials";
 import { person } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
+import { askedAt } from "@/lib/commands/suspect-time";
 import { type CommandEffect, type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { type Decimal, decimal } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
@@ -38,13 +39,19 @@ export const correctEntry = defineCommand({
     const source = await findReversible(frame.tx, input.entryId);
     // An issue is taken back and scanned again; an entry of time alone holds no quantity that could be wrong.
     if (source === null || source.kind === "MOVE" || isTimeAlone(source.row)) return refuse("NOT_REVERSIBLE");
-    return correction(frame, source.row, input, null);
+    return correction(frame, source.row, input, null, askedAt(frame, input));
   },
 });
 
 /** The entry is taken back and the right one entered in its place, by whoever corrects it, or by quality over the nonconformance that it decided (`takeBack`). */
-export async function correction(frame: CommandFrame, entry: EntryRow, input: RightEntry, decided: { readonly id: string } | null): Promise<Decision<CommandEffect<Output>>> {
-  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, decimal(input.good), decided);
+export async function correction(
+  frame: CommandFrame,
+  entry: EntryRow,
+  input: RightEntry,
+  decided: { readonly id: string } | null,
+  asked: Date = frame.recordedAt,
+): Promise<Decision<CommandEffect<Output>>> {
+  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, { asked, goodInstead: decimal(input.good), decided });
   if (!taken.ok) return taken;
   if (isUnchanged(entry, input)) return refuse("NOTHING_CHANGED");
   const { events, messages } = taken.value;

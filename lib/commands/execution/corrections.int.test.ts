@@ -3,10 +3,12 @@ import { z } from "zod";
 import { and, eq, isNull } from "drizzle-orm";
 import { costLine } from "@/db/schema/costing";
 import { event } from "@/db/schema/eventlog";
-import { orderOperation, productionEntry } from "@/db/schema/execution";
+import { orderComponent, orderOperation, productionEntry } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
 import { outboxMessage } from "@/db/schema/integration";
-import { sum } from "@/lib/domain/shared/decimal";
+import { lotStock, materialMove } from "@/db/schema/materials";
+import { equipment } from "@/db/schema/reference";
+import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
 import { abandonSetup } from "./abandon-setup";
 import { confirmProduction } from "./confirm-production";
@@ -86,6 +88,60 @@ it("EX-19 an issue of the wrong lot taken back leaves stock, component and cost 
   expect(again).toMatchObject({ ok: false, code: "ALREADY_REVERSED" });
   // All of it is there again to be taken.
   await plant.does(plant.lead, issueMaterial, after("0.4"), { ...asked, quantity: "66" });
+});
+
+it("EX-19 an issue that took a lot from two places is taken back as a whole, and the ERP hears of both", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  const lotId = await plant.lotId("C-A");
+  const [stock] = await plant.db.select().from(lotStock).where(eq(lotStock.lotId, lotId));
+  const [beside] = await plant.db
+    .insert(equipment)
+    .values({ id: newId(), siteId: plant.siteId, code: "RACK-2", name: "Rack 2", level: "WORK_UNIT", type: "STORAGE_ZONE", position: 99 })
+    .returning();
+  if (stock === undefined || beside === undefined) throw new Error("the lot lies nowhere");
+  await plant.db
+    .update(lotStock)
+    .set({ onHand: decimal(12) })
+    .where(eq(lotStock.lotId, lotId));
+  await plant.db.insert(lotStock).values({ ...stock, locationId: beside.id, onHand: decimal(10), reserved: decimal(0) });
+  const onHand = async () => (await plant.db.select().from(lotStock).where(eq(lotStock.lotId, lotId))).map((row) => row.onHand.toFixed()).toSorted();
+  await plant.does(plant.first, issueMaterial, after("2"), { operationId, lot: "C-A", quantity: "20" });
+  const moves = await plant.db.select().from(materialMove);
+  expect(moves.map((move) => move.quantity.toFixed()).toSorted()).toEqual(["12", "8"]);
+  await plant.does(plant.first, reverseEntry, after("2"), { entryId: moves[1]?.id, reason: "WRONG-LOT" });
+  expect(await onHand()).toEqual(["10", "12"]);
+  const [component] = await plant.db
+    .select()
+    .from(orderComponent)
+    .where(eq(orderComponent.id, moves[0]?.componentId ?? ""));
+  expect(component?.issued.toFixed()).toBe("0");
+  expect(sum((await plant.db.select().from(costLine)).map((line) => line.amount)).toFixed(2)).toBe("0.00");
+  expect(await plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, "mes.entry.reversed.v1"))).toHaveLength(2);
+  expect(await plant.send(plant.first, reverseEntry, after("2"), { entryId: moves[0]?.id, reason: "WRONG-LOT" })).toMatchObject({ ok: false, code: "ALREADY_REVERSED" });
+});
+
+it("UI-10 EX-22 an undo counts from its tap on the tablet, however long it was on its way, and from when it came for all others", async () => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("0.5"), { operationId });
+  const seconds = (hours: string, more: number) => new Date(after(hours).getTime() + more * 1000);
+  const undone = async (hours: string, tapped: number, arrived: number, rest: object) => {
+    const { entryId } = await plant.does(plant.first, confirmProduction, after(hours), { operationId, good: "1" });
+    const answer = await plant.send(plant.first, reverseEntry, seconds(hours, tapped), { entryId, reason: "MISKEY", ...rest }, seconds(hours, arrived));
+    return answer.ok ? "taken back" : answer.code;
+  };
+  const tablet = { deviceSequence: 9 };
+  expect([
+    await undone("1", 20, 40, tablet),
+    await undone("2", 20, 7200, tablet),
+    await undone("5", 31, 40, tablet),
+    await undone("6", 20, 40, {}),
+    await undone("7", 20, 8 * 86_400, tablet),
+    await undone("200", 200, 40, tablet),
+  ]).toEqual(["taken back", "taken back", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED"]);
 });
 
 it("S02 the same command twice records once and answers twice alike", async () => {

@@ -1,5 +1,6 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, not, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, not, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { HOLDING_STATES } from "@/db/held-output";
 import { event } from "@/db/schema/eventlog";
@@ -69,18 +70,21 @@ export async function refuseReason(tx: Tx, siteId: string, reason: string) {
   return row === undefined ? refuse("REASON_UNKNOWN", { reason }) : null;
 }
 
+/** Who takes something back, for what. */
+type Taking = {
+  /** When it was asked for. */
+  readonly asked: Date;
+  /** What a correction enters in its place, so that only the difference has to be there. */
+  readonly goodInstead: Decimal;
+  /** The nonconformance over which quality carries out what it has signed, whoever recorded the entry and however long ago, and whatever that holds; none where the caller takes it back. */
+  readonly decided?: { readonly id: string } | null;
+};
+
 /**
- * EX-19, EX-20: negates a confirmation or an issue with its moves, genealogy, credit and cost at the original time, and tells the ERP. `goodInstead`: what a
- * correction enters in its place, so that only the difference has to be there. `decided`: the nonconformance over which quality carries out what it has signed,
- * whoever recorded the entry and however long ago, and whatever that holds; null where the caller takes it back.
+ * EX-19, EX-20: negates a confirmation or an issue with its moves, genealogy, credit and cost at the original time, and tells the ERP. An issue that took a lot from
+ * several places is one, whichever of its moves is named.
  */
-export async function takeBack(
-  frame: CommandFrame,
-  source: Reversible,
-  reason: string,
-  goodInstead: Decimal,
-  decided: { readonly id: string } | null = null,
-): Promise<Decision<TakenBack>> {
+export async function takeBack(frame: CommandFrame, source: Reversible, reason: string, { asked, goodInstead, decided = null }: Taking): Promise<Decision<TakenBack>> {
   const { tx, actor, siteId, at, recordedAt } = frame;
   const entry = source.kind === "ENTRY" ? source.row : null;
   const move = source.kind === "MOVE" ? source.row : null;
@@ -88,16 +92,16 @@ export async function takeBack(
   const locked = await lockOperation(tx, source.row.operationId);
   const doubt = entry === null ? null : ((await openNonconformanceOf(tx, entry.id)) ?? (await decidedRework(tx, entry)));
   if (doubt !== null) return refuse("UNDER_NONCONFORMANCE", { nonconformance: doubt });
-  const moves = entry === null ? (move === null ? [] : [move]) : await movesOf(tx, entry.id);
   if (entry === null && move?.type !== "ISSUE") return refuse("NOT_REVERSIBLE");
-  if (move !== null && (await cameBack(tx, move.id))) return refuse("PARTLY_RETURNED");
+  const moves = entry === null ? (move === null ? [] : await issuedTogether(tx, move)) : await movesOf(tx, entry.id);
+  if (move !== null && (await cameBack(tx, moves))) return refuse("PARTLY_RETURNED");
   await lockForReversal(tx, siteId, moves);
   const decision = decideReversal({
     isReversal: source.row.reversesId !== null,
     reversedBy: await reversalOf(tx, source.row.id),
     orderState: locked.order.state,
     own: source.row.personId !== null && source.row.personId === actor.personId,
-    ageSeconds: secondsBetween(source.row.recordTime, recordedAt),
+    ageSeconds: secondsBetween(source.row.recordTime, asked),
     mayReverseAny: decided !== null || authorise(actor, "entry.reverse-any", siteId),
     receivedLeft: await receivedLeft(tx, moves, decided),
     // What leaves as much good as there was takes nothing from the next operation, which may have more than that from a tablet without network (EX-06).
@@ -110,7 +114,8 @@ export async function takeBack(
   });
   if (!decision.ok) return decision;
 
-  const causes = await factsOf(tx, locked.order.id, source.row.id);
+  const causes: string[] = [];
+  for (const one of entry === null ? moves : [entry]) causes.push(...(await factsOf(tx, locked.order.id, one.id)));
   const lines = await linesOf(tx, locked.order.id, causes);
   const reversedId = newId();
   const confirmed = entry === null ? null : await confirmedBy(tx, causes, entry.id);
@@ -121,12 +126,13 @@ export async function takeBack(
   const head = negated[0]?.id ?? moved[0]?.id ?? reversedId;
   const cost = await reverseCost(tx, locked, lines, head, recordedAt);
   const told = await toldOf(tx, causes);
+  const carriers = [...new Set([head, ...moved.map((fact) => fact.id)])];
   const messages = told.map((message, index): OutboundDraft => ({
     type: "mes.entry.reversed.v1",
     subject: locked.order.number,
     orderId: locked.order.id,
     // One fact leaves once per type, so each message that is taken back hangs on a fact of its own.
-    eventId: index === 0 ? head : (moved[index - 1]?.id ?? newId()),
+    eventId: carriers[index] ?? newId(),
     eventTime: at,
     data: { reversalId: newId(), order: locked.order.number, operation: locked.operation.opNo, reason, reversed: message },
   }));
@@ -150,9 +156,27 @@ async function decidedRework(tx: Tx, entry: EntryRow): Promise<string | null> {
 }
 
 /** Whether something of an issue went back already: taking it back as well would bring that back twice. */
-async function cameBack(tx: Tx, moveId: string): Promise<boolean> {
-  const [row] = await tx.select({ id: materialMove.id }).from(materialMove).where(eq(materialMove.returnsId, moveId)).limit(1);
+async function cameBack(tx: Tx, moves: readonly MoveRow[]): Promise<boolean> {
+  const ids = moves.map(({ id }) => id);
+  const [row] = await tx.select({ id: materialMove.id }).from(materialMove).where(inArray(materialMove.returnsId, ids)).limit(1);
   return row !== undefined;
+}
+
+/** The moves of the issue that this one belongs to: what one command took from several places, as far as it stands; at least this one. */
+async function issuedTogether(tx: Tx, move: MoveRow): Promise<MoveRow[]> {
+  const own = alias(event, "own");
+  const reversal = alias(materialMove, "reversal");
+  const facts = tx
+    .select({ moveId: sql<string>`(${event.payload} ->> 'moveId')::uuid` })
+    .from(event)
+    .innerJoin(own, and(eq(own.orderId, event.orderId), eq(own.commandId, event.commandId), eq(own.type, event.type), sql`${own.payload} ->> 'moveId' = ${move.id}`))
+    .where(and(eq(event.type, "material.issued"), move.orderId === null ? isNull(event.orderId) : eq(event.orderId, move.orderId)));
+  const rows = await tx
+    .select()
+    .from(materialMove)
+    .where(and(inArray(materialMove.id, facts), notExists(tx.select({ id: reversal.id }).from(reversal).where(eq(reversal.reversesId, materialMove.id)))))
+    .orderBy(asc(materialMove.id));
+  return rows.some(({ id }) => id === move.id) ? rows : [move];
 }
 
 async function movesOf(tx: Tx, entryId: string): Promise<MoveRow[]> {

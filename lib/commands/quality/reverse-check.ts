@@ -15,15 +15,15 @@ import { isDue } from "./due-checks";
 /**
  * EX-19: takes back the results of a check that were mistyped. They stay readable and count no more, and the same check is due again, since when it was,
  * by the same limits, unless another one of its plan is due already. Holds and the nonconformance of a failed one stay: quality lifts and voids them,
- * never who recorded it (SEC-01).
+ * never who recorded it (SEC-01). `asked`: when somebody asked for it.
  */
-export async function reverseCheck({ tx, actor, siteId, at, recordedAt }: CommandFrame, checkId: string, reason: string): Promise<Decision<CommandEffect<{ reversed: string }>>> {
+export async function reverseCheck({ tx, actor, siteId, at }: CommandFrame, checkId: string, reason: string, asked: Date): Promise<Decision<CommandEffect<{ reversed: string }>>> {
   const check = await lockCheck(tx, checkId);
   if (check === undefined || check.keptAt === null) return refuse("NOT_REVERSIBLE");
   const decision = decideCheckReversal({
     state: check.state,
     own: check.recordedBy !== null && check.recordedBy === actor.personId,
-    ageSeconds: secondsBetween(check.keptAt, recordedAt),
+    ageSeconds: secondsBetween(check.keptAt, asked),
     mayReverseAny: authorise(actor, "entry.reverse-any", siteId),
   });
   if (!decision.ok) return decision;
