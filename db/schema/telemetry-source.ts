@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { StateWord } from "@/lib/domain/equipment/state-words";
 import { bytea, factor, instant, knownValues, primaryId } from "./columns";
 import { equipment, site, uom } from "./reference";
 
@@ -79,6 +80,8 @@ const meaning = () => ({
   scale: factor("scale")
     .notNull()
     .default(sql`1`),
+  /** What the machine calls its states; null: as we or PackML do. */
+  states: jsonb("states").$type<readonly StateWord[]>(),
 });
 
 /** What a parameter has to keep to (TR-04). */
@@ -110,6 +113,15 @@ export const signalMapping = telemetry.table(
     valuePath: text("value_path").notNull(),
     /** Where the message's time stands; null: where messages usually have it. */
     timePath: text("time_path"),
+    /** When a value was: as its message says, or when it came. */
+    timeFrom: text("time_from", { enum: ["MESSAGE", "ARRIVAL"] })
+      .notNull()
+      .default("MESSAGE"),
+    /** A time that names no zone is in the site's; false: it is refused. */
+    localTime: boolean("local_time").notNull().default(false),
+    /** Where the mode of the machine stands beside its state, and what it calls its modes; null: it tells none, or calls them as PackML does. */
+    modePath: text("mode_path"),
+    modes: jsonb("modes").$type<readonly StateWord[]>(),
     /** Code of the work unit, with named parts of the pattern: `{line}.{unit}`. */
     workUnit: text("work_unit").notNull(),
     name: text("name").notNull(),
@@ -121,6 +133,7 @@ export const signalMapping = telemetry.table(
     ...knownValues(t),
     check("signal_mapping_limits_ck", sql`${t.lowerLimit} < ${t.upperLimit} and ${t.sampleIntervalSeconds} > 0`),
     check("signal_mapping_scale_ck", sql`${t.scale} <> 0 and ${t.counterModulus} > 0`),
+    check("signal_mapping_state_ck", sql`${t.kind} = 'STATE' or (${t.states} is null and ${t.modePath} is null and ${t.modes} is null)`),
     check("signal_mapping_counter_ck", sql`(${t.kind} = 'COUNTER') = (${t.counter} is not null)`),
     // What is no longer mapped stays, because samples hang on its tags; the place may be mapped anew.
     uniqueIndex("signal_mapping_place_uq")

@@ -22,8 +22,18 @@ export function placeWords({ topicPattern, valuePath }: Pick<Stored, "topicPatte
 }
 
 /** What the value of a mapping means and how it is read, in words. */
-export function meaningWords({ timePath, workUnit, kind, name, counter, counterModulus, uom, scale }: Stored): string[] {
-  return [timePath ?? "usual time", workUnit, counter ?? kind, name, uom ?? "no unit", `× ${scale.toFixed()}`, ...wrapWords({ counterModulus })];
+export function meaningWords({ workUnit, kind, name, counter, counterModulus, uom, scale, ...rest }: Stored): string[] {
+  return [whenWords(rest), workUnit, counter ?? kind, name, uom ?? "no unit", `× ${scale.toFixed()}`, ...wrapWords({ counterModulus }), ...stateWords(rest)];
+}
+
+function whenWords({ timeFrom, timePath, localTime }: Pick<Stored, "timeFrom" | "timePath" | "localTime">): string {
+  return timeFrom === "ARRIVAL" ? "time of arrival" : `${timePath ?? "usual time"}${localTime ? " of the site" : ""}`;
+}
+
+/** What a machine calls its states and modes, in words; nothing where it calls them as we or PackML do. */
+export function stateWords({ states, modePath = null, modes = null }: Pick<Stored, "states"> & Partial<Pick<Stored, "modePath" | "modes">>): string[] {
+  const words = (list: Stored["states"]): string[] => (list ?? []).map(({ value, state }) => `${value} = ${state}`);
+  return [...words(states), ...(modePath === null ? [] : [`mode in ${modePath}`, ...words(modes)])];
 }
 
 /** Where a counter wraps, in words; nothing where it never does. */

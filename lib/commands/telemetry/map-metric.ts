@@ -13,7 +13,7 @@ import { newId } from "@/lib/platform/ids";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
-import { wrapWords } from "./carry-over";
+import { stateWords, wrapWords } from "./carry-over";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
 import { storeKept } from "./store-kept";
 
@@ -49,6 +49,7 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
       input.uom ?? "no unit",
       `× ${input.scale}`,
       ...wrapWords(input),
+      ...stateWords(input),
       ...watchWords(toWatch(input)),
     ]);
     const stored = await storeKept(tx, actor, recordedAt, [siteId]);
@@ -103,8 +104,8 @@ type Unit = { readonly id: string; readonly code: string; readonly number: numbe
 
 /** The same meaning as before goes on where it was ended; another one gets a tag of its own, so that nothing that was stored or counted changes its meaning. */
 async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput): Promise<null> {
-  const { kind, counter, counterModulus, uom: measure, scale } = input;
-  const within = { counterModulus, ...toWatch(input) };
+  const { kind, counter, counterModulus, states, uom: measure, scale } = input;
+  const within = { counterModulus, states, ...toWatch(input) };
   const { siteId, sourceId, address, path: name } = metric;
   const standing = await tx
     .select()
@@ -125,7 +126,7 @@ async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, input: MapMetric
 }
 
 async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput) {
-  const { kind, name, counter, counterModulus, uom: measure, scale } = input;
+  const { kind, name, counter, counterModulus, states, timeFrom, localTime, uom: measure, scale } = input;
   const { siteId, sourceId, address: topicPattern, path: valuePath } = metric;
   const pattern = parseTopicPattern(topicPattern);
   if ("problem" in pattern) return refuse("MAPPING_INVALID", { field: "topicPattern", problem: pattern.problem });
@@ -143,6 +144,9 @@ async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInpu
       name,
       counter,
       counterModulus,
+      states,
+      timeFrom,
+      localTime,
       uom: measure,
       scale: decimal(scale),
       ...toWatch(input),

@@ -31,7 +31,7 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
   },
   async run(frame, said) {
     const { tx, siteId } = frame;
-    const input = { ...said, valuePath: spelled(said.valuePath), timePath: said.timePath === null ? null : spelled(said.timePath) };
+    const input = { ...said, valuePath: spelled(said.valuePath), timePath: spelled(said.timePath), modePath: spelled(said.modePath) };
     const problem = await problemOf(tx, siteId, input);
     if (problem !== null) return refuse("MAPPING_INVALID", problem);
     const mappingId = input.mappingId ?? newId();
@@ -56,8 +56,22 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     if (twin !== undefined) return refuse("MAPPING_EXISTS", { name: twin.name });
     const { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter } = input;
     const watch = toWatch(input);
-    const { uom, counterModulus } = input;
-    const values = { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter, counterModulus, uom, scale: decimal(input.scale), ...watch };
+    const { uom, counterModulus, states, timeFrom, localTime, modePath, modes } = input;
+    const values = {
+      ...{ states, timeFrom, localTime, modePath, modes },
+      sourceId,
+      topicPattern,
+      valuePath,
+      timePath,
+      workUnit,
+      kind,
+      name,
+      counter,
+      counterModulus,
+      uom,
+      scale: decimal(input.scale),
+      ...watch,
+    };
     if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
     else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
     const events = old === undefined ? [] : await carryOver(frame, old, values);
@@ -94,7 +108,7 @@ async function problemOf(tx: Tx, siteId: string, input: SetSignalMappingInput): 
   const [from] = await tx.select().from(source).where(eq(source.id, input.sourceId));
   if (from === undefined || from.kind === "SPARKPLUG") return { field: "sourceId", problem: "NOT_JSON" };
   if (!patternsMeet(input.topicPattern, from.topicFilter)) return { field: "topicPattern", problem: "NEVER_HEARD" };
-  for (const field of ["valuePath", "timePath"] as const) {
+  for (const field of ["valuePath", "timePath", "modePath"] as const) {
     const path = readJsonPath(input[field] ?? "");
     if (typeof path === "string") return { field, problem: path };
   }
@@ -106,8 +120,8 @@ async function problemOf(tx: Tx, siteId: string, input: SetSignalMappingInput): 
 }
 
 /** A path in its one spelling, so that two that name the same place are found to be the same; as it was said where it is none. */
-function spelled(text: string): string {
-  const path = parseJsonPath(text);
+function spelled<Text extends string | null>(text: Text): Text | string {
+  const path = text === null ? null : parseJsonPath(text);
   return path === null ? text : writeJsonPath(path);
 }
 

@@ -1,5 +1,22 @@
 import { z } from "zod";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
+import { REPORTED_STATES } from "@/lib/domain/equipment/equipment-state";
+
+/** What a machine calls its states, or its modes, each once. */
+const StateWords = z
+  .array(z.strictObject({ value: z.string().trim().min(1, "say what the machine says").max(128), state: z.enum(REPORTED_STATES) }))
+  .min(1)
+  .max(64)
+  .refine((words) => new Set(words.map(({ value }) => value)).size === words.length, "each value stands once")
+  .nullable();
+
+/** When a value was. */
+const When = {
+  /** MESSAGE: as its message says; ARRIVAL: when it came, whatever its message says. */
+  timeFrom: z.enum(["MESSAGE", "ARRIVAL"]).default("MESSAGE"),
+  /** A time that names no zone is in the site's; false: it is refused. */
+  localTime: z.boolean().default(false),
+} as const;
 
 const Limit = z
   .string()
@@ -20,6 +37,8 @@ const SignalMeaning = {
     .refine((text) => Number(text) !== 0, "must not be zero"),
   /** KP-02: the highest value of a counter, after which it begins at 0 again; null: it never does. */
   counterModulus: z.int("must be a whole number").min(1, "must be above zero").max(Number.MAX_SAFE_INTEGER).nullable().default(null),
+  /** What the machine calls its states; null: as we or PackML do. */
+  states: StateWords.default(null),
   /** TR-04: what a parameter has to keep to, inclusive, in its unit; null: no limit on that side. */
   lowerLimit: Limit.default(null),
   upperLimit: Limit.default(null),
@@ -32,6 +51,9 @@ type Meaning = {
   readonly counter: string | null;
   readonly scale: string;
   readonly counterModulus: number | null;
+  readonly states: readonly unknown[] | null;
+  readonly modePath?: string | null;
+  readonly modes?: readonly unknown[] | null;
   readonly lowerLimit: string | null;
   readonly upperLimit: string | null;
   readonly sampleIntervalSeconds: number | null;
@@ -39,11 +61,13 @@ type Meaning = {
 
 /** What does not go together in a meaning: the field and why. */
 function checkMeaning(meaning: Meaning, context: z.RefinementCtx): void {
-  const { kind, counter, scale, counterModulus, lowerLimit, upperLimit, sampleIntervalSeconds } = meaning;
+  const { kind, counter, scale, counterModulus, states, modePath = null, modes = null, lowerLimit, upperLimit, sampleIntervalSeconds } = meaning;
   const refuse = (field: keyof Meaning, message: string) => context.addIssue({ code: "custom", path: [field], message });
   if ((kind === "COUNTER") !== (counter !== null)) refuse("counter", "a counter says what it counts, and nothing else does");
   if (kind === "COUNTER" && Number(scale) < 0) refuse("scale", "a counter counts forward: must be above zero");
   if (kind !== "COUNTER" && counterModulus !== null) refuse("counterModulus", "only a counter wraps");
+  if (kind !== "STATE" && (states !== null || modePath !== null)) refuse("states", "only a state has words for it");
+  if (modes !== null && modePath === null) refuse("modePath", "say where the mode stands");
   if (kind !== "PARAMETER" && (lowerLimit !== null || upperLimit !== null || sampleIntervalSeconds !== null)) refuse("lowerLimit", "only a parameter has limits");
   if (lowerLimit !== null && upperLimit !== null && Number(lowerLimit) >= Number(upperLimit)) refuse("upperLimit", "must be above the lower limit");
 }
@@ -58,13 +82,17 @@ export const SetSignalMappingInput = z
     topicPattern: z.string().trim(),
     valuePath: z.string().trim(),
     timePath: z.string().trim().min(1).nullable(),
+    ...When,
+    /** Where the mode of the machine stands beside its state, and what it calls its modes; null: it tells none, or calls them as PackML does. */
+    modePath: z.string().trim().min(1).nullable().default(null),
+    modes: StateWords.default(null),
     workUnit: z.string().trim().min(1, "say which work unit").max(200),
   })
   .superRefine(checkMeaning);
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 
 /** Maps a value from the list of what nobody has mapped. */
-export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
+export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, ...When, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
 /** Ends what a Sparkplug metric means. */

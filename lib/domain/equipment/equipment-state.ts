@@ -25,7 +25,9 @@ export type StateSource = "OPERATOR" | "PLC" | "CALENDAR" | "DERIVED";
 /** The class of a reason code (ST-03). */
 export type ReasonClass = "FAILURE" | "CHANGEOVER" | "MATERIAL" | "QUALITY" | "OPERATOR" | "PLANNED" | "EXTERNAL" | "OTHER";
 
-const REPORTED: ReadonlySet<string> = new Set(EQUIPMENT_STATES.filter((state) => state !== "MICRO_STOP"));
+/** The states that a source may report. */
+export const REPORTED_STATES = EQUIPMENT_STATES.filter((state) => state !== "MICRO_STOP");
+const REPORTED: ReadonlySet<string> = new Set(REPORTED_STATES);
 
 /** True for the name of a state that a source may report. */
 export function isReportedState(value: unknown): value is ReportedState {

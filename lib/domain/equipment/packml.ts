@@ -24,8 +24,11 @@ export const PACKML_STATES = [
 
 export type PackmlState = (typeof PACKML_STATES)[number];
 
+/** The unit modes of PackML that we know. */
+const PACKML_MODES = ["Production", "Maintenance", "Manual", "Setup", "Changeover"] as const;
+
 /** The unit mode in which a PackML machine is. */
-export type PackmlMode = "Production" | "Maintenance" | "Manual" | "Setup" | "Changeover";
+export type PackmlMode = (typeof PACKML_MODES)[number];
 
 /** Why a machine is suspended: it waits for what comes before it or for what comes after it. */
 export type SuspendedBy = "UPSTREAM" | "DOWNSTREAM";
@@ -77,4 +80,14 @@ function inProduction(state: PackmlState, suspendedBy: SuspendedBy): ReportedSta
 /** Number of a PackML state as `StateCurrent` carries it (0 Undefined … 17 Complete); another number is Undefined. */
 export function packmlState(number: number): PackmlState {
   return PACKML_STATES[number] ?? "Undefined";
+}
+
+/** True for the name of a PackML state. */
+export function isPackmlState(text: string): text is PackmlState {
+  return PACKML_STATES.some((state) => state === text);
+}
+
+/** True for the name of a unit mode that we know. */
+export function isPackmlMode(text: string): text is PackmlMode {
+  return PACKML_MODES.some((mode) => mode === text);
 }

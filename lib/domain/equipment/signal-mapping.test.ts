@@ -117,16 +117,19 @@ describe("JSON paths", () => {
   });
 });
 
+/** Nothing but the usual. */
+const PLAIN = { timeFrom: "MESSAGE", timePath: null, zone: null, states: null, modePath: null, modes: null } as const;
+
 describe("mapSignal", () => {
   const mapping: SignalMapping = {
     id: "m",
     site: "SITE-A",
     pattern: pattern("press/{unit}/values"),
     valuePath: ["data", "temp"],
-    timePath: null,
     workUnit: "HALL.{unit}",
     kind: "PARAMETER",
     counter: null,
+    ...PLAIN,
   };
   const at = Date.UTC(2026, 0, 5, 6);
   const map = (message: unknown, over: Partial<SignalMapping> = {}) => mapSignal({ ...mapping, ...over }, "press/p7/values", message);
@@ -145,10 +148,10 @@ describe("mapSignal", () => {
       { data: { temp: 1 }, time: "2026-01-05T06:00:00Z" },
       { value: 1, atMs: at },
     ],
-    // A local time could mean any instant: the message's own arrival is closer.
+    // The one that is an instant.
     [
-      { data: { temp: 1 }, time: "2026-01-05 06:00:00" },
-      { value: 1, atMs: null },
+      { data: { temp: 1 }, ts: null, timestamp: at, time: 12.5 },
+      { value: 1, atMs: at },
     ],
   ])("%j", (message, expected) => expect(map(message)).toEqual({ mappingId: "m", unit: "HALL.p7", ...expected }));
 
@@ -156,8 +159,45 @@ describe("mapSignal", () => {
   it("says that there is no value where the message says so", () => expect(map({ data: { temp: null } })).toMatchObject({ value: null }));
   it("says nothing of another topic", () => expect(mapSignal(mapping, "press/p7", { data: { temp: 1 } })).toBeNull());
   it.each([{ data: { temp: "hot" } }, { data: { temp: [1] } }, { data: { temp: "0x10" } }])("%j is no number", (message) => expect(map(message)).toBe("the value is not a number"));
-  it("a time that was named must be one", () => expect(map({ data: { temp: 1 }, at: "noon" }, { timePath: ["at"] })).toBe("the time is not an instant with its zone"));
-  it("a state is a text or a number", () => expect(map({ data: { temp: "PRODUCING" } }, { kind: "STATE" })).toMatchObject({ value: "PRODUCING" }));
+  it.each([
+    [{ at: "noon" }, { timePath: ["at"] }, "the time in at is not an instant"],
+    [{}, { timePath: ["at"] }, "the time in at is not an instant"],
+    // A local time could mean any of 24 instants, and when it came is none of them.
+    [{ ts: "2026-01-05 06:00:00" }, {}, "the time in ts has no zone"],
+    [{ time: "just now" }, {}, "the time in time is not an instant"],
+  ])("a time must be one: %j", (time, over, problem) => expect(map({ data: { temp: 1 }, ...time }, over)).toBe(problem));
+  it("a time without its zone is in the zone that the mapping names, summer and winter", () => {
+    const zone = "Europe/Berlin";
+    expect([map({ data: { temp: 1 }, ts: "2026-01-05 07:00:00" }, { zone }), map({ data: { temp: 1 }, ts: "2026-07-05T08:00:00.5" }, { zone })]).toMatchObject([
+      { atMs: at },
+      { atMs: Date.UTC(2026, 6, 5, 6, 0, 0, 500) },
+    ]);
+    expect(map({ data: { temp: 1 }, ts: "2026-01-05T06:00:00Z" }, { zone })).toMatchObject({ atMs: at });
+  });
+  it("a mapping may take the time of arrival, whatever the fields of a message are called", () =>
+    expect(map({ data: { temp: 1 }, time: 12.5, ts: "noon" }, { timeFrom: "ARRIVAL" })).toMatchObject({ value: 1, atMs: null }));
+
+  const state = (value: unknown, over: Partial<SignalMapping> = {}, more: object = {}) => map({ data: { temp: value }, ...more }, { kind: "STATE", ...over });
+  const words = [{ value: "RUN", state: "PRODUCING" }] as const;
+  it("a state is one of ours, of PackML, or of the list of the mapping", () => {
+    expect([state("producing"), state("6"), state("RUN", { states: words })]).toMatchObject([{ value: "PRODUCING" }, { value: "PRODUCING" }, { value: "PRODUCING" }]);
+    expect([state("RUN"), state(true), state(6, { states: words }), state({})]).toEqual([
+      '"RUN" is no state of ours or of PackML: say in the mapping which one it is',
+      "true is no state of ours or of PackML: say in the mapping which one it is",
+      "6 is not among the states of the mapping",
+      "what stands there is no state of ours or of PackML: say in the mapping which one it is",
+    ]);
+  });
+  it("the mode beside it speaks first; where a message tells none the state does", () => {
+    const modePath = ["mode"] as const;
+    expect([state(6, { modePath }, { mode: 2 }), state(6, { modePath }, { mode: 1 }), state(6, { modePath })]).toMatchObject([
+      { value: "PLANNED_DOWN" },
+      { value: "PRODUCING" },
+      { value: "PRODUCING" },
+    ]);
+    expect(state(6, { modePath }, { mode: 9 })).toBe("the mode 9 is none of PackML: say in the mapping which state it is");
+    expect(state("?", { modePath, modes: [{ value: "true", state: "BLOCKED" }] }, { mode: true })).toMatchObject({ value: "BLOCKED" });
+  });
 });
 
 describe("mappingsOf", () => {
@@ -167,10 +207,10 @@ describe("mappingsOf", () => {
     topicPattern,
     pattern: pattern(topicPattern),
     valuePath: ["good"],
-    timePath: null,
     workUnit: "L1.FILLER",
     kind: "COUNTER",
     counter: "GOOD",
+    ...PLAIN,
     ...over,
   });
   const heard = (topic: string, ...mappings: ReturnType<typeof one>[]) =>

@@ -1,4 +1,6 @@
+import { instantOfWall } from "@/lib/domain/shared/wall-clock";
 import { type JsonPath, valueAt, writeJsonPath } from "./json-path";
+import { stateInMode, stateOf, type StateWord } from "./state-words";
 import { fillIn, type TopicPattern } from "./topic-pattern";
 
 /** What a value of a message means: IT has mapped it. */
@@ -9,13 +11,22 @@ export type SignalMapping = {
   readonly pattern: TopicPattern;
   /** Where the value stands in the message. */
   readonly valuePath: JsonPath;
+  /** When the value was: as the message says, or when it came, whatever the message says. */
+  readonly timeFrom: "MESSAGE" | "ARRIVAL";
   /** Where the message's time stands; null: where messages usually have it. */
   readonly timePath: JsonPath | null;
+  /** The zone of a time that names none; null: such a time is refused. */
+  readonly zone: string | null;
   /** Code of the work unit, which may hold named parts of the pattern. */
   readonly workUnit: string;
   readonly kind: "STATE" | "COUNTER" | "PARAMETER";
   /** What a counter counts; null for everything else. */
   readonly counter: "GOOD" | "TOTAL" | "SCRAP" | null;
+  /** What the machine calls its states; null: as we or PackML do. */
+  readonly states: readonly StateWord[] | null;
+  /** Where the mode of a machine stands beside its state, and what it calls its modes; null: it tells none, or calls them as PackML does. */
+  readonly modePath: JsonPath | null;
+  readonly modes: readonly StateWord[] | null;
 };
 
 /** A value that was found where a mapping says, null where the message says that there is none. `unit` is the code of its work unit, in the letters of the topic. */
@@ -26,8 +37,8 @@ export const USUAL_TIMES = ["ts", "timestamp", "time"] as const;
 
 /** Below this a number of a time is seconds since 1970, from it on milliseconds: as seconds it would be the year 5138. */
 const SECONDS_BELOW = 100_000_000_000;
-/** An instant with its zone; a bare local time could mean any of 24 instants. */
-const INSTANT = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
+/** An instant, with its zone or without. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/;
 const NUMBER = /^[+-]?\d{1,15}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,3})?$/;
 
 /**
@@ -56,35 +67,72 @@ export function mapSignal(mapping: SignalMapping, topic: string, message: unknow
   if (parts === null) return null;
   const found = valueAt(message, mapping.valuePath);
   if (found === undefined) return null;
-  const value = found === null ? null : mapping.kind === "STATE" ? stateText(found) : numberOf(found);
-  if (value === undefined) return mapping.kind === "STATE" ? "the value is neither a text nor a number" : "the value is not a number";
-  const atMs = timeOf(mapping.timePath, message);
-  if (atMs === undefined) return "the time is not an instant with its zone";
-  return { mappingId: mapping.id, unit: fillIn(mapping.workUnit, parts), value, atMs };
+  const read: Read = found === null ? { value: null } : mapping.kind === "STATE" ? stateIn(mapping, found, message) : readNumber(found);
+  if ("problem" in read) return read.problem;
+  const at = mapping.timeFrom === "ARRIVAL" ? null : timeOf(mapping, message);
+  if (typeof at === "string") return at;
+  return { mappingId: mapping.id, unit: fillIn(mapping.workUnit, parts), value: read.value, atMs: at };
 }
 
 /** Time of a message by its usual fields; null when none holds one. */
 export function usualTime(message: unknown): number | null {
   for (const name of USUAL_TIMES) {
-    const at = instantOf(valueAt(message, [name]));
-    if (at !== undefined) return at;
+    const at = instantOf(valueAt(message, [name]), null);
+    if (typeof at === "number") return at;
   }
   return null;
 }
 
-function timeOf(path: JsonPath | null, message: unknown): number | null | undefined {
-  return path === null ? usualTime(message) : instantOf(valueAt(message, path));
+/** Its time; null when nothing of it is said, a text with the reason when what is said is no time. */
+function timeOf({ timePath, zone }: SignalMapping, message: unknown): number | string | null {
+  const paths: readonly JsonPath[] = timePath === null ? USUAL_TIMES.map((name) => [name]) : [timePath];
+  let problem: string | null = null;
+  for (const path of paths) {
+    const value = valueAt(message, path);
+    if (timePath === null && (value === undefined || value === null)) continue;
+    const at = instantOf(value, zone);
+    if (typeof at === "number") return at;
+    problem ??= at === "NO_ZONE" ? `the time in ${writeJsonPath(path)} has no zone` : `the time in ${writeJsonPath(path)} is not an instant`;
+  }
+  return problem;
 }
 
-function instantOf(value: unknown): number | undefined {
+function instantOf(value: unknown, zone: string | null): number | "NO_ZONE" | undefined {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? Math.round(value < SECONDS_BELOW ? value * 1000 : value) : undefined;
-  if (typeof value !== "string" || !INSTANT.test(value)) return undefined;
-  const ms = Date.parse(value);
-  return Number.isNaN(ms) ? undefined : ms;
+  const [, day, time, offset] = typeof value === "string" ? (INSTANT.exec(value) ?? []) : [];
+  const ms = Date.parse(`${day}T${time}${offset ?? "Z"}`);
+  if (Number.isNaN(ms)) return undefined;
+  if (offset !== undefined) return ms;
+  return zone === null ? "NO_ZONE" : instantOfWall(zone, ms).getTime();
 }
 
-function stateText(value: unknown): number | string | undefined {
-  return typeof value === "string" || typeof value === "number" ? value : undefined;
+type Read = { readonly value: number | string | null } | { readonly problem: string };
+
+function stateIn({ states, modePath, modes }: SignalMapping, found: unknown, message: unknown): Read {
+  const mode = modePath === null ? null : (valueAt(message, modePath) ?? null);
+  if (mode !== null) {
+    const state = isTold(mode) ? stateInMode(mode, modes) : undefined;
+    if (state === undefined) return { problem: `the mode ${shown(mode)} is none of PackML: say in the mapping which state it is` };
+    if (state !== null) return { value: state };
+  }
+  const state = isTold(found) ? stateOf(found, states) : undefined;
+  if (state !== undefined) return { value: state };
+  return {
+    problem: states === null ? `${shown(found)} is no state of ours or of PackML: say in the mapping which one it is` : `${shown(found)} is not among the states of the mapping`,
+  };
+}
+
+function isTold(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function shown(value: unknown): string {
+  return isTold(value) ? JSON.stringify(value).slice(0, 60) : "what stands there";
+}
+
+function readNumber(value: unknown): Read {
+  const number = numberOf(value);
+  return number === undefined ? { problem: "the value is not a number" } : { value: number };
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -29,3 +29,10 @@ export function zoneOffsetMs(zone: string, at: Date): number {
   const { year, month, day, hour, minute, second } = wallClockAt(zone, at);
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - Math.floor(at.getTime() / 1000) * 1000;
 }
+
+/** The instant at which the wall clock of a zone shows this, told in milliseconds as if it were UTC. In an hour that comes twice one of the two; in one that is skipped the instant after it. */
+export function instantOfWall(zone: string, wallMs: number): Date {
+  // The offset is taken at the guess and once more at the result: between them a clock change may lie.
+  const first = wallMs - zoneOffsetMs(zone, new Date(wallMs));
+  return new Date(wallMs - zoneOffsetMs(zone, new Date(first)));
+}

@@ -1,4 +1,4 @@
-import { wallClockAt, zoneOffsetMs } from "@/lib/domain/shared/wall-clock";
+import { instantOfWall, wallClockAt } from "@/lib/domain/shared/wall-clock";
 import type { Clock, Day } from "./edm";
 
 /** Day and time of day of an instant in the plant's zone. */
@@ -9,10 +9,7 @@ export function localOf(zone: string, at: Date): { readonly day: Day; readonly c
 
 /** The instant that the plant's clock shows so. In the hour that a clock change skips, the instant after it. */
 export function instantIn(zone: string, day: Day, clock: Clock = "00:00:00"): Date {
-  const utc = Date.parse(`${day}T${clock}Z`);
-  // The offset is taken at the guess and once more at the result: between them a clock change may lie.
-  const first = utc - zoneOffsetMs(zone, new Date(utc));
-  return new Date(utc - zoneOffsetMs(zone, new Date(first)));
+  return instantOfWall(zone, Date.parse(`${day}T${clock}Z`));
 }
 
 /** The instant at which a day is over: the start of the next one. */

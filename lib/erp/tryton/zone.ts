@@ -1,4 +1,4 @@
-import { zoneOffsetMs } from "@/lib/domain/shared/wall-clock";
+import { instantOfWall } from "@/lib/domain/shared/wall-clock";
 import { Day } from "./values";
 
 /** The calendar day of an instant in a zone. */
@@ -9,10 +9,7 @@ export function dayIn(zone: string, at: Date): Day {
 
 /** The instant at which a day begins in a zone. */
 export function startOfDay(zone: string, day: Day): Date {
-  const utc = Date.parse(`${day.iso}T00:00:00Z`);
-  // The offset is taken at the guess and once more at the result: between them a clock change may lie.
-  const first = utc - zoneOffsetMs(zone, new Date(utc));
-  return new Date(utc - zoneOffsetMs(zone, new Date(first)));
+  return instantOfWall(zone, Date.parse(`${day.iso}T00:00:00Z`));
 }
 
 /** The instant at which a day is over in a zone: the start of the next one. */

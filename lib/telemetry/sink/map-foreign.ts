@@ -85,10 +85,7 @@ const MOST_LEAVES = 200;
 function unmappedOf(source: Source, message: Message, json: unknown, rules: readonly Rule[]): UnmappedValue[] {
   // What stands beside the value of a node is about the value.
   const named = new Set<string>(source.kind === "OPC_UA" ? [...USUAL_TIMES, "quality", "status"] : USUAL_TIMES);
-  for (const { valuePath, timePath } of rules) {
-    named.add(writeJsonPath(valuePath));
-    if (timePath !== null) named.add(writeJsonPath(timePath));
-  }
+  for (const { valuePath, timePath, modePath } of rules) for (const path of [valuePath, timePath, modePath]) if (path !== null) named.add(writeJsonPath(path));
   const kept = { metric: "", bytes: message.payload };
   return leavesOf(json, MOST_LEAVES).flatMap(({ path, positions, value }) =>
     named.has(path) || named.has(positions) ? [] : [{ source, address: message.topic, path, value: String(value), unit: null, message, kept }],
@@ -163,6 +160,11 @@ export async function loadRules(sql: TransactionSql, siteIds: readonly string[] 
       topicPattern: string;
       valuePath: string;
       timePath: string | null;
+      timeFrom: Rule["timeFrom"];
+      zone: string | null;
+      states: Rule["states"];
+      modePath: string | null;
+      modes: Rule["modes"];
       workUnit: string;
       kind: Rule["kind"];
       counter: Rule["counter"];
@@ -170,20 +172,22 @@ export async function loadRules(sql: TransactionSql, siteIds: readonly string[] 
       sourceKind: SourceKind;
     }[]
   >`
-    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.work_unit as "workUnit", m.kind, m.counter, m.name, k.kind as "sourceKind"
+    select m.id, m.site_id as "siteId", s.code as site, k.topic_filter as "topicFilter", m.topic_pattern as "topicPattern", m.value_path as "valuePath", m.time_path as "timePath", m.time_from as "timeFrom", case when m.local_time then s.time_zone end as zone,
+      m.states, m.mode_path as "modePath", m.modes, m.work_unit as "workUnit", m.kind, m.counter, m.name, k.kind as "sourceKind"
     from telemetry.signal_mapping m join reference.site s on s.id = m.site_id join telemetry.source k on k.id = m.source_id
     where m.active and (${siteIds === null} or m.site_id = any(${[...(siteIds ?? [])]}::uuid[])) order by m.id`;
   return rows
     .toSorted((a, b) => bySpecificity(a.topicPattern, b.topicPattern))
-    .map(({ topicFilter, topicPattern, valuePath, timePath, ...row }) => {
+    .map(({ topicFilter, topicPattern, valuePath, timePath, modePath, ...row }) => {
       const pattern = parseTopicPattern(topicPattern);
       const value = parseJsonPath(valuePath);
-      const time = timePath === null ? null : parseJsonPath(timePath);
+      const [time, mode] = [timePath, modePath].map((path) => (path === null ? null : parseJsonPath(path)));
       // Whoever stored it read it the same way.
-      if ("problem" in pattern || value === null || (time === null && timePath !== null)) throw new Error(`mapping ${row.id} cannot be read`);
+      if ("problem" in pattern || value === null || (time === null && timePath !== null) || (mode === null && modePath !== null))
+        throw new Error(`mapping ${row.id} cannot be read`);
       // A pattern may be wider than what its source listens to: what another site's sources hear is none of its business.
       const match: TopicPattern["match"] = (topic) => (filterMatches(topicFilter, topic) ? pattern.match(topic) : null);
-      return { ...row, pattern: { ...pattern, match }, valuePath: value, timePath: time };
+      return { ...row, pattern: { ...pattern, match }, valuePath: value, timePath: time ?? null, modePath: mode ?? null };
     });
 }
 

@@ -1,6 +1,6 @@
 import type { SampleQuality } from "@/lib/domain/equipment/breach-window";
-import { EQUIPMENT_STATES, isReportedState, type ReportedState } from "@/lib/domain/equipment/equipment-state";
-import { fromPackml, packmlState } from "@/lib/domain/equipment/packml";
+import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equipment-state";
+import { stateOf } from "@/lib/domain/equipment/state-words";
 import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
@@ -109,7 +109,7 @@ class Placing {
     if (reading.value === null || (reading.quality === "BAD" && tag.kind !== "PARAMETER")) return this.distrust(tag, reading);
     switch (tag.kind) {
       case "STATE": {
-        const state = stateOf(reading.value);
+        const state = stateOf(typeof reading.value === "bigint" ? String(reading.value) : reading.value, tag.states);
         if (state === undefined) return this.refuse(reading.message, `${reading.name} is not a known equipment state`);
         return this.addState(tag, reading, state, null);
       }
@@ -187,10 +187,4 @@ function isLive(reading: StateReading | CountReading | SampleReading | MetricRea
 
 function hasOwnTime(reading: StateReading | CountReading | SampleReading | MetricReading): boolean {
   return !("ownTime" in reading) || reading.ownTime;
-}
-
-/** A state as text of ours, or the number of a PackML state. */
-function stateOf(value: MetricReading["value"]): ReportedState | undefined {
-  if (typeof value === "number") return fromPackml(packmlState(value), "Production");
-  return isReportedState(value) ? value : undefined;
 }

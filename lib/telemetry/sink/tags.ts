@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
+import type { StateWord } from "@/lib/domain/equipment/state-words";
 import { asArray } from "./as-array";
 
 /** Which signal belongs to which machine, and what it means: a row of the tag table. */
@@ -14,6 +15,8 @@ export type Tag = {
   /** Units of the item per step of the counter, or of the parameter's unit per raw value; decimal text. */
   readonly scale: string;
   readonly uom: string | null;
+  /** What the machine calls its states; null: as we or PackML do. */
+  readonly states: readonly StateWord[] | null;
   /** TR-04: limits of a parameter, inclusive; null is no limit on that side. */
   readonly low: number | null;
   readonly high: number | null;
@@ -61,7 +64,7 @@ export type Wanted = { readonly addresses: readonly string[]; readonly kinds: re
 export async function loadTags(sql: TransactionSql, { addresses, kinds }: Wanted, siteIds: readonly string[] | null): Promise<TagMap> {
   const within = sql`t.active and (${siteIds === null} or t.site_id = any(${[...(siteIds ?? [])]}::uuid[]))`;
   const tags = await sql<TagRow[]>`
-    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.uom,
+    select t.id, t.address, t.name, t.kind, t.counter, t.counter_modulus::float8 as maximum, t.scale::text, t.uom, t.states,
       t.lower_limit::float8 as low, t.upper_limit::float8 as high, t.sample_interval_seconds as "intervalSeconds", s.kind in ('SPARKPLUG', 'OPC_UA') as "tellsChanges",
       t.source_id as "sourceId", t.work_unit_id as "unitId"
     from telemetry.tag t join telemetry.source s on s.id = t.source_id where t.address = any(${[...addresses]}::text[]) and ${within} and (${kinds === null} or t.kind = any(${[...(kinds ?? [])]}::text[]))`;
