@@ -135,6 +135,18 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(asTold(before, [item({ ...command, input: { ...command.input, instructionId: "i2" } })])).toEqual(before);
   });
 
+  it("EX-14 a check that was made here keeps nothing from starting, before the server has heard it", () => {
+    const check = (id: string) => ({ id, operationId: "o2", plan: "QP-1", dueAt: AT, sampleSize: 1, characteristics: [] });
+    const waits = {
+      ...{ operationId: "o2", orderId: "p2", order: "4711-0088", opNo: 30, name: "Filling", item: "OAT", description: "", quantity: "10", good: "0", uom: "EA", decimals: 0 },
+      ...{ dueAt: AT, plannedStartAt: AT, setupHours: "0", skippable: false, notReady: [{ kind: "CHECKS" as const, count: 2 }], checks: [check("q1"), check("q2")] },
+    };
+    const made = (checkId: string) => item({ name: "record-check", input: { checkId, operationId: "o2", results: [] } });
+    const before: RunView = { ...view, waiting: [waits] };
+    expect(asTold(before, [made("q1")]).waiting).toMatchObject([{ notReady: [{ kind: "CHECKS", count: 1 }], checks: [{ id: "q2" }] }]);
+    expect(asTold(before, [made("q1"), made("q2")]).waiting).toMatchObject([{ notReady: [], checks: [] }]);
+  });
+
   it("SEC-06 shows what waits of somebody else as theirs: nobody else has read it, called or begun it", () => {
     const theirs = { accountId: "b" };
     const instructions = [{ ...reading, reader: "a", acknowledged: ["o2"], known: "READ" as const }];

@@ -1,5 +1,6 @@
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
+import type { NotReady } from "@/lib/queries/operator/dispatch-list";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { ConfirmInput } from "./operator-command";
 import { larger, minus, smaller } from "./exact";
@@ -107,7 +108,9 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
           return {
             ...one,
             checks,
-            notReady: one.notReady.flatMap((reason) => (reason.kind !== "CHECKS" ? [reason] : checks.length === 0 ? [] : [{ ...reason, count: checks.length }])),
+            notReady: one.notReady.flatMap((reason): readonly NotReady[] =>
+              reason.kind !== "CHECKS" ? [reason] : checks.length === 0 ? [] : [{ ...reason, count: checks.length }],
+            ),
           };
         }),
       };

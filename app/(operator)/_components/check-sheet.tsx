@@ -13,12 +13,11 @@ import { type Formats, useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { CheckedCharacteristic, DueCheckView } from "@/lib/queries/operator/due-checks";
-import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import { CheckTrendPanel } from "./check-trend-panel";
 import { useFloor } from "./floor-provider";
 
 /** EX-14: one check, sample by sample, each judged as soon as it is typed; then all of it once more before it is recorded. */
-export function CheckSheet({ check, operation, onClose }: { check: DueCheckView; operation: RunOperation; onClose: () => void }) {
+export function CheckSheet({ check, operationId, onClose }: { check: DueCheckView; operationId: string; onClose: () => void }) {
   const { tap } = useFloor();
   const t = useTranslations("checks");
   const said = useTranslations("entries");
@@ -36,7 +35,7 @@ export function CheckSheet({ check, operation, onClose }: { check: DueCheckView;
     const failing = failingOf(cells, entries);
     const record = () => {
       tap({
-        command: { name: "record-check", input: { checkId: check.id, operationId: operation.id, results: resultsOf(cells, entries) } },
+        command: { name: "record-check", input: { checkId: check.id, operationId, results: resultsOf(cells, entries) } },
         text: failing.length === 0 ? said("checkPassed", { plan: check.plan }) : said("checkFailed", { plan: check.plan, names: failing.map(({ name }) => name).join(", ") }),
       });
       onClose();

@@ -76,7 +76,12 @@ export function DispatchBoard({
           <ul aria-label={t("waiting")} className="grid grid-cols-1 gap-4" data-stale={offline || undefined}>
             {waiting.map((one) => (
               <li key={one.operationId}>
-                <WaitingCard waiting={one} view={view} choice={{ selected: one === selected, onSelect: () => setChosen(one.operationId) }} />
+                <WaitingCard
+                  waiting={one}
+                  view={view}
+                  choice={{ selected: one === selected, onSelect: () => setChosen(one.operationId) }}
+                  onCheck={(check) => onSheet({ kind: "CHECK", check })}
+                />
               </li>
             ))}
           </ul>

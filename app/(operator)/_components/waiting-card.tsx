@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
+import { SecondKey } from "@/components/shop-floor/key";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { type Formats, useFormats } from "@/lib/format/formats";
 import { formatIsoDate } from "@/lib/format/instant";
 import type { Translator } from "@/lib/i18n/translator";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
+import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 
@@ -26,12 +28,15 @@ type WaitingCardProps = {
   view: RunView;
   /** At a free machine what can start is chosen by a tap; where it is read only, nothing is. */
   choice?: { readonly selected: boolean; readonly onSelect: () => void };
+  /** Opens a check that is due here though nothing runs. */
+  onCheck?: (check: DueCheckView) => void;
 };
 
 /** An operation that waits for a machine: what, how much, until when, and why it can't start. */
-export function WaitingCard({ waiting, view, choice }: WaitingCardProps) {
+export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps) {
   const t = useTranslations("station.dispatch");
   const run = useTranslations("run");
+  const doIt = useTranslations("checks");
   const formats = useFormats();
   const { timeZone } = view.unit.site;
   const { personId } = useFloor().person;
@@ -69,7 +74,14 @@ export function WaitingCard({ waiting, view, choice }: WaitingCardProps) {
   );
   const look = "flex min-h-[88px] w-full min-w-0 items-center gap-4 rounded px-5 py-3 text-left";
   if (choice === undefined) return <div className={clsx(look, "border border-line-strong bg-surface")}>{body}</div>;
-  if (!canStart(waiting, personId)) return <div className={clsx(look, "border border-dashed border-line-strong")}>{body}</div>;
+  const check = waiting.checks?.[0];
+  if (!canStart(waiting, personId))
+    return (
+      <div className={clsx(look, "flex-wrap border border-dashed border-line-strong")}>
+        {body}
+        {check === undefined || onCheck === undefined ? null : <SecondKey icon="flask" label={doIt("doIt")} detail={check.plan} onClick={() => onCheck(check)} />}
+      </div>
+    );
   return (
     <button
       type="button"

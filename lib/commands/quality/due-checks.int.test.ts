@@ -5,6 +5,7 @@ import { qualityCheck } from "@/db/schema/quality";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
+import { abandonSetup } from "@/lib/commands/execution/abandon-setup";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -19,6 +20,7 @@ import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import type { InspectionPlanData } from "@/lib/messages/erp-inspection-plan.v1";
 import { newId } from "@/lib/platform/ids";
+import { runView } from "@/lib/queries/operator/run-view";
 import { raiseAllDueChecks } from "./raise-due-checks";
 import { recordCheck } from "./record-check";
 import { hearPlan } from "./testing/measured-plant";
@@ -166,6 +168,26 @@ describe("EX-14 checks that become due by themselves", () => {
       expect(await due()).toContain(broken);
       await plant.db.delete(qualityCheck);
     }
+  });
+
+  it("is there to be done where nothing runs: a check of a setup that was given up keeps its operation from starting", async () => {
+    await plan({ kind: "EVENT", event: "LOT_CHANGE" });
+    const workUnitId = await plant.unitId("MACH-1");
+    await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId });
+    for (const [lot, at] of [
+      ["C-A", "0.1"],
+      ["C-B", "0.2"],
+    ] as const)
+      await plant.does(plant.lead, issueMaterial, after(at), { operationId: op10, lot, quantity: "1", overrideReason: "next pallet" });
+    await plant.does(plant.first, abandonSetup, after("0.3"), { operationId: op10 });
+    const waiting = async () => (await runView({ db: plant.db, now: after("0.4") }, plant.first, "MACH-1"))?.waiting.find((one) => one.operationId === op10);
+    const [check] = (await waiting())?.checks ?? [];
+    expect((await waiting())?.notReady).toEqual([{ kind: "CHECKS", count: 1 }]);
+    expect(check).toMatchObject({ operationId: op10, plan: "QP-1", sampleSize: 1 });
+    await plant.does(plant.first, recordCheck, after("0.4"), { checkId: check?.id, operationId: op10, results: [{ position: 10, samples: [{ value: "9.8" }] }] });
+    expect(await waiting()).toMatchObject({ notReady: [] });
+    expect(await waiting()).not.toHaveProperty("checks");
+    await plant.does(plant.first, startOperation, after("0.5"), { operationId: op10, workUnitId });
   });
 
   it("what is due keeps the operation from ending, by name, also what nobody has written down yet", async () => {

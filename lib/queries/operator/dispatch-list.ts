@@ -10,6 +10,7 @@ import { isExecutable } from "@/lib/domain/execution/order-state";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { type Decimal, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type DueCheckView, dueChecksOf } from "./due-checks";
 import type { FloorReader } from "./floor-reader";
 import type { FloorUnit } from "./floor-unit";
 import { loadedOperations } from "./loaded-operations";
@@ -52,6 +53,8 @@ export type Waiting = {
   readonly skippable: boolean;
   /** What its screen shows from the start on; there for the first that can start. Absent in what a tablet kept before it knew of it. */
   readonly prepared?: PreparedStart;
+  /** Checks that are due here though nothing runs, such as after a setup that was given up: whoever does them can start it. Absent where none is. */
+  readonly checks?: readonly DueCheckView[];
   /** Empty: it can start. Material that is missing does not keep it from starting, but from running. */
   readonly notReady: readonly NotReady[];
 };
@@ -91,9 +94,11 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     ),
     loadedOperations(db, [unit.id]),
   ]);
+  const checks = await dueChecksOf(reader, ...[...blocks].flatMap(([operationId, found]) => (found.some(({ kind }) => kind === "CHECKS") ? [operationId] : [])));
   const taken = unit.parallel ? undefined : loaded[0];
   const waiting = withSteps.map(({ operation, order, ...row }): Waiting => {
     const previous = previousOf({ operation, steps: row.steps });
+    const due = checks.filter(({ operationId }) => operationId === operation.id);
     const notReady: NotReady[] = [
       ...(order.state === "CREATED" || order.state === "ON_HOLD" ? [{ kind: "ORDER" as const, state: order.state }] : []),
       ...(operation.state === "PENDING" && previous !== undefined ? [{ kind: "PREDECESSOR" as const, opNo: previous.opNo, name: previous.name }] : []),
@@ -121,6 +126,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       plannedStartAt: (operation.plannedStartAt ?? order.plannedStartAt ?? now).toISOString(),
       setupHours: operation.setupMachineHours.gt(operation.setupLabourHours) ? operation.setupMachineHours.toFixed() : operation.setupLabourHours.toFixed(),
       skippable: operation.optional && !operation.isLast && operation.state === "READY" && isExecutable(order.state),
+      ...(due.length === 0 ? {} : { checks: due }),
       notReady,
     };
   });

@@ -24,9 +24,11 @@ export type CheckedCharacteristic = z.infer<typeof Characteristic> & {
   readonly defectNames?: Readonly<Record<string, string>>;
 };
 
-/** A check that is due at the operation in hand. It carries all that its sheet asks for, so that it can be made without the network (EX-22). */
+/** A check that is due at an operation. It carries all that its sheet asks for, so that it can be made without the network (EX-22). */
 export type DueCheckView = {
   readonly id: string;
+  /** Absent in what a tablet kept before it knew of it: then it is the operation in hand. */
+  readonly operationId?: string;
   readonly plan: string;
   readonly dueAt: string;
   /** Samples of each characteristic. */
@@ -37,12 +39,13 @@ export type DueCheckView = {
 // Rows that a hand put into the table without a plan's content are nothing that a tablet can ask for.
 const Snapshot = z.object({ plan: z.string(), sampleSize: z.number(), characteristics: z.array(Characteristic).min(1) });
 
-/** Checks that are due at an operation, the longest due first. */
-export async function dueChecksOf(reader: FloorReader, operationId: string): Promise<readonly DueCheckView[]> {
+/** Checks that are due at these operations, the longest due first. */
+export async function dueChecksOf(reader: FloorReader, ...operationIds: readonly string[]): Promise<readonly DueCheckView[]> {
+  if (operationIds.length === 0) return [];
   const rows = await reader.db
-    .select({ id: qualityCheck.id, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
+    .select({ id: qualityCheck.id, operationId: qualityCheck.operationId, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
     .from(qualityCheck)
-    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")))
+    .where(and(inArray(qualityCheck.operationId, [...operationIds]), eq(qualityCheck.state, "DUE")))
     .orderBy(asc(qualityCheck.dueAt), asc(qualityCheck.id))
     .limit(20);
   const checks = rows.flatMap(({ snapshot, ...row }) => {
@@ -51,8 +54,9 @@ export async function dueChecksOf(reader: FloorReader, operationId: string): Pro
   });
   const codes = checks.flatMap(({ characteristics }) => characteristics.flatMap(({ defectCodes }) => defectCodes));
   const names = await defectNames(reader, checks[0]?.siteId, codes);
-  return checks.map(({ id, dueAt, plan, sampleSize, characteristics }) => ({
+  return checks.map(({ id, operationId, dueAt, plan, sampleSize, characteristics }) => ({
     id,
+    ...(operationId === null ? {} : { operationId }),
     dueAt: dueAt.toISOString(),
     plan,
     sampleSize,
