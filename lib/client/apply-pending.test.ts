@@ -138,8 +138,23 @@ describe("UI-06 what a tap shows before the server has answered", () => {
   it("EX-14 a check that was made here keeps nothing from starting, before the server has heard it", () => {
     const check = (id: string) => ({ id, operationId: "o2", plan: "QP-1", dueAt: AT, sampleSize: 1, characteristics: [] });
     const waits = {
-      ...{ operationId: "o2", orderId: "p2", order: "4711-0088", opNo: 30, name: "Filling", item: "OAT", description: "", quantity: "10", good: "0", uom: "EA", decimals: 0 },
-      ...{ dueAt: AT, plannedStartAt: AT, setupHours: "0", skippable: false, notReady: [{ kind: "CHECKS" as const, count: 2 }], checks: [check("q1"), check("q2")] },
+      operationId: "o2",
+      orderId: "p2",
+      order: "4711-0088",
+      opNo: 30,
+      name: "Filling",
+      item: "OAT",
+      description: "",
+      quantity: "10",
+      good: "0",
+      uom: "EA",
+      decimals: 0,
+      dueAt: AT,
+      plannedStartAt: AT,
+      setupHours: "0",
+      skippable: false,
+      notReady: [{ kind: "CHECKS" as const, count: 2 }],
+      checks: [check("q1"), check("q2")],
     };
     const made = (checkId: string) => item({ name: "record-check", input: { checkId, operationId: "o2", results: [] } });
     const before: RunView = { ...view, waiting: [waits] };
