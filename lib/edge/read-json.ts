@@ -1,4 +1,5 @@
 import "server-only";
+import { JsonLine } from "@/lib/commands/json-line";
 import type { Refusal } from "@/lib/commands/refusal";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
@@ -6,8 +7,9 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 const LINES_TYPE = /^application\/(x-ndjson|jsonl)\b/i;
 
 /**
- * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as their list.
- * Refusals: UNSUPPORTED_MEDIA, TOO_LARGE, INVALID_INPUT (not JSON, with the line; not gzip).
+ * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as a list of `JsonLine`, those that are no JSON included:
+ * one of them keeps no other out.
+ * Refusals: UNSUPPORTED_MEDIA, TOO_LARGE, INVALID_INPUT (not JSON, not UTF-8, not gzip).
  */
 export async function readJson(request: Request, maxBytes: number, { lines = false } = {}): Promise<{ readonly ok: true; readonly value: unknown } | Refusal> {
   const type = request.headers.get("content-type") ?? "";
@@ -19,15 +21,10 @@ export async function readJson(request: Request, maxBytes: number, { lines = fal
   if (bytes === null) return { ok: false, code: "TOO_LARGE", params: { maxBytes } };
   if (bytes === "not gzip") return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not gzip" } };
   const text = decode(bytes);
-  if (!inLines) return parse(text, "");
-  const values: unknown[] = [];
-  for (const [index, line] of (text ?? "\u0000").split("\n").entries()) {
-    if (line.trim() === "") continue;
-    const value = parse(line, `line ${index + 1}`);
-    if (!value.ok) return value;
-    values.push(value.value);
-  }
-  return { ok: true, value: values };
+  if (text === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not UTF-8" } };
+  if (inLines) return { ok: true, value: text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [new JsonLine(index + 1, line, parse(line))])) };
+  const value = parse(text);
+  return value === undefined ? { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not JSON" } } : { ok: true, value };
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -38,13 +35,13 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-function parse(text: string | null, place: string): { readonly ok: true; readonly value: unknown } | Refusal {
+function parse(text: string): unknown {
   try {
-    if (text !== null) return { ok: true, value: JSON.parse(text) as unknown };
+    return JSON.parse(text);
   } catch {
     // The only thing that it says by throwing: this is no JSON.
+    return undefined;
   }
-  return { ok: false, code: "INVALID_INPUT", params: {}, fields: { [place]: "not JSON" } };
 }
 
 /**

@@ -9,16 +9,26 @@ import { addPlain } from "@/lib/telemetry/normalise";
 import { parseJson } from "@/lib/telemetry/plain-json";
 import { writeOnce } from "@/lib/telemetry/write-batch";
 import { ingestBatch, type IngestResult } from "./ingest-batch";
-import type { IngestMessagesInput } from "./ingest-messages.schema";
+import type { IngestMessagesInput, RefusedPart } from "./ingest-messages.schema";
+
+/** What was stored, and which parts of the body were no messages: they lie in quarantine, as many as there are; the first hundred are named. */
+export type IngestedMessages = IngestResult["stored"] & { readonly refused: readonly Pick<RefusedPart, "line" | "reason">[] };
+
+/** A body of nothing but rubbish is answered with so many of its lines. */
+const MOST_NAMED = 100;
+/** Where a part of a body lies in quarantine that names no topic. */
+const NO_TOPIC = "POST /api/telemetry";
 
 /**
  * The HTTP door: the same messages as over MQTT, into the same ingest function, halved in the same way where the database refuses a row. Answers
  * after commit what was stored and what went to quarantine. A database that is away is a fault: the caller sends again, nothing counts twice.
  */
-export async function ingestMessages(services: Services, actor: Actor, { messages }: IngestMessagesInput): Promise<IngestResult["stored"]> {
+export async function ingestMessages(services: Services, actor: Actor, { messages, refused = [] }: IngestMessagesInput): Promise<IngestedMessages> {
   const batch = emptyBatch();
   const receivedAtMs = services.clock.now().getTime();
   for (const [order, { topic, payload }] of messages.entries()) addPayload(batch, payload, { topic, receivedAtMs, order });
+  for (const { reason, said } of refused)
+    batch.quarantined.push(quarantine({ topic: NO_TOPIC, receivedAtMs, payload: text.encode((typeof said === "string" ? said : toText(said)) ?? "") }, reason));
   const stored = { samples: 0, counts: 0, states: 0, quarantined: 0 };
   const write = async (part: TelemetryBatch): Promise<void> => {
     const done = (await again(() => ingestBatch(services, actor, part))).stored;
@@ -28,7 +38,7 @@ export async function ingestMessages(services: Services, actor: Actor, { message
     stored.quarantined += done.quarantined;
   };
   await writeOnce(batch, write, log);
-  return stored;
+  return { ...stored, refused: refused.slice(0, MOST_NAMED).map(({ line, reason }) => ({ line, reason })) };
 }
 
 const text = new TextEncoder();
