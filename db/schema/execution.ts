@@ -247,6 +247,8 @@ export const operationActivity = execution.table(
       .where(sql`to_at is null`),
     // Telemetry asks what was loaded on a unit at an instant.
     index("operation_activity_unit_ix").on(t.workUnitId, t.fromAt),
+    // Each batch asks for what has not ended since: along the beginnings it would read all that the unit ever did.
+    index("operation_activity_end_ix").on(t.workUnitId, sql`coalesce(to_at, 'infinity'::timestamptz)`),
   ],
 );
 

@@ -32,6 +32,8 @@ export const productionRun = materials.table(
   (t) => [
     check("production_run_span_ck", sql`${t.toAt} is null or ${t.toAt} >= ${t.fromAt}`),
     index("production_run_unit_ix").on(t.workUnitId, t.fromAt),
+    // Each batch of telemetry asks for what has not ended since: along the beginnings it would read all that the unit ever ran.
+    index("production_run_end_ix").on(t.workUnitId, sql`coalesce(to_at, 'infinity'::timestamptz)`),
     index("production_run_operation_ix").on(t.operationId),
   ],
 );

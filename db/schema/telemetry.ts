@@ -133,6 +133,10 @@ export const stateInterval = telemetry.table(
     index("state_interval_reason_ix")
       .on(t.workUnitId, t.fromAt)
       .where(sql`reason_code is not null and superseded_at is null`),
+    // Each batch asks for silences that reach into it.
+    index("state_interval_silence_ix")
+      .on(t.workUnitId, sql`coalesce(to_at, 'infinity'::timestamptz)`)
+      .where(sql`superseded_at is null and source = 'DERIVED' and state = 'UNKNOWN'`),
     // Rollups of shifts look every minute for what was written since the last time.
     index("state_interval_recorded_ix").on(t.siteId, t.recordedAt),
   ],

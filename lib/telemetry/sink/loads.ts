@@ -1,4 +1,4 @@
-import type { TransactionSql } from "postgres";
+import type { Fragment, TransactionSql } from "postgres";
 import { groupBy } from "@/lib/domain/shared/group-by";
 import { asArray } from "./as-array";
 import type { Unit } from "./tags";
@@ -31,12 +31,21 @@ export async function loadLoads(sql: TransactionSql, units: readonly Unit[], { f
   const activities = await sql<ActivityRow[]>`
     select a.work_unit_id as "unitId", a.operation_id as "operationId", o.order_id as "orderId", p.item_id as "itemId", o.run_machine_h::text as "runHours",
       (extract(epoch from a.from_at) * 1000)::float8 as "fromMs", (extract(epoch from a.to_at) * 1000)::float8 as "toMs"
-    from unnest(${asArray(units.map(({ id }) => id))}::uuid[]) as u(id) join execution.operation_activity a on a.work_unit_id = u.id
+    from unnest(${asArray(units.map(({ id }) => id))}::uuid[]) as u(id)
+    ${endedAfter(sql, "execution.operation_activity", sql`u.id`, fromMs)} a
     join execution.order_operation o on o.id = a.operation_id join execution.production_order p on p.id = o.order_id
-    where a.activity <> 'INDIRECT' and a.from_at <= to_timestamp(${toMs}::float8 / 1000) and (a.to_at is null or a.to_at > to_timestamp(${fromMs}::float8 / 1000))
+    where a.activity <> 'INDIRECT' and a.from_at <= to_timestamp(${toMs}::float8 / 1000)
     order by a.from_at`;
   const byUnit = groupBy(activities, ({ unitId }) => unitId);
   return { at: (unit, atMs) => lastAt(byUnit.get(unit.id), atMs) };
+}
+
+/**
+ * Joins to units what had not ended at an instant. One unit at a time (`offset 0`), so that it is found along the ends and never among all that the units ever did: how many
+ * that are the planner can't know of an instant that is a parameter.
+ */
+function endedAfter(sql: TransactionSql, table: string, unit: Fragment, fromMs: number): Fragment {
+  return sql`cross join lateral (select * from ${sql(table)} x where x.work_unit_id = ${unit} and coalesce(x.to_at, 'infinity') > to_timestamp(${fromMs}::float8 / 1000) offset 0)`;
 }
 
 /** Reads what ran on these units and on their lines. */
@@ -44,12 +53,9 @@ export async function loadRuns(sql: TransactionSql, units: readonly Unit[], { fr
   if (units.length === 0) return { at: () => null };
   const centres = new Set(units.flatMap(({ workCentreId }) => (workCentreId === null ? [] : [workCentreId])));
   const runs = await sql<RunRow[]>`
-    select r.work_unit_id as "unitId", u.centre_id as "workCentreId", r.number, (extract(epoch from r.from_at) * 1000)::float8 as "fromMs", (extract(epoch from r.to_at) * 1000)::float8 as "toMs"
-    from (
-      select e.id, e.parent_id as centre_id from unnest(${asArray(units.map(({ id }) => id))}::uuid[]) as unit(id) join reference.equipment e on e.id = unit.id
-      union select e.id, e.parent_id from unnest(${asArray([...centres])}::uuid[]) as centre(id) join reference.equipment e on e.parent_id = centre.id
-    ) u join materials.production_run r on r.work_unit_id = u.id
-    where r.from_at <= to_timestamp(${toMs}::float8 / 1000) and (r.to_at is null or r.to_at > to_timestamp(${fromMs}::float8 / 1000))
+    select r.work_unit_id as "unitId", e.parent_id as "workCentreId", r.number, (extract(epoch from r.from_at) * 1000)::float8 as "fromMs", (extract(epoch from r.to_at) * 1000)::float8 as "toMs"
+    from reference.equipment e ${endedAfter(sql, "materials.production_run", sql`e.id`, fromMs)} r
+    where (e.id = any(${asArray(units.map(({ id }) => id))}::uuid[]) or e.parent_id = any(${asArray([...centres])}::uuid[])) and r.from_at <= to_timestamp(${toMs}::float8 / 1000)
     order by r.from_at`;
   const byUnit = groupBy(runs, ({ unitId }) => unitId);
   const byCentre = groupBy(runs, ({ workCentreId }) => workCentreId ?? "");

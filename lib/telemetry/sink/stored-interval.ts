@@ -40,7 +40,7 @@ export async function unitsWithSilence(sql: TransactionSql, since: readonly { re
   const rows = await sql<{ unitId: string; fromMs: number }[]>`
     select i.work_unit_id as "unitId", (extract(epoch from min(i.from_at)) * 1000)::float8 as "fromMs"
     from unnest(${asArray(since.map(({ unit }) => unit.id))}::uuid[], ${asArray(since.map(({ fromMs }) => fromMs))}::float8[]) as s(unit, ms)
-    join telemetry.state_interval i on i.work_unit_id = s.unit and i.superseded_at is null and i.source = 'DERIVED' and i.state = 'UNKNOWN' and (i.to_at is null or i.to_at > to_timestamp(s.ms / 1000))
+    join telemetry.state_interval i on i.work_unit_id = s.unit and i.superseded_at is null and i.source = 'DERIVED' and i.state = 'UNKNOWN' and coalesce(i.to_at, 'infinity') > to_timestamp(s.ms / 1000)
     group by i.work_unit_id`;
   return new Map(rows.map(({ unitId, fromMs }) => [unitId, fromMs]));
 }

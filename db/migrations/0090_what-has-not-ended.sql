@@ -1,0 +1,3 @@
+CREATE INDEX "operation_activity_end_ix" ON "execution"."operation_activity" USING btree ("work_unit_id",coalesce(to_at, 'infinity'::timestamptz));--> statement-breakpoint
+CREATE INDEX "production_run_end_ix" ON "materials"."production_run" USING btree ("work_unit_id",coalesce(to_at, 'infinity'::timestamptz));--> statement-breakpoint
+CREATE INDEX "state_interval_silence_ix" ON "telemetry"."state_interval" USING btree ("work_unit_id",coalesce(to_at, 'infinity'::timestamptz)) WHERE superseded_at is null and source = 'DERIVED' and state = 'UNKNOWN';
