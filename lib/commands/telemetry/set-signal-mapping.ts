@@ -58,7 +58,11 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
     const watch = toWatch(input);
     const { uom, counterModulus, states, timeFrom, localTime, modePath, modes } = input;
     const values = {
-      ...{ states, timeFrom, localTime, modePath, modes },
+      states,
+      timeFrom,
+      localTime,
+      modePath,
+      modes,
       sourceId,
       topicPattern,
       valuePath,

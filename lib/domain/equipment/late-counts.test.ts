@@ -48,9 +48,12 @@ describe("takeable", () => {
     ["up to the order's tolerance, the rest as a difference", 5, 58, 60, "2", "3"],
     ["nothing of a full order", 1, 65, 60, "0", "1"],
     ["nothing where less than nothing is counted", -2, 0, 60, "0", "0"],
+    ["whole pieces of a counter of halves", "10.5", 40, 60, "10", "0"],
+    ["nothing of half a piece", "0.5", 40, 60, "0", "0"],
   ])("EX-07 offers %s", (_, proposed, good, most, offered, beyond) => {
-    const answer = takeable(decimal(proposed), decimal(good), decimal(most));
+    const answer = takeable(decimal(proposed), decimal(good), decimal(most), 0);
     expect([answer.offered.toFixed(), answer.beyond.toFixed()]).toEqual([offered, beyond]);
     expect(answer.offered.gte(ZERO)).toBe(true);
   });
+  it("EX-07 offers as fine as the order's unit is", () => expect(takeable(decimal("10.256"), ZERO, decimal(60), 2).offered.toFixed()).toBe("10.25"));
 });

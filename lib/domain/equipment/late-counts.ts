@@ -1,4 +1,4 @@
-import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, max, min, roundDown, ZERO } from "@/lib/domain/shared/decimal";
 
 /** Units that a line counted, good and scrap. */
 export type CountedUnits = { readonly good: Decimal; readonly scrap: Decimal };
@@ -38,9 +38,17 @@ const uncovered = (gained: Decimal, by: Decimal): Decimal => (gained.lte(0) ? ga
 
 const released = (lost: Decimal, proposed: Decimal): Decimal => (lost.lte(0) ? lost : min(lost, max(ZERO, proposed)));
 
-/** What of a proposal an order may still take as good (EX-07), and what is beyond that: a difference, which nobody can confirm. */
-export function takeable(proposed: Decimal, good: Decimal, most: Decimal): { readonly offered: Decimal; readonly beyond: Decimal } {
-  const counted = max(ZERO, proposed);
+/**
+ * What of a proposal an order may still take as good (EX-07), and what is beyond that: a difference, which nobody can confirm. In steps of `decimals` places of the order's unit, rounded down: a counter of
+ * half pieces offers the whole ones, and what is left stays proposed until it makes another.
+ */
+export function takeable(proposed: Decimal, good: Decimal, most: Decimal, decimals: number): { readonly offered: Decimal; readonly beyond: Decimal } {
+  const counted = wholeSteps(proposed, decimals);
   const offered = min(counted, max(ZERO, most.minus(good)));
   return { offered, beyond: counted.minus(offered) };
+}
+
+/** What of a count a person can enter: whole steps of the order's unit, and nothing where the count is below zero. */
+export function wholeSteps(counted: Decimal, decimals: number): Decimal {
+  return roundDown(max(ZERO, counted), decimals);
 }

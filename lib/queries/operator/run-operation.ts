@@ -3,7 +3,7 @@ import { and, asc, eq, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import { heldOutput } from "@/db/held-output";
 import { countProposal, operationActivity, orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion, reasonCode, site } from "@/db/schema/reference";
-import { takeable } from "@/lib/domain/equipment/late-counts";
+import { takeable, wholeSteps } from "@/lib/domain/equipment/late-counts";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
@@ -138,7 +138,7 @@ export async function runOperation(
   const open = activities.findLast((one) => one.to === null);
   const planPerHour = plannedPerHour(row);
   const runFrom = activities.find((one) => one.activity === "RUN")?.from ?? row.actualStartAt ?? reader.now;
-  const proposal = counted !== undefined && (counted.good.gt(0) || counted.scrap.gt(0)) ? counted : undefined;
+  const proposal = counted !== undefined && [counted.good, counted.scrap].some((one) => wholeSteps(one, order.decimals).gt(0)) ? counted : undefined;
   const held = await heldOutput(db, [row.id, ...(previous === undefined ? [] : [previous.id])]);
   const packs = row.isLast ? await packsOf(reader, row, order.itemId, uom) : undefined;
   const operation: RunOperation = {
@@ -164,15 +164,15 @@ export async function runOperation(
     planPerHour: planPerHour?.toFixed(2) ?? null,
     planFrom: planStart(row.plannedEndAt, runFrom, decimal(figures.target), planPerHour).toISOString(),
     perHour: await perHour(reader, row.id, runFrom, proposal?.good ?? decimal(0)),
-    proposal: proposal === undefined ? null : proposalOf(proposal, goodOf(row), decimal(figures.maxGood)),
+    proposal: proposal === undefined ? null : proposalOf(proposal, goodOf(row), decimal(figures.maxGood), order.decimals),
     ...(packs === undefined ? {} : { packs }),
   };
   return { operation, row };
 }
 
-function proposalOf({ good: counted, scrap, countedSince }: typeof countProposal.$inferSelect, good: Decimal, most: Decimal): Proposal {
-  const { offered, beyond } = takeable(counted, good, most);
-  return { good: offered.toFixed(), scrap: scrap.toFixed(), since: countedSince.toISOString(), ...(beyond.isZero() ? {} : { beyond: beyond.toFixed() }) };
+function proposalOf({ good: counted, scrap, countedSince }: typeof countProposal.$inferSelect, good: Decimal, most: Decimal, decimals: number): Proposal {
+  const { offered, beyond } = takeable(counted, good, most, decimals);
+  return { good: offered.toFixed(), scrap: wholeSteps(scrap, decimals).toFixed(), since: countedSince.toISOString(), ...(beyond.isZero() ? {} : { beyond: beyond.toFixed() }) };
 }
 
 async function perHour({ db, now }: FloorReader, operationId: string, runFrom: Date, counted: Decimal): Promise<string | null> {

@@ -297,7 +297,9 @@ describe("the operation in hand", () => {
     await plant.does(plant.second, signOnOperation, after("1.5"), { operationId: op10 });
     await plant.does(plant.first, raiseCall, after("1.6"), { workUnitId: machine, call: "MAINTENANCE" });
     await plant.does(plant.first, pauseOperation, after("2"), { operationId: op10, reason: "QA-WAIT" });
-    await plant.db.insert(countProposal).values({ operationId: op10, siteId: plant.siteId, good: decimal(48), scrap: decimal(0), countedSince: after("1"), countedTo: after("2") });
+    await plant.db
+      .insert(countProposal)
+      .values({ operationId: op10, siteId: plant.siteId, good: decimal("48.5"), scrap: decimal("0.5"), countedSince: after("1"), countedTo: after("2") });
     const view = await shown("2.1");
     expect(view.people.map((one) => one.number)).toEqual(["0417", "0422"]);
     expect(view.operation).toMatchObject({
@@ -305,7 +307,7 @@ describe("the operation in hand", () => {
       pausedFrom: "RUNNING",
       since: after("2").toISOString(),
       reason: { code: "QA-WAIT", name: "Waiting for quality" },
-      proposal: { good: "48", since: after("1").toISOString() },
+      proposal: { good: "48", scrap: "0", since: after("1").toISOString() },
     });
     expect(view.calls).toEqual([
       {
