@@ -31,27 +31,28 @@ const Signal = z.object({
 /** A counter or parameter of a work unit: its last value with its instant, and the limits of a parameter. */
 export type UnitSignal = z.infer<typeof Signal>;
 
-/** The counters and parameters of a unit, by name; counters also with what they counted in the period. One statement. */
+/** The counters and parameters of a unit, by name; counters also with what they counted in the period, whatever their signal meant meanwhile. One statement. */
 export async function unitSignals({ db }: Reader, unitId: string, { from, to }: Period): Promise<readonly UnitSignal[]> {
   return readRows(
     db,
     Signal,
     sql`
-    select t.kind, case when t.kind = 'COUNTER' then t.counter else t.name end as name, max(t.uom) as uom, trim_scale(max(t.lower_limit))::text as low, trim_scale(min(t.upper_limit))::text as high,
-      (array_agg(v.value::text::numeric::text order by v.at desc nulls last))[1] as value, max(v.at) as at,
-      coalesce((array_agg(v.quality > 0 and not v.stale order by v.at desc nulls last))[1], false) as trusted, trim_scale(sum(made.made))::text as made
+    select t.kind, case when t.kind = 'COUNTER' then t.counter else t.name end as name, max(t.uom) filter (where t.active) as uom,
+      trim_scale(max(t.lower_limit) filter (where t.active))::text as low, trim_scale(min(t.upper_limit) filter (where t.active))::text as high,
+      (array_agg(v.value::text::numeric::text order by v.at desc nulls last) filter (where t.active))[1] as value, max(v.at) filter (where t.active) as at,
+      coalesce((array_agg(v.quality > 0 and not v.stale order by v.at desc nulls last) filter (where t.active))[1], false) as trusted, trim_scale(sum(made.made))::text as made
     from telemetry.tag t
     left join telemetry.latest_value v on v.tag_id = t.id
     left join lateral (
       select sum(d.delta) * t.scale as made from telemetry.counter_reading d
       where d.equipment_number = t.equipment_number and d.tag_id = t.id and d.at >= ${from.toISOString()}::timestamptz and d.at < ${to.toISOString()}::timestamptz
     ) made on t.kind = 'COUNTER'
-    where t.work_unit_id = ${unitId}::uuid and t.kind <> 'STATE' and t.active
-    group by 1, 2 order by 1, 2 limit ${MOST_PARAMETERS + 3}`,
+    where t.work_unit_id = ${unitId}::uuid and t.kind <> 'STATE'
+    group by 1, 2 having bool_or(t.active) order by 1, 2 limit ${MOST_PARAMETERS + 3}`,
   );
 }
 
-const Tag = z.object({ id: z.number(), name: z.string(), low: z.number().nullable(), high: z.number().nullable(), intervalSeconds: z.number().nullable() });
+const Tag = z.object({ id: z.number(), name: z.string(), active: z.boolean(), low: z.number().nullable(), high: z.number().nullable(), intervalSeconds: z.number().nullable() });
 const Point = z.object({ series: z.number(), at: z.number(), min: z.number(), max: z.number(), last: z.number() });
 
 /** Least, greatest and last value of a stretch that begins at `at` (ms since 1970). */
@@ -74,7 +75,7 @@ export type UnitTrends = {
   readonly series: readonly { readonly name: string; readonly gapMs: number; readonly points: readonly TrendPoint[]; readonly breaches: readonly TrendBreach[] }[];
 };
 
-/** All parameters of a unit in a span. Four statements, however many there are. */
+/** All parameters of a unit in a span, with what their signals told before they were given another meaning, as far as it is in the same unit of measure. Four statements, however many there are. */
 export async function unitTrends(
   { db }: Reader,
   unit: { readonly id: string; readonly number: number; readonly sampleIntervalSeconds: number },
@@ -84,8 +85,10 @@ export async function unitTrends(
   const tags = await readRows(
     db,
     Tag,
-    sql`select t.id, t.name, t.lower_limit::float8 as low, t.upper_limit::float8 as high, t.sample_interval_seconds as "intervalSeconds" from telemetry.tag t
-      where t.work_unit_id = ${unit.id}::uuid and t.kind = 'PARAMETER' and t.active order by t.name, t.id`,
+    sql`select t.id, t.name, t.active, t.lower_limit::float8 as low, t.upper_limit::float8 as high, t.sample_interval_seconds as "intervalSeconds" from telemetry.tag t
+      where t.work_unit_id = ${unit.id}::uuid and t.kind = 'PARAMETER' and exists (
+        select from telemetry.tag a where a.work_unit_id = t.work_unit_id and a.kind = t.kind and a.active and a.name = t.name and a.uom is not distinct from t.uom
+      ) order by t.name, t.id`,
   );
   const names = [...new Set(tags.map(({ name }) => name))].slice(0, MOST_PARAMETERS);
   const shown = tags.filter(({ name }) => names.includes(name));
@@ -100,7 +103,7 @@ export async function unitTrends(
     ...plan,
     series: names.map((name, index) => {
       const own = points.filter(({ series }) => series === index).map(({ at, min, max, last }) => ({ at, min, max, last }));
-      const of = shown.filter((tag) => tag.name === name);
+      const of = shown.filter((tag) => tag.active && tag.name === name);
       const limits = { low: lowest(of, "low", Math.max), high: lowest(of, "high", Math.min) };
       const outside = own.filter(({ min, max }) => (limits.low !== null && min < limits.low) || (limits.high !== null && max > limits.high));
       const intervalMs = Math.max(...of.map(({ intervalSeconds }) => (intervalSeconds ?? unit.sampleIntervalSeconds) * 1000));
