@@ -289,6 +289,18 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(asTold(instead, [issue()])).toEqual(instead);
   });
 
+  it("EX-11 issues on the line and mounts the lot that was named, where two share a number", () => {
+    const [first] = view.components;
+    if (first === undefined) throw new Error("the run takes nothing");
+    const named = (id: string, mode: typeof first.mode) => ({ ...first, id, mode, lots: first.lots.map((lot) => ({ ...lot, lotId: `lot of ${id}` })) });
+    const two = { ...view, components: [named("c1", "MANUAL_SCAN"), named("c2", "MANUAL_SCAN")] };
+    const issue = item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1", lotId: "lot of c2", componentId: "c2", quantity: "15" } });
+    expect(asTold(two, [issue]).components.map((one) => one.issued)).toEqual(["0", "15"]);
+    const fed = { ...view, components: [named("c1", "BACKFLUSH"), named("c2", "BACKFLUSH")] };
+    const mount = item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1", lotId: "lot of c2" } });
+    expect(asTold(fed, [mount]).components.map((one) => one.mounted?.lot)).toEqual([undefined, "LID-1"]);
+  });
+
   it("C-03 gives back on the line that was meant, where a lot was taken for two", () => {
     const two = {
       ...view,

@@ -70,14 +70,14 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
       return { ...view, stops: view.stops.filter((one) => one.id !== intervalId) };
     }
     case "issue-material":
-      return command.input.lot === undefined ? view : takeLot(view, command.input.lot, command.input.quantity);
+      return command.input.lot === undefined ? view : takeLot(view, { ...command.input, lot: command.input.lot });
     case "return-material": {
       const { lot, componentId, quantity } = command.input;
       return { ...view, components: view.components.map((component) => givenBack(component, lot ?? null, componentId, quantity)) };
     }
     case "mount-lot": {
-      const { lot } = command.input;
-      return { ...view, components: view.components.map((component) => mounted(component, lot, item.eventTime)) };
+      const { lot, lotId } = command.input;
+      return { ...view, components: view.components.map((component) => mounted(component, { lot, lotId }, item.eventTime)) };
     }
     case "unmount-lot": {
       const { mountId } = command.input;
@@ -247,6 +247,14 @@ function takeBack(view: RunView, item: QueueItem, pending: readonly QueueItem[])
 type Component = RunView["components"][number];
 type Lot = Component["lots"][number];
 
+/** A lot as a command names it: `lotId` says which of several of that number. */
+type Numbered = { readonly lot: string; readonly lotId?: string | undefined };
+
+const isNamed =
+  ({ lot, lotId }: Numbered) =>
+  (one: Lot): boolean =>
+    one.number === lot && (lotId === undefined || one.lotId === lotId);
+
 /** A lot with what is on hand and free of it now; one of which nothing is free may not be taken, as the server says of it (EX-10). */
 function stocked(lot: Lot, onHand: string, free: string): Lot {
   const blocked = lot.blocked !== null && lot.blocked !== "RESERVED" ? lot.blocked : isPositive(free) ? null : "RESERVED";
@@ -254,10 +262,10 @@ function stocked(lot: Lot, onHand: string, free: string): Lot {
 }
 
 /** EX-12: a substitute is counted by its factor, which the tablet does not know: its line is left as it is until the server has answered. */
-function takeLot(view: RunView, number: string, quantity: string | undefined): RunView {
-  const index = view.components.findIndex((component) => component.lots.some((one) => one.number === number));
+function takeLot(view: RunView, { quantity, componentId, ...named }: Numbered & { readonly quantity?: string; readonly componentId?: string }): RunView {
+  const index = view.components.findIndex((component) => (componentId === undefined ? component.lots.some(isNamed(named)) : component.id === componentId));
   const components = view.components.map((component, position): Component => {
-    const lot = component.lots.find((one) => one.number === number);
+    const lot = component.lots.find(isNamed(named));
     if (position !== index || lot === undefined) return component;
     const substitute = lot.item !== component.item;
     if (substitute && quantity === undefined) return component;
@@ -281,10 +289,10 @@ function givenBack(component: Component, lot: string | null, componentId: string
   return { ...component, taken: rest, lots, issued, remaining: lessUntilZero(component.required, issued) };
 }
 
-function mounted(component: Component, number: string, at: string): Component {
-  const lot = component.lots.find((one) => one.number === number);
+function mounted(component: Component, named: Numbered, at: string): Component {
+  const lot = component.lots.find(isNamed(named));
   // Whatever fed its line comes off.
-  return lot === undefined || component.mode !== "BACKFLUSH" ? component : { ...component, mounted: { mountId: "", lot: number, left: lot.onHand, since: at }, mountedToo: [] };
+  return lot === undefined || component.mode !== "BACKFLUSH" ? component : { ...component, mounted: { mountId: "", lot: named.lot, left: lot.onHand, since: at }, mountedToo: [] };
 }
 
 function unmounted(component: Component, mountId: string): Component {

@@ -35,14 +35,21 @@ export type OperatorCommand =
   | { readonly name: "split-stop"; readonly input: { readonly intervalId: string; readonly at: string; readonly first: NamedReason; readonly second: NamedReason } }
   | {
       readonly name: "issue-material";
-      readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity?: string; readonly overrideReason?: string };
+      readonly input: {
+        readonly operationId: string;
+        readonly lot?: string;
+        readonly lotId?: string;
+        readonly componentId?: string;
+        readonly quantity?: string;
+        readonly overrideReason?: string;
+      };
     }
   | {
       readonly name: "ask-deviation";
       readonly input: { readonly operationId: string; readonly componentId: string; readonly lot: string; readonly quantity: string; readonly reason: string };
     }
   | { readonly name: "return-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity: string } }
-  | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly overrideReason?: string } }
+  | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly lotId?: string; readonly overrideReason?: string } }
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string; readonly operationId: string } }
   | { readonly name: "settle-attention"; readonly input: { readonly attentionId: string; readonly note: string } }
   /** `eventTime`: when what was refused really happened. */

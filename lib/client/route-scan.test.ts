@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FNC1, readCode } from "@/lib/domain/materials/gs1";
-import { expiryGap, labelQuantity, routeScan, shownLot } from "./route-scan";
+import { expiryGap, isOnLabel, labelQuantity, routeScan, shownLots } from "./route-scan";
 import { runComponent, runLot } from "./testing/run-component";
 
 const line = (uom: string, number: string) => runComponent(number, { uom, decimals: 3, lots: [runLot(number)] });
@@ -12,6 +12,8 @@ describe("UI-07 a scan is routed by its content", () => {
     ["a lot that the run shows, typed", "LID-7732", { to: "LOT", lot: "LID-7732", label: null }],
     ["a badge, an order or another lot", "0417", { to: "ASK", code: "0417" }],
     ["a label with a lot, whatever it is of", `]C110NEW-1${FNC1}17260503`, { to: "LOT", lot: "NEW-1", label: { lot: "NEW-1", expires: "2026-05-03" } }],
+    ["a serial number without a lot", `]C10104012345678901${"21"}SN-1`, { to: "LOT", lot: "SN-1", label: { serial: "SN-1" } }],
+    ["a lot with a serial number", `]C110A1${FNC1}21SN-1`, { to: "LOT", lot: "A1" }],
     ["a pallet", "00340123450000000017", { to: "PALLET", sscc: "340123450000000017" }],
     ["a pallet with its lot", `]C100340123450000000017${"10"}OAT-1`, { to: "LOT", lot: "OAT-1" }],
     ["an item without a lot", "]d20104012345678901", { to: "TELL", why: "NO_LOT", text: "0104012345678901" }],
@@ -22,15 +24,41 @@ describe("UI-07 a scan is routed by its content", () => {
 
   it("asks about a lot where no run shows it", () => {
     expect(route("LID-7732", null)).toEqual({ to: "ASK", code: "LID-7732" });
-    expect(shownLot(null, "LID-7732")).toBeUndefined();
+    expect(shownLots(null, "LID-7732")).toEqual([]);
   });
 });
 
 describe("the quantity of a label", () => {
   it("is taken in the unit of the line alone", () => {
     const label = { lot: "", count: "25", weightKg: "12.5" };
-    expect(["LID-7732", "OAT-1", "OIL-2", "ELSE"].map((number) => labelQuantity(label, number, shown))).toEqual(["25", "12.5", undefined, undefined]);
-    expect(labelQuantity(null, "LID-7732", shown)).toBeUndefined();
+    expect(shown.components.map((of) => labelQuantity(label, of)?.quantity)).toEqual(["25", "12.5", undefined]);
+    expect(labelQuantity(null, line("EA", "LID-7732"))).toBeUndefined();
+  });
+
+  it("is rounded to the unit of the line, and says so", () => {
+    const oats = { uom: "KGM", decimals: 2 };
+    expect(["12.345", "12.3", "12.300"].map((weightKg) => labelQuantity({ weightKg }, oats))).toEqual([
+      { quantity: "12.35", exact: false },
+      { quantity: "12.3", exact: true },
+      { quantity: "12.3", exact: true },
+    ]);
+  });
+});
+
+describe("EX-11 whether a lot is of the material of its label", () => {
+  const cast = { item: "CAST-01", gtin: "09521234543213" };
+  it.each([
+    ["a number alone", null, true],
+    ["its item number", { item: "CAST-01" }, true],
+    ["another item number", { item: "SEAL-02" }, false],
+    ["its trade item", { gtin: "09521234543213" }, true],
+    ["a carton of its trade item", { gtin: "19521234543210" }, true],
+    ["another trade item", { gtin: "04012345678901" }, false],
+    ["a pallet of another trade item", { content: "04012345678901" }, false],
+  ] as const)("%s", (_, label, expected) => expect(isOnLabel(label, cast)).toBe(expected));
+
+  it("a trade item rules nothing out where the books know none", () => {
+    expect([isOnLabel({ gtin: "04012345678901" }, { item: "CAST-01", gtin: null }), isOnLabel({ gtin: "04012345678901" }, { item: "CAST-01" })]).toEqual([true, true]);
   });
 });
 

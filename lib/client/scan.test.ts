@@ -7,6 +7,7 @@ describe("UI-07 what a person is told of a scan", () => {
   it("takes the lot of a label, and what was typed as it stands", () => {
     expect(lotOfScan(`]C10104012345678901${"10"}LID-7732${FNC1}17260503`)).toBe("LID-7732");
     expect(lotOfScan("(01)04012345678901(10)LID-7732(17)260503")).toBe("LID-7732");
+    expect(lotOfScan("(01)04012345678901(21)SN-1")).toBe("SN-1");
     expect(lotOfScan("  OAT-2612 ")).toBe("OAT-2612");
   });
 

@@ -9,7 +9,7 @@ export function readScan(code: string): CodeReading {
 /** The lot that a scanned label or typed text names: that of a GS1 label, else the text as it stands. */
 export function lotOfScan(code: string): string {
   const reading = readScan(code);
-  return reading.kind === "GS1" ? (reading.elements.lot ?? reading.text) : reading.text;
+  return reading.kind === "GS1" ? (reading.elements.lot ?? reading.elements.serial ?? reading.text) : reading.text;
 }
 
 /** What a label said, as labels print it; what was read of any other code. */

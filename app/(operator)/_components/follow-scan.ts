@@ -1,12 +1,10 @@
 import { lookUpScan } from "@/lib/client/look-up-scan";
-import { expiryGap, labelOfPacked, labelQuantity, routeScan, type ScanRoute, shownLot } from "@/lib/client/route-scan";
+import { expiryGap, isOnLabel, labelOfPacked, type LotLabel, materialOn, routeScan, shownLots } from "@/lib/client/route-scan";
 import { readScan } from "@/lib/client/scan";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { ScannedThing } from "@/lib/queries/operator/scanned-thing";
-import type { Told } from "./told-dialog";
-
-/** What the label of a lot says; null when its number was typed or stood alone. */
-type LotLabel = Extract<ScanRoute, { readonly to: "LOT" }>["label"];
+import type { LotKnown } from "./issue-or-mount";
+import type { NamedLot, Told } from "./told-dialog";
 
 /** The page that a code was scanned on. */
 export type ScanPage = {
@@ -14,8 +12,8 @@ export type ScanPage = {
   readonly view: RunView | null;
   readonly timeZone: string;
   readonly offline: boolean;
-  /** Takes a lot for the operation that runs on the screen, with the quantity that its label says and the items of which there is a lot of that number; absent where none can be taken. */
-  readonly takes?: (lot: string, quantity: string | undefined, items: readonly string[]) => void;
+  /** Takes a lot for the operation that runs on the screen, with what its label says and the lots of that number that may be meant; absent where none can be taken. */
+  readonly takes?: (lot: string, known: Pick<LotKnown, "label" | "lots">) => void;
   /** Takes an order that can start at the machine on the screen. */
   readonly onOrder?: (order: string) => void;
   readonly tell: (what: Told) => void;
@@ -26,26 +24,37 @@ export type ScanPage = {
 /** Does what a code asks for, by its content (UI-07). */
 export function followScan(scanned: string, { view, timeZone, offline, takes, onOrder, tell, goTo, switchPerson }: ScanPage): void {
   const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, gtin));
-  const take = (lot: string, label: LotLabel, items: readonly string[] = []) => takes?.(lot, labelQuantity(label, lot, view, items), items);
+  const take = (lot: string, label: LotLabel, lots: readonly NamedLot[]) => takes?.(lot, { label, lots: lots.map(({ lotId, item }) => ({ lotId, item })) });
 
   const takeLot = async (lot: string, label: LotLabel) => {
     if (takes === undefined) return ask(lot, label?.gtin);
-    const shown = shownLot(view, lot);
+    const shown = shownLots(view, lot).map((one): NamedLot => ({ ...one, itemText: one.itemName }));
     // One that the screen does not list is known by the books alone; where they cannot be asked, its own checks speak.
-    const thing = shown === undefined ? await lookUp(lot, label?.gtin) : null;
-    const lots = shown === undefined ? (thing?.kind === "LOT" ? thing.lots : []) : [shown];
-    const [books] = lots;
-    const gap = books === undefined ? null : expiryGap(label, books.expiresAt, timeZone);
-    const taken = () => take(lot, label, shown === undefined ? lots.map((one) => one.item) : []);
-    if (gap === null) taken();
-    else tell({ kind: "EXPIRY", lot, gap, take: taken });
+    const thing = shown.some((one) => isOnLabel(label, one)) ? null : await lookUp(lot, label?.gtin);
+    takeOneOf(lot, label, thing?.kind === "LOT" ? thing.lots : shown);
+  };
+
+  /** EX-11: is it the material of its label, which of several of that number is meant, and do label and books say the same of its last day? */
+  const takeOneOf = (lot: string, label: LotLabel, lots: readonly NamedLot[]) => {
+    const [first, ...others] = lots.filter((one) => isOnLabel(label, one));
+    const [other] = lots;
+    if (first === undefined) return other === undefined ? take(lot, label, []) : tell({ kind: "OTHER_ITEM", lot, label: materialOn(label), books: other });
+    const fitting = [first, ...others].filter(({ item }) => view?.components.some(({ item: own, fits = [own] }) => fits.includes(item)));
+    if (fitting.length > 1) return tell({ kind: "WHICH", lot, lots: fitting, take: (one) => takeThis(lot, label, one) });
+    takeThis(lot, label, fitting[0] ?? first);
+  };
+
+  const takeThis = (lot: string, label: LotLabel, named: NamedLot) => {
+    const gap = expiryGap(label, named.expiresAt, timeZone);
+    if (gap === null) take(lot, label, [named]);
+    else tell({ kind: "EXPIRY", lot, gap, take: () => take(lot, label, [named]) });
   };
 
   const ask = async (code: string, gtin?: string) => {
     const thing = await lookUp(code, gtin);
     if (thing !== null) return follow(code, thing);
     if (takes === undefined) tell({ kind: "OFFLINE", text: code });
-    else take(code, null);
+    else take(code, null, []);
   };
 
   const askPallet = async (sscc: string) => {
@@ -66,16 +75,10 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
         return goTo(`/station/${encodeURIComponent(thing.unit)}?order=${encodeURIComponent(thing.number)}`);
       case "LOT":
         // The run's own checks say what is wrong with it, in their order (EX-11).
-        return takes === undefined
-          ? tell({ kind: "LOT", lots: thing.lots })
-          : take(
-              code,
-              null,
-              thing.lots.map((one) => one.item),
-            );
+        return takes === undefined ? tell({ kind: "LOT", lots: thing.lots }) : takeOneOf(code, null, thing.lots);
       case "HANDLING_UNIT": {
         const { sscc, quantity, takenBack, lot } = thing;
-        if (takes !== undefined && !takenBack) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom), [lot.item]);
+        if (takes !== undefined && !takenBack) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom), [lot]);
         return tell({ kind: "PALLET", sscc, held: takenBack ? null : { lot, quantity } });
       }
       case "NOTHING":

@@ -21,18 +21,18 @@ describe("EX-08 what a lot number leads to", () => {
   });
 
   it("asks for the quantity when the line has all it needs: a second scan must not take the whole lot", () => {
-    expect(issueOrMount(view([runComponent("CAST", { remaining: "0" })]), "o", "L-CAST", WORDS)).toEqual({ kind: "ASK", lot: "L-CAST", componentId: "CAST" });
+    expect(issueOrMount(view([runComponent("CAST", { remaining: "0" })]), "o", "L-CAST", WORDS)).toEqual({ kind: "ASK", lot: "L-CAST", lotId: "L-CAST", componentId: "CAST" });
   });
 
   it("prefers the line that still needs the lot", () => {
     const both = view([runComponent("A", { remaining: "0", lots: [runLot("L")] }), runComponent("B", { lots: [runLot("L")] })]);
-    expect(issueOrMount(both, "o", "L", WORDS).kind).toBe("DO");
+    expect(issueOrMount(both, "o", "L", WORDS)).toMatchObject({ kind: "DO", command: { command: { input: { lot: "L", componentId: "B" } } } });
   });
 
   it("mounts or issues a lot that the screen does not list by its item, a substitute's as well", () => {
     const lines = view([runComponent("CAST"), runComponent("SEAL", { mode: "BACKFLUSH", fits: ["SEAL", "SEAL-X"] })]);
     const sent = (items: string[]) => {
-      const step = issueOrMount(lines, "o", "X-1", WORDS, { items });
+      const step = issueOrMount(lines, "o", "X-1", WORDS, { lots: items.map((item) => ({ lotId: `of ${item}`, item })) });
       return step.kind === "DO" ? step.command.command.name : step;
     };
     expect([sent(["SEAL"]), sent(["SEAL-X"]), sent(["CAST"]), sent(["OTHER", "SEAL"]), sent(["OTHER"]), sent([])]).toEqual([
@@ -43,6 +43,26 @@ describe("EX-08 what a lot number leads to", () => {
       "issue-material",
       "issue-material",
     ]);
+  });
+
+  it("EX-11 names line and lot where items share a number: the one that was tapped, or that was said to be meant", () => {
+    const shared = (id: string, more = {}) => runComponent(id, { lots: [{ ...runLot("DUP"), lotId: `lot of ${id}`, item: id }], ...more });
+    const both = view([shared("CAST"), shared("SEAL")]);
+    const input = (known: Parameters<typeof issueOrMount>[4]) => {
+      const step = issueOrMount(both, "o", "DUP", WORDS, known);
+      return step.kind === "DO" ? step.command.command.input : step;
+    };
+    expect(input({ componentId: "SEAL" })).toEqual({ operationId: "o", lot: "DUP", lotId: "lot of SEAL", componentId: "SEAL" });
+    expect(input({ lots: [{ lotId: "lot of SEAL", item: "SEAL" }] })).toEqual({ operationId: "o", lot: "DUP", lotId: "lot of SEAL", componentId: "SEAL" });
+    const mounted = issueOrMount(view([shared("CAST", { mode: "BACKFLUSH" }), shared("SEAL", { mode: "BACKFLUSH" })]), "o", "DUP", WORDS, { componentId: "SEAL" });
+    expect(mounted).toMatchObject({ command: { command: { name: "mount-lot", input: { operationId: "o", lot: "DUP", lotId: "lot of SEAL" } } } });
+  });
+
+  it("asks for a weight that is finer than the line counts, with what the label says rounded", () => {
+    const oats = view([runComponent("OAT", { uom: "KGM", decimals: 2 })]);
+    const step = (weightKg: string) => issueOrMount(oats, "o", "L-OAT", WORDS, { label: { lot: "L-OAT", weightKg } });
+    expect(step("12.345")).toEqual({ kind: "ASK", lot: "L-OAT", lotId: "L-OAT", componentId: "OAT", quantity: "12.35" });
+    expect(step("12.34")).toMatchObject({ kind: "DO", command: { command: { input: { quantity: "12.34" } } } });
   });
 
   it("mounts what nobody knows where all lines are fed by what is mounted", () => {

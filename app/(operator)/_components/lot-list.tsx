@@ -19,8 +19,8 @@ function whyBlocked({ blocked, status }: LotToTake, t: Translator<"material">): 
 type LotListProps = {
   component: RunComponent;
   timeZone: string;
-  onPick: (lot: string) => void;
-  onAmount: (lot: string) => void;
+  onPick: (lot: LotToTake) => void;
+  onAmount: (lot: LotToTake) => void;
   onTakeOff: (mounted: MountedLot) => void;
 };
 
@@ -51,7 +51,7 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
               <button
                 type="button"
                 disabled={lot.blocked !== null}
-                onClick={() => onPick(lot.number)}
+                onClick={() => onPick(lot)}
                 className={clsx(
                   "flex min-h-[88px] min-w-0 flex-1 items-center gap-4 rounded border-2 px-5 py-2 text-left active:bg-sunken disabled:border-dashed disabled:border-line-strong disabled:bg-transparent",
                   lot === first ? "border-3 border-accent bg-raised" : "border-line-strong bg-raised",
@@ -88,7 +88,7 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
                     </>
                   }
                   layout="stack"
-                  onClick={() => onAmount(lot.number)}
+                  onClick={() => onAmount(lot)}
                   className="flex-none"
                 />
               )}

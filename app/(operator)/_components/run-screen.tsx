@@ -18,6 +18,7 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import type { InstructionPlace } from "./instruction-place";
+import type { LotQuestion } from "./issue-or-mount";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 import { useScanRouter } from "./use-scan-router";
 
@@ -41,7 +42,7 @@ const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 /** What covers the board while something is entered about the operation in hand. */
 export type OperationSheet =
   | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "COMPLETE" }
-  | { readonly kind: "SCAN"; readonly lot?: string; readonly componentId?: string };
+  | { readonly kind: "SCAN"; readonly asks?: LotQuestion; readonly componentId?: string };
 /** What covers the board of the machine, whether something runs there or not. */
 export type UnitSheet =
   | { readonly kind: "CALL" | "ENTRIES" | "HANDOVER" | "INDIRECT" | "NEXT" }
@@ -124,10 +125,10 @@ export function RunScreen({
   const scan = useScanRouter({
     view,
     timeZone: unit.site.timeZone,
-    onLot: (lot, quantity, issueOrMount) => {
+    onLot: (lot, known, issueOrMount) => {
       if (operation === null) return;
-      const done = issueOrMount(view, operation.id, lot, { t: entries, formats }, { quantity });
-      if (done.kind === "ASK") setSheet({ kind: "SCAN", lot: done.lot, componentId: done.componentId });
+      const done = issueOrMount(view, operation.id, lot, { t: entries, formats }, known);
+      if (done.kind === "ASK") setSheet({ kind: "SCAN", asks: done, componentId: done.componentId });
       else tap(done.command);
     },
     onOrder: setWanted,

@@ -81,10 +81,10 @@ function OfOperation({ view, operation, sheet, onSheet, scan }: SheetProps<Opera
     case "SCAN":
       return (
         <ScanSheet
-          key={`${sheet.lot ?? ""}/${sheet.componentId ?? ""}`}
+          key={`${sheet.asks?.lot ?? ""}/${sheet.componentId ?? ""}`}
           view={view}
           operation={operation}
-          lot={sheet.lot}
+          asks={sheet.asks}
           componentId={sheet.componentId}
           onCode={scan.route}
           onCamera={scan.openCamera}

@@ -9,6 +9,7 @@ import { SheetMain } from "@/components/shop-floor/sheet";
 import { Icon } from "@/components/ui/icon";
 import { atLeast, isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
+import type { LotToTake } from "@/lib/queries/operator/lots-to-take";
 import type { RunComponent, TakenLot } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -17,17 +18,18 @@ import { DeviationList } from "./deviation-list";
 import { entryText } from "./entry-lines";
 import { useFloor } from "./floor-provider";
 import { GiveBackStep } from "./give-back-step";
-import { issueOrMount } from "./issue-or-mount";
+import { issueOrMount, type LotKnown, type LotQuestion } from "./issue-or-mount";
 import { LotList } from "./lot-list";
 import { TakenList } from "./taken-list";
 
-type Picked = { readonly componentId: string; readonly lot?: string };
+/** What the quantity is asked of: a lot for a line, or material without lots. */
+type Picked = Omit<LotQuestion, "lot"> & { readonly lot?: string };
 
 type ScanSheetProps = {
   view: RunView;
   operation: RunOperation;
   /** A lot to ask the quantity of, with the line that it fills. */
-  lot?: string;
+  asks?: LotQuestion;
   componentId?: string;
   /** Takes what was scanned or typed, whatever it is. */
   onCode: (code: string) => void;
@@ -36,7 +38,7 @@ type ScanSheetProps = {
 };
 
 /** Scan, type or pick a lot: it is issued to the operation or mounted on the machine; then the next one. */
-export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera, onClose }: ScanSheetProps) {
+export function ScanSheet({ view, operation, asks, componentId, onCode, onCamera, onClose }: ScanSheetProps) {
   const t = useTranslations("material");
   const entries = useTranslations("entries");
   const camera = useTranslations("scan.camera");
@@ -44,7 +46,7 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
   const words = { t: entries, formats };
   const { tap, queue, offline } = useFloor();
   const [shownId, setShownId] = useState(componentId ?? view.components.find((one) => isPositive(one.remaining))?.id ?? view.components[0]?.id);
-  const [picked, setPicked] = useState<Picked | undefined>(lot === undefined || componentId === undefined ? undefined : { componentId, lot });
+  const [picked, setPicked] = useState<Picked | undefined>(asks);
   const [back, setBack] = useState<TakenLot>();
   const shown = view.components.find((one) => one.id === shownId);
   const asked = view.components.find((one) => one.id === picked?.componentId);
@@ -55,9 +57,9 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
   );
   const taken = view.entries.find((entry) => entry.kind !== "PRODUCTION");
 
-  const take = (number: string, options: { quantity?: string; componentId?: string } = {}) => {
-    const step = issueOrMount(view, operation.id, number, words, options);
-    if (step.kind === "ASK") setPicked({ componentId: step.componentId, lot: step.lot });
+  const take = (number: string, known: LotKnown) => {
+    const step = issueOrMount(view, operation.id, number, words, known);
+    if (step.kind === "ASK") setPicked(step);
     else {
       tap(step.command);
       setPicked(undefined);
@@ -65,10 +67,10 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
   };
 
   /** Takes a lot that was tapped; where it is all that its line needs, on to the next line that needs one, and back to the run after the last. */
-  const pick = (number: string, component: RunComponent) => {
+  const pick = (lot: LotToTake, component: RunComponent) => {
     const next = view.components.find((one) => one.id !== component.id && needsLot(one));
-    const fills = fillsLine(component, number);
-    take(number, { componentId: component.id });
+    const fills = fillsLine(component, lot);
+    take(lot.number, { componentId: component.id, lots: [lot] });
     if (!fills) return;
     if (next !== undefined) setShownId(next.id);
     else if (view.components.every((one) => one.tracked || one.mode === "BACKFLUSH" || !isPositive(one.remaining))) onClose();
@@ -94,10 +96,10 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
     return (
       <AmountStep
         component={asked}
-        lot={picked.lot}
+        picked={picked}
         onCancel={() => setPicked(undefined)}
         onTake={(quantity) => {
-          if (picked.lot !== undefined) take(picked.lot, { quantity, componentId: asked.id });
+          if (picked.lot !== undefined) take(picked.lot, { quantity, componentId: asked.id, lots: picked.lotId === undefined ? [] : [{ lotId: picked.lotId, item: asked.item }] });
           else {
             tap({
               command: { name: "issue-material", input: { operationId: operation.id, componentId: asked.id, quantity } },
@@ -132,8 +134,8 @@ export function ScanSheet({ view, operation, lot, componentId, onCode, onCamera,
             <LotList
               component={shown}
               timeZone={view.unit.site.timeZone}
-              onPick={(number) => pick(number, shown)}
-              onAmount={(number) => setPicked({ componentId: shown.id, lot: number })}
+              onPick={(lot) => pick(lot, shown)}
+              onAmount={({ number: lot, lotId }) => setPicked({ componentId: shown.id, lot, lotId })}
               onTakeOff={({ mountId, lot: number, left }) =>
                 tap({
                   command: { name: "unmount-lot", input: { mountId, operationId: operation.id } },
@@ -173,10 +175,9 @@ function needsLot({ tracked, mode, mounted, remaining }: RunComponent): boolean 
 }
 
 /** Whether one lot is all that a line needs; a substitute counts in a unit of its own and is not judged here. */
-function fillsLine(component: RunComponent, number: string): boolean {
+function fillsLine(component: RunComponent, lot: LotToTake): boolean {
   if (component.mode === "BACKFLUSH") return true;
-  const lot = component.lots.find((one) => one.number === number && one.item === component.item);
-  return lot !== undefined && isPositive(component.remaining) && atLeast(lot.free, component.remaining);
+  return lot.item === component.item && isPositive(component.remaining) && atLeast(lot.free, component.remaining);
 }
 
 function ComponentKey({ component, current, onClick }: { component: RunComponent; current: boolean; onClick: () => void }) {
@@ -220,14 +221,16 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
   );
 }
 
-function AmountStep({ component, lot, onCancel, onTake }: { component: RunComponent; lot?: string; onCancel: () => void; onTake: (quantity: string) => void }) {
+type AmountStepProps = { component: RunComponent; picked: Picked; onCancel: () => void; onTake: (quantity: string) => void };
+
+function AmountStep({ component, picked: { lot, lotId, quantity }, onCancel, onTake }: AmountStepProps) {
   const t = useTranslations("material");
-  const stock = component.lots.find((one) => one.number === lot);
+  const stock = component.lots.find((one) => one.number === lot && (lotId === undefined || one.lotId === lotId));
   return (
     <AmountScreen
       title={t("howMuch", { what: lot ?? component.item })}
       component={component}
-      initial={isPositive(component.remaining) ? component.remaining : ""}
+      initial={quantity ?? (isPositive(component.remaining) ? component.remaining : "")}
       facts={[{ label: t("stillNeeded"), quantity: component.remaining }, ...(stock === undefined ? [] : [{ label: t("inLot"), quantity: stock.onHand }])]}
       fits={isPositive}
       save={{ label: (quantity) => t("issue", { quantity }), enter: t("enter"), onSave: onTake }}

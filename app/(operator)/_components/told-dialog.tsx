@@ -9,6 +9,9 @@ import type { ExpiryGap } from "@/lib/client/route-scan";
 import { useFormats } from "@/lib/format/formats";
 import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
 
+/** A lot of a number that was scanned, as the run shows it or as the books do. */
+export type NamedLot = { readonly lotId: string; readonly item: string; readonly itemText: string; readonly gtin?: string | null; readonly expiresAt: string | null };
+
 /** What a scan led to that nobody can act on by itself, with what was read. */
 export type Told =
   | { readonly kind: "NOTHING" | "OFFLINE" | "NOT_NOW"; readonly text: string }
@@ -18,6 +21,10 @@ export type Told =
   | { readonly kind: "HERE"; readonly name: string }
   | { readonly kind: "ORDER"; readonly order: string; readonly item: string; readonly state: string }
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
+  /** EX-11: the label names another material (`label`) than the lot of that number is. */
+  | { readonly kind: "OTHER_ITEM"; readonly lot: string; readonly label: string; readonly books: Pick<ScannedLot, "item" | "itemText"> }
+  /** Lots of several items have that number; `take` goes on with one. */
+  | { readonly kind: "WHICH"; readonly lot: string; readonly lots: readonly NamedLot[]; readonly take: (one: NamedLot) => void }
   /** The label and the books differ; `take` goes on with the lot. */
   | { readonly kind: "EXPIRY"; readonly lot: string; readonly gap: ExpiryGap; readonly take: () => void };
 
@@ -44,6 +51,8 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
             />
             <SecondKey label={t("expiry.aside")} primary onClick={onClose} className="min-w-48" />
           </>
+        ) : told.kind === "WHICH" ? (
+          <SecondKey label={t("which.none")} onClick={onClose} className="min-w-48" />
         ) : (
           <SecondKey label={t("understood")} primary onClick={onClose} className="min-w-48" />
         )
@@ -58,6 +67,23 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
         <Line icon={<Icon name="arrow-right" className="mt-0.5 size-8" />} strong>
           {words.next}
         </Line>
+        {told.kind === "WHICH" ? (
+          <ul className="grid gap-4">
+            {told.lots.map((one) => (
+              <li key={one.lotId} className="grid">
+                <SecondKey
+                  icon="box"
+                  label={one.itemText || one.item}
+                  detail={one.item}
+                  onClick={() => {
+                    onClose();
+                    told.take(one);
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </div>
     </FloorDialog>
   );
@@ -97,6 +123,16 @@ function useWords(told: Told): Words {
       return { title: t("order.title", { order: told.order, item: told.item }), why: t("order.why", { state: told.state }), next: t("order.next") };
     case "LOT":
       return { title: t("lot.title", { lot: told.lots[0]?.number ?? "" }), next: t("lot.next") };
+    case "OTHER_ITEM": {
+      const { item, itemText } = told.books;
+      return {
+        title: t("otherItem.title", { lot: told.lot }),
+        why: t("otherItem.why", { label: told.label, lot: told.lot, item, name: itemText || item }),
+        next: t("otherItem.next"),
+      };
+    }
+    case "WHICH":
+      return { title: t("which.title", { lot: told.lot }), next: t("which.next") };
     case "EXPIRY": {
       const label = day(told.gap.label);
       return {

@@ -7,7 +7,7 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useAhead } from "@/lib/client/use-ahead";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
-import type { issueOrMount } from "./issue-or-mount";
+import type { issueOrMount, LotKnown } from "./issue-or-mount";
 import type { Told } from "./told-dialog";
 
 // Nothing of it is needed before the first code.
@@ -30,8 +30,8 @@ type Routes = {
   /** The machine on the screen; null on the list of lines. */
   readonly view: RunView | null;
   readonly timeZone: string;
-  /** A lot for the operation that runs on the screen, with the quantity that its label says in the unit of its line; `how` is not needed before the first code. */
-  readonly onLot?: (lot: string, quantity: string | undefined, how: typeof issueOrMount) => void;
+  /** A lot for the operation that runs on the screen, with what is known of it; `how` is not needed before the first code. */
+  readonly onLot?: (lot: string, known: LotKnown, how: typeof issueOrMount) => void;
   /** An order that can start at the machine on the screen. */
   readonly onOrder?: (order: string) => void;
 };
@@ -60,10 +60,7 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
           view,
           timeZone,
           offline,
-          takes:
-            takes === undefined
-              ? undefined
-              : (lot, quantity, items) => takes(lot, quantity, (shown, operationId, number, words, more) => how(shown, operationId, number, words, { ...more, items })),
+          takes: takes === undefined ? undefined : (lot, known) => takes(lot, known, how),
           onOrder,
           tell,
           goTo: (path) => router.push(path),

@@ -175,6 +175,11 @@ export function gtin14(digits: string): string | null {
   return hasCheckDigit(gtin) ? gtin : null;
 }
 
+/** Whether two GTINs of 14 digits are of the same trade item, in whatever packing: the first digit says how it is packed, the last one checks it. */
+export function isSameTradeItem(a: string, b: string): boolean {
+  return a.slice(1, 13) === b.slice(1, 13);
+}
+
 function hasCheckDigit(number: string): boolean {
   return checkDigit(number.slice(0, -1)) === number.slice(-1);
 }

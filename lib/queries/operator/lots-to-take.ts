@@ -16,6 +16,8 @@ export type LotToTake = {
   readonly number: string;
   readonly item: string;
   readonly itemName: string;
+  /** The trade item, 14 digits, as the ERP told it. Absent in what a tablet kept before it knew. */
+  readonly gtin?: string | null;
   /** Where most of what is within reach lies. */
   readonly location: string;
   readonly onHand: string;
@@ -49,7 +51,7 @@ export async function lotsToTake(
     .from(stock)
     .where(or(lte(stock.rank, most), inArray(stock.lotId, [...always])))
     .orderBy(asc(stock.item), asc(stock.rank));
-  const found = rows.map(({ lotId, number, item: code, itemName, location, expiresAt, minDays, erpStatus, mesStatus, ...row }): LotToTake => {
+  const found = rows.map(({ lotId, number, item: code, itemName, gtin, location, expiresAt, minDays, erpStatus, mesStatus, ...row }): LotToTake => {
     const status = effectiveStatus(erpStatus, mesStatus);
     const free = decimal(row.free);
     const until = new Date(need.usedUntil.getTime() + (minDays ?? 0) * DAY_MS);
@@ -58,6 +60,7 @@ export async function lotsToTake(
       number,
       item: code,
       itemName: itemName ?? "",
+      gtin,
       location,
       onHand: decimal(row.onHand).toFixed(),
       free: free.toFixed(),
@@ -97,6 +100,7 @@ function stockInReach(db: FloorReader["db"], { siteId, workUnitId, usedUntil }: 
       expiresAt: lot.expiresAt,
       item: item.code,
       itemName: itemVersion.description,
+      gtin: itemVersion.gtin,
       minDays: itemVersion.minRemainingLifeDays,
       location: sql<string>`(array_agg(${equipment.name} order by ${lotStock.onHand} desc, ${lotStock.locationId}))[1]`.as("location"),
       onHand: sql<string>`sum(${lotStock.onHand})`.as("in_reach"),
@@ -119,7 +123,7 @@ function stockInReach(db: FloorReader["db"], { siteId, workUnitId, usedUntil }: 
         isReachable(sql`${lotStock.locationId}`, workUnitId),
       ),
     )
-    .groupBy(lot.id, item.code, itemVersion.description, itemVersion.minRemainingLifeDays)
+    .groupBy(lot.id, item.code, itemVersion.description, itemVersion.gtin, itemVersion.minRemainingLifeDays)
     .as("stock_in_reach");
 }
 

@@ -13,6 +13,8 @@ export type ScannedLot = {
   readonly number: string;
   readonly item: string;
   readonly itemText: string;
+  /** The trade item, 14 digits, as the ERP told it. */
+  readonly gtin: string | null;
   readonly status: "PENDING" | "RELEASED" | "ON_HOLD" | "REJECTED" | "RECALLED";
   readonly onHand: string;
   readonly uom: string;
@@ -76,6 +78,6 @@ export async function scannedThing(reader: Reader, actor: Actor, code: string, g
   return { kind: "LOT", lots: lots.map(asScanned) };
 }
 
-function asScanned({ id: lotId, number, item, itemText, status, onHand, uom, expiresAt }: LotHead): ScannedLot {
-  return { lotId, number, item, itemText, status, onHand, uom, expiresAt };
+function asScanned({ id: lotId, number, item, itemText, gtin, status, onHand, uom, expiresAt }: LotHead): ScannedLot {
+  return { lotId, number, item, itemText, gtin, status, onHand, uom, expiresAt };
 }

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { runComponent, runLot } from "@/lib/client/testing/run-component";
+import type { RunView } from "@/lib/queries/operator/run-view";
+import type { ScannedThing } from "@/lib/queries/operator/scanned-thing";
+import { followScan, type ScanPage } from "./follow-scan";
+
+/** As a scanner sends it between two parts of a label. */
+const FNC1 = "\u001d";
+
+/** What the page was told to do, and the server's answer to whatever it is asked. */
+let done: unknown[];
+let books: ScannedThing;
+
+beforeEach(() => {
+  done = [];
+  books = { kind: "NOTHING" };
+  // The setting of the scanner lies in a cookie of the tablet, and the books behind its server.
+  vi.stubGlobal("document", { cookie: "" });
+  vi.stubGlobal("fetch", async () => Response.json(books));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const lot = (number: string, item: string, gtin: string | null = null) => ({ ...runLot(number), lotId: `${number} of ${item}`, item, itemName: item, gtin });
+const cast = runComponent("CAST-01", { lots: [lot("L1", "CAST-01", "09521234543213"), lot("DUP", "CAST-01")] });
+const seal = runComponent("SEAL-02", { lots: [lot("DUP", "SEAL-02")] });
+
+async function scan(code: string, offline = false): Promise<unknown[]> {
+  const page: ScanPage = {
+    // Of a view a scan reads the machine, the operation and its components.
+    view: { unit: { code: "M" }, operation: {}, components: [cast, seal] } as unknown as RunView,
+    timeZone: "UTC",
+    offline,
+    takes: (number, { lots }) => done.push(["takes", number, ...(lots ?? []).map(({ lotId }) => lotId)]),
+    tell: (what) => done.push(what),
+    goTo: (path) => done.push(path),
+    switchPerson: (badge) => done.push(badge),
+  };
+  followScan(code, page);
+  await vi.waitFor(() => expect(done).not.toEqual([]));
+  return done;
+}
+
+it("EX-11 a label of another material than its lot is told, with both, and nothing is taken", async () => {
+  expect(await scan(`]C1240SEAL-02${FNC1}10L1`)).toMatchObject([{ kind: "OTHER_ITEM", lot: "L1", label: "SEAL-02", books: { item: "CAST-01" } }]);
+  done = [];
+  expect(await scan("]C1010401234567890110L1", true)).toMatchObject([{ kind: "OTHER_ITEM", label: "04012345678901" }]);
+});
+
+it("EX-11 a label of a lot that the screen does not list is held against the books", async () => {
+  const { expiresAt, ...rest } = lot("L9", "CAST-01", "09521234543213");
+  books = { kind: "LOT", lots: [{ ...rest, itemText: "Casting", uom: "EA", expiresAt }] };
+  expect(await scan(`]C1240SEAL-02${FNC1}10L9`)).toMatchObject([{ kind: "OTHER_ITEM", lot: "L9", books: { item: "CAST-01", itemText: "Casting" } }]);
+  done = [];
+  expect(await scan("]C1010952123454321310L9")).toEqual([["takes", "L9", "L9 of CAST-01"]]);
+});
+
+it("EX-11 a label that names the material of its lot says which of two is meant", async () => {
+  expect(await scan(`]C1240SEAL-02${FNC1}10DUP`)).toEqual([["takes", "DUP", "DUP of SEAL-02"]]);
+});
+
+it("asks which of two is meant where nothing says it, and goes on with that", async () => {
+  const [told] = await scan("DUP");
+  expect(told).toMatchObject({ kind: "WHICH", lot: "DUP", lots: [{ item: "CAST-01" }, { item: "SEAL-02" }] });
+  const which = told as Extract<Parameters<ScanPage["tell"]>[0], { kind: "WHICH" }>;
+  const [, second] = which.lots;
+  if (second === undefined) throw new Error("there is one only");
+  done = [];
+  which.take(second);
+  expect(done).toEqual([["takes", "DUP", "DUP of SEAL-02"]]);
+});
