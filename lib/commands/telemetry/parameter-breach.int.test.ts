@@ -8,6 +8,9 @@ import { tag } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { breachWindows } from "@/lib/domain/equipment/breach-window";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { received } from "@/lib/telemetry/message";
+import { ingestBatch } from "./ingest-batch";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
 let database: TestDatabase;
@@ -148,6 +151,29 @@ describe("TR-04 QUALITY_FAIL a parameter out of its limits", () => {
     expect(await exceptions()).toMatchObject([{ state: "RESOLVED", resolved: 11 }]);
     await hear([90, 120]);
     expect(await exceptions()).toMatchObject([{ state: "IN_PROGRESS", detail: window(80, null) }]);
+  });
+
+  it("of a source that tells changes only a value is missing from its loss, or since it has none, until the next one", async () => {
+    const metric = (at: number, value: number | null) => {
+      plant.setNow(SIX + at * 1000);
+      const message = received("spBv1.0/SITE-A/NDATA/PAST-1", new Uint8Array(), SIX + at * 1000);
+      const reading = { address: "SITE-A/PAST-1", atMs: SIX + at * 1000, message };
+      return { message, reading, tell: { ...reading, name: "past-temp", ownTime: true, seq: at, value, quality: "GOOD", unit: null, historical: false } as const };
+    };
+    const tell = (at: number, value: number | null) => ingestBatch(plant.services, plant.worker, { ...emptyBatch(), metrics: [metric(at, value).tell] });
+    await tell(0, 140);
+    await tell(600, 140);
+    await ingestBatch(plant.services, plant.worker, { ...emptyBatch(), losses: [metric(700, null).reading] });
+    await tell(800, 140);
+    expect(await windows()).toEqual([[600, 800]]);
+    await tell(900, 140);
+    await tell(1000, null);
+    await tell(1100, 140);
+    expect(await windows()).toEqual([
+      [600, 800],
+      [900, 1100],
+    ]);
+    expect(await exceptions()).toEqual([]);
   });
 
   it("parameters without limits have no breaches", async () => {

@@ -1,4 +1,4 @@
-import type { TransactionSql } from "postgres";
+import type { PendingQuery, Row, TransactionSql } from "postgres";
 import { asArray } from "./as-array";
 import type { TagSamples } from "./roll-up";
 import type { Tag } from "./tags";
@@ -78,14 +78,10 @@ const NEAR = "2 days";
 
 /** Reads what the breaches around some samples of a tag follow from. */
 export async function surroundings(sql: TransactionSql, { tag, first, last }: TagSamples): Promise<Surroundings> {
-  const own = sql`equipment_number = ${tag.unit.number}::int and tag_id = ${tag.id}::int`;
+  const own = ownRows(sql, tag);
   const [from, to] = [instant(sql, first.atMs), instant(sql, last.atMs)];
   const [near] = await sql<{ beforeMs: number | null; afterMs: number | null }[]>`
-    select ${ms(
-      sql,
-      sql`coalesce((select max(at) from telemetry.sample where ${own} and at < ${from} and at >= ${from} - ${NEAR}::interval),
-        (select last_at from telemetry.rollup_minute where ${own} and minute < date_trunc('minute', ${from}) order by minute desc limit 1))`,
-    )} as "beforeMs", ${ms(
+    select ${ms(sql, before(sql, own, from))} as "beforeMs", ${ms(
       sql,
       sql`coalesce((select min(at) from telemetry.sample where ${own} and at > ${to} and at <= ${to} + ${NEAR}::interval),
         (select min(s.at) from (select minute from telemetry.rollup_minute where ${own} and minute > ${to} order by minute limit 1) m
@@ -102,6 +98,12 @@ export async function surroundings(sql: TransactionSql, { tag, first, last }: Ta
   const samples = await sql<Surroundings["samples"][number][]>`
     select ${ms(sql, "at")} as "atMs", seq, value, quality from telemetry.sample where ${own} and at >= ${instant(sql, fromMs)} and ${toMs === null ? sql`true` : sql`at < ${instant(sql, toMs)}`}`;
   return { fromMs, toMs, windows, samples };
+}
+
+/** When the last sample of a tag that is stored was told, up to an instant; null where there is none. */
+export async function lastStoredMs(sql: TransactionSql, tag: Tag, atMs: number): Promise<number | null> {
+  const [row] = await sql<{ at: number | null }[]>`select ${ms(sql, before(sql, ownRows(sql, tag), instant(sql, atMs + 1)))} as at`;
+  return row?.at ?? null;
 }
 
 /** Breaches of one tag that take the place of others. */
@@ -141,7 +143,16 @@ export async function closeBreaches(sql: TransactionSql, tagIds: readonly number
     returning tag_id as "tagId", ${ms(sql, "from_at")} as "fromMs"`;
 }
 
-type Fragment = ReturnType<TransactionSql>;
+type Fragment = PendingQuery<Row[]>;
+
+function ownRows(sql: TransactionSql, { id, unit }: Tag) {
+  return sql`equipment_number = ${unit.number}::int and tag_id = ${id}::int`;
+}
+
+function before(sql: TransactionSql, own: Fragment, at: Fragment) {
+  return sql`coalesce((select max(at) from telemetry.sample where ${own} and at < ${at} and at >= ${at} - ${NEAR}::interval),
+    (select last_at from telemetry.rollup_minute where ${own} and minute < date_trunc('minute', ${at}) order by minute desc limit 1))`;
+}
 
 function ms(sql: TransactionSql, value: string | Fragment) {
   return sql`(extract(epoch from ${typeof value === "string" ? sql.unsafe(value) : value}) * 1000)::float8`;

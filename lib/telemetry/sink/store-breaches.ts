@@ -3,7 +3,7 @@ import { type BreachWindow, breachWindows, isWithin, type ParameterSample, type 
 import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
 import { overlaps } from "@/lib/domain/shared/interval";
 import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
-import { type BreachChange, type BreachRow, heardWithin, type ParameterStanding, parameterStandings, surroundings, writeBreaches } from "./breach-rows";
+import { type BreachChange, type BreachRow, heardWithin, lastStoredMs, type ParameterStanding, parameterStandings, surroundings, writeBreaches } from "./breach-rows";
 import type { Runs } from "./loads";
 import { type PlacedSample, QUALITY } from "./place";
 import { byTag, type TagSamples } from "./roll-up";
@@ -97,13 +97,17 @@ function toSample({ atMs, value, quality }: { readonly atMs: number; readonly va
   return { at: new Date(atMs), value, quality: QUALITIES.get(quality) ?? "BAD" };
 }
 
-/** Where judging a batch that came in order goes on from; `goesOn`: the breach that it adds to. */
-type Start = { readonly fromMs: number; readonly broken: boolean; readonly goesOn: BreachRow | null };
+/**
+ * Where judging a batch that came in order goes on from; `goesOn`: the breach that it adds to. `lost`: its source has said since that the value holds no more, and only what is stored tells when it
+ * was told last.
+ */
+type Start = { readonly fromMs: number; readonly broken: boolean; readonly goesOn: BreachRow | null; readonly lost?: true };
 
 function startOf({ tag, first }: TagSamples, standing: ParameterStanding): Start {
   const { lastMs, window, stale } = standing;
   if (window !== null && window.toMs === null) return { fromMs: window.fromMs, broken: true, goesOn: window };
   const endMs = window?.toMs ?? null;
+  if (lastMs !== null && stale && !wasGood(tag, standing)) return { fromMs: first.atMs, broken: true, goesOn: null, lost: true };
   // Never judged before: limits came after the last value.
   if (lastMs === null || (!wasGood(tag, standing) && (endMs === null || endMs < lastMs))) return { fromMs: first.atMs, broken: false, goesOn: null };
   const fromMs = Math.max(lastMs, endMs ?? 0);
@@ -124,9 +128,18 @@ async function judge(sql: TransactionSql, loud: readonly { readonly one: TagSamp
   );
   const judged: Judged[] = [];
   for (const { one, standing, start, ordered } of started) {
-    judged.push(ordered && !heard.has(one.tag.id) ? goOn(one, standing, start) : await judgeAnew(sql, one, standing));
+    if (!ordered || heard.has(one.tag.id)) judged.push(await judgeAnew(sql, one, standing));
+    else judged.push(goOn(one, standing, start.lost === true ? await afterLoss(sql, one, standing) : start));
   }
   return judged;
+}
+
+/** Judging goes on within a breach from the last sample that is stored; without any, nothing was ever known. */
+async function afterLoss(sql: TransactionSql, { tag, first }: TagSamples, { lastMs, window }: ParameterStanding): Promise<Start> {
+  const storedMs = await lastStoredMs(sql, tag, lastMs ?? first.atMs);
+  if (storedMs === null) return { fromMs: first.atMs, broken: false, goesOn: null };
+  const fromMs = Math.max(storedMs, window?.toMs ?? 0);
+  return { fromMs, broken: true, goesOn: window?.toMs === fromMs ? window : null };
 }
 
 /** A batch that came in order adds to what is known. */
