@@ -116,6 +116,17 @@ describe("machine access", () => {
 });
 
 describe("access by session", () => {
+  it("SEC-15 limits how much one caller may send, says how much that is and when to come back; others are let through", async () => {
+    const handler = defineHandler({ name: "test.large", access: { who: "machine", permission: "telemetry.write" }, body: Body, bytesPerMinute: 60, run });
+    const other = (await issueMachineKey(composition().auth, { name: "Another", scopes: ["telemetry.write"], siteIds: [siteId] })).token;
+    const quantity = "7".repeat(100);
+    expect((await call(handler, { headers: machine(), body: { quantity } })).status).toBe(200);
+    const refused = await call(handler, { headers: machine() });
+    expect(refused).toMatchObject({ status: 429, body: { code: "TOO_MANY_REQUESTS", rule: "SEC-15", params: { limit: "60 bytes a minute" } } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(30);
+    expect((await call(handler, { headers: { authorization: `Bearer ${other}` } })).status).toBe(200);
+  });
+
   it("runs for a signed-in person with the permission", async () => {
     expect(await call(forEither, { headers: person() })).toMatchObject({ status: 200 });
     expect(await call(forFinance, { method: "GET", headers: person() })).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });

@@ -59,12 +59,15 @@ type Shape<Params, Query, Body> = {
   readonly maxBytes?: number;
   /** Calls a minute of one caller; 600 unless told. */
   readonly perMinute?: number;
+  /** Bytes a minute of the bodies of one caller, unpacked; no limit of their own unless told. */
+  readonly bytesPerMinute?: number;
 };
 
 type Run<A extends Access, Params, Query, Body> = A extends { who: "open" }
   ? (call: OpenCall<Params, Query, Body>) => Promise<unknown>
   : (call: Call<Params, Query, Body>) => Promise<unknown>;
 
+type Limits = { readonly calls: ReturnType<typeof createRateLimit>; readonly bytes: ReturnType<typeof createRateLimit> | null };
 type Context = { readonly params: Promise<PathParams> };
 export type RouteHandler = (request: Request, context: Context) => Promise<Response>;
 
@@ -75,10 +78,10 @@ export type RouteHandler = (request: Request, context: Context) => Promise<Respo
 export function defineHandler<const A extends Access, Params = undefined, Query = undefined, Body = undefined>(
   spec: Shape<Params, Query, Body> & { readonly access: A; readonly run: Run<A, Params, Query, Body> },
 ): RouteHandler {
-  const limit = createRateLimit(spec.perMinute ?? 600);
+  const limits = { calls: createRateLimit(spec.perMinute ?? 600), bytes: spec.bytesPerMinute === undefined ? null : createRateLimit(spec.bytesPerMinute) };
   return async (request, context) => {
     const stop = metrics.handlerSeconds.startTimer({ handler: spec.name });
-    const response = await answer(spec, limit, request, context);
+    const response = await answer(spec, limits, request, context);
     stop({ status: response.status });
     return response;
   };
@@ -86,19 +89,23 @@ export function defineHandler<const A extends Access, Params = undefined, Query 
 
 async function answer<A extends Access, Params, Query, Body>(
   spec: Shape<Params, Query, Body> & { readonly access: A; readonly run: Run<A, Params, Query, Body> },
-  limit: ReturnType<typeof createRateLimit>,
+  limits: Limits,
   request: Request,
   context: Context,
 ): Promise<Response> {
   try {
     const caller = await identify(spec.access, request, await context.params);
     if (!caller.ok) return problem(caller, caller.code === "UNAUTHENTICATED" ? { headers: { "www-authenticate": "Bearer" } } : {});
-    const taken = limit.take(caller.actor?.machineKeyId ?? caller.actor?.accountId ?? caller.actor?.deviceId ?? addressOf(request.headers), Date.now());
-    if (!taken.ok) {
+    const who = caller.actor?.machineKeyId ?? caller.actor?.accountId ?? caller.actor?.deviceId ?? addressOf(request.headers);
+    for (const [of, limit] of [["calls", limits.calls] as const, ["bytes", limits.bytes] as const]) {
+      const taken = limit?.take(who, Date.now()) ?? { ok: true };
+      if (taken.ok) continue;
+      const { retrySeconds } = taken;
       metrics.rateLimited.inc({ handler: spec.name });
-      return problem({ code: "TOO_MANY_REQUESTS", params: { retrySeconds: taken.retrySeconds } }, { headers: { "retry-after": String(taken.retrySeconds) } });
+      const most = of === "calls" ? (spec.perMinute ?? 600) : (spec.bytesPerMinute ?? 0);
+      return problem({ code: "TOO_MANY_REQUESTS", params: { retrySeconds, limit: `${most} ${of} a minute` } }, { headers: { "retry-after": String(retrySeconds) } });
     }
-    const parsed = await parse(spec, request, context);
+    const parsed = await parse(spec, request, context, (size) => limits.bytes?.charge(who, size));
     if (!parsed.ok) return problem(parsed);
     // `identify` gives an actor exactly where `access` is not open; TypeScript can't tie the two together across a generic.
     const run = spec.run as (call: Omit<Call<Params, Query, Body>, "actor"> & { actor: Actor | null }) => Promise<unknown>;
@@ -138,8 +145,10 @@ async function parse<Params, Query, Body>(
   spec: Shape<Params, Query, Body>,
   request: Request,
   context: Context,
+  charge: (bytes: number) => void,
 ): Promise<{ ok: true; value: { params: Params; query: Query; body: Body } } | Refusal> {
   const raw = spec.body === undefined ? { ok: true as const, value: undefined } : await readJson(request, spec.maxBytes ?? 1_048_576, { lines: spec.lines ?? false });
+  if ("size" in raw && raw.size !== undefined) charge(raw.size);
   if (!raw.ok) return raw;
   const fits = {
     params: (spec.params ?? z.undefined()).safeParse(spec.params === undefined ? undefined : await context.params),

@@ -18,6 +18,14 @@ describe("rate limit", () => {
     );
   });
 
+  it("SEC-15 lets those after a large call wait until it is paid for", () => {
+    const limit = createRateLimit(60);
+    expect(limit.take("one", 0).ok).toBe(true);
+    limit.charge("one", 100);
+    expect(limit.take("one", 0)).toEqual({ ok: false, retrySeconds: 42 });
+    expect([limit.take("one", 41_000).ok, limit.take("one", 42_000).ok, limit.take("other", 0).ok]).toEqual([false, true, true]);
+  });
+
   it("counts callers apart", () => {
     const limit = createRateLimit(1);
     expect([limit.take("a", 0).ok, limit.take("b", 0).ok, limit.take("a", 0).ok, limit.take("a", 60_000).ok]).toEqual([true, true, false, true]);

@@ -9,22 +9,28 @@ const LINES_TYPE = /^application\/(x-ndjson|jsonl)\b/i;
 /**
  * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as a list of `JsonLine`, those that are no JSON included:
  * one of them keeps no other out.
+ * Where the body was read `size` says how long it is, unpacked.
  * Refusals: UNSUPPORTED_MEDIA, TOO_LARGE, INVALID_INPUT (not JSON, not UTF-8, not gzip).
  */
-export async function readJson(request: Request, maxBytes: number, { lines = false } = {}): Promise<{ readonly ok: true; readonly value: unknown } | Refusal> {
+export async function readJson(
+  request: Request,
+  maxBytes: number,
+  { lines = false } = {},
+): Promise<({ readonly ok: true; readonly value: unknown } | Refusal) & { readonly size?: number }> {
   const type = request.headers.get("content-type") ?? "";
   const coding = (request.headers.get("content-encoding") ?? "identity").toLowerCase();
   const inLines = lines && LINES_TYPE.test(type);
   if (!inLines && !JSON_TYPE.test(type)) return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: type } };
   if (coding !== "identity" && coding !== "gzip") return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: `${type}, ${coding}` } };
   const bytes = await readBytes(request, maxBytes, coding === "gzip");
-  if (bytes === null) return { ok: false, code: "TOO_LARGE", params: { maxBytes } };
+  if (bytes === null) return { ok: false, code: "TOO_LARGE", params: { maxBytes }, size: maxBytes };
   if (bytes === "not gzip") return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not gzip" } };
   const text = decode(bytes);
-  if (text === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not UTF-8" } };
-  if (inLines) return { ok: true, value: text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [new JsonLine(index + 1, line, parse(line))])) };
+  const size = bytes.byteLength;
+  if (text === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not UTF-8" }, size };
+  if (inLines) return { ok: true, value: text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [new JsonLine(index + 1, line, parse(line))])), size };
   const value = parse(text);
-  return value === undefined ? { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not JSON" } } : { ok: true, value };
+  return value === undefined ? { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not JSON" }, size } : { ok: true, value, size };
 }
 
 function decode(bytes: Uint8Array): string | null {

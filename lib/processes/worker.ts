@@ -66,7 +66,7 @@ const subscriber =
           ),
         aliveNodes: () => aliveNodes(db),
         async write(batch, lease) {
-          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, lease);
+          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, { lease });
           ingested.samples += stored.samples;
           ingested.counts += stored.counts;
           ingested.states += stored.states;

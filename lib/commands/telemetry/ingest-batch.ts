@@ -26,16 +26,19 @@ export type IngestResult = {
   readonly restored: readonly LineFact[];
 };
 
+/** The lease under which a worker writes; the sites that what is written may concern, which are the actor's unless told. */
+type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[] };
+
 /**
  * The one ingest function, called by the worker's subscriber and by `POST /api/telemetry`: stores a batch with everything that follows from it
  * in one transaction, and tells the screens after commit. It may be repeated with the same batch, nothing counts twice. A machine key
  * writes for its own sites only; what it says about others is quarantined as unknown. Faults are thrown and leave nothing behind, such as a `LeaseLost` where the worker
  * writes under a lease that is no longer its own.
  */
-export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, lease?: Lease): Promise<IngestResult> {
+export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, under: Under = {}): Promise<IngestResult> {
   if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
-  const siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write");
+  const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write") } = under;
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
   let outcome = "FAULT";
   try {

@@ -22,7 +22,7 @@ const MOST = 1_000;
 
 /**
  * Ingests again what lies in quarantine: the message asked for and all of its topic and reason. Needs message.replay at the site of its
- * topic, or everywhere when that is nobody's site. Nothing counts twice if it is done twice. Refusal NOT_FOUND.
+ * topic, or everywhere when that is nobody's site, and stores nothing for other sites: whoever sent it may have had no right to. Nothing counts twice if it is done twice. Refusal NOT_FOUND.
  */
 export async function replayQuarantined(services: Services, actor: Actor, id: string): Promise<CommandResult<Replayed>> {
   const { db, clock } = services;
@@ -31,7 +31,7 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     .from(quarantine)
     .where(and(eq(quarantine.id, id), isNull(quarantine.replayedAt)));
   const sites = await db.select({ siteId: site.id, code: site.code }).from(site);
-  const own = sites.find(({ siteId, code }) => asked !== undefined && (siteId === asked.siteId || code.toLowerCase() === asked.topic.split("/")[0]));
+  const own = sites.find(({ siteId }) => asked !== undefined && siteId === asked.siteId) ?? sites.find(({ code }) => code.toLowerCase() === asked?.topic.split("/")[0]);
   const allowed = sitesWith(actor, "message.replay");
   if (asked === undefined || !(own === undefined ? sites.every(({ siteId }) => allowed.includes(siteId)) : allowed.includes(own.siteId)))
     return { ok: false, code: "NOT_FOUND", params: {} };
@@ -43,7 +43,7 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     .orderBy(asc(quarantine.receivedAt))
     .limit(MOST);
   const batch = emptyBatch();
-  const isTaken = await db.transaction((tx) => takesForeign(rawSql(tx), asked.topic));
+  const isTaken = await db.transaction((tx) => takesForeign(rawSql(tx), asked.topic, allowed));
   const readable = alike.filter((row) => {
     const message = { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() };
     const trial = emptyBatch();
@@ -53,7 +53,7 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     addPlain(batch, message);
     return true;
   });
-  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch);
+  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch, { siteIds: allowed });
   const now = clock.now();
   if (readable.length > 0) {
     const readableIds = readable.map((row) => row.id);

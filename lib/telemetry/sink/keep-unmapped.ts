@@ -70,11 +70,12 @@ async function list(sql: TransactionSql, came: readonly Listed[], recordedAt: Da
 /** Those that are listed, and the first new ones of each source up to its limit. The list of a source is short, what a source makes up is not: it never gets into the statement. */
 async function withRoom(sql: TransactionSql, came: readonly Listed[]): Promise<Listed[]> {
   const sourceIds = [...new Set(came.map(({ value }) => value.source.id))];
-  const standing = await sql<{ sourceId: string; address: string; path: string }[]>`
-    select source_id as "sourceId", address, path from telemetry.unmapped_metric where source_id = any(${sourceIds}::uuid[])`;
+  const standing = await sql<{ sourceId: string; address: string; path: string; ignored: boolean }[]>`
+    select source_id as "sourceId", address, path, ignored_at is not null as ignored from telemetry.unmapped_metric where source_id = any(${sourceIds}::uuid[])`;
   const known = new Set(standing.map(({ sourceId, address, path }) => keyOf(sourceId, address, path)));
   const room = new Map(sourceIds.map((id) => [id, MAX_UNMAPPED]));
-  for (const { sourceId } of standing) room.set(sourceId, (room.get(sourceId) ?? 0) - 1);
+  // What somebody has put aside takes no room: otherwise nothing new could ever be listed.
+  for (const { sourceId, ignored } of standing) if (!ignored) room.set(sourceId, (room.get(sourceId) ?? 0) - 1);
   return came.filter(({ value }) => {
     const { id } = value.source;
     if (known.has(keyOf(id, value.address, value.path))) return true;
@@ -84,10 +85,19 @@ async function withRoom(sql: TransactionSql, came: readonly Listed[]): Promise<L
   });
 }
 
-/** The values of a topic that are listed, and whether its source may have more. */
-export async function listedOf(sql: TransactionSql, source: Source, topic: string): Promise<{ readonly paths: ReadonlySet<string>; readonly hasRoom: boolean }> {
-  const rows = await sql<{ address: string; path: string }[]>`select address, path from telemetry.unmapped_metric where source_id = ${source.id}`;
-  return { paths: new Set(rows.flatMap(({ address, path }) => (address === storable(topic) ? [path] : []))), hasRoom: rows.length < MAX_UNMAPPED };
+/** The values of a topic that are listed and kept, those that are put aside, and whether its source may have more. */
+export async function listedOf(
+  sql: TransactionSql,
+  source: Source,
+  topic: string,
+): Promise<{ readonly paths: ReadonlySet<string>; readonly ignored: ReadonlySet<string>; readonly hasRoom: boolean }> {
+  const rows = await sql<
+    { address: string; path: string; ignored: boolean }[]
+  >`select address, path, ignored_at is not null as ignored from telemetry.unmapped_metric where source_id = ${source.id}`;
+  // What is put aside is counted, and nothing of it is kept.
+  const kept = rows.filter(({ ignored }) => !ignored);
+  const paths = (listed: typeof rows) => new Set(listed.flatMap(({ address, path }) => (address === storable(topic) ? [path] : [])));
+  return { paths: paths(kept), ignored: paths(rows.filter(({ ignored }) => ignored)), hasRoom: kept.length < MAX_UNMAPPED };
 }
 
 async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKept: (value: UnmappedValue) => boolean): Promise<void> {
@@ -172,16 +182,26 @@ export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void
 /** A Sparkplug metric as it is kept. */
 export function keptMetric({ name, value, atMs, seq, quality, unit, historical }: MetricReading): Kept | null {
   if (value === null) return null;
-  const fields = { value: typeof value === "bigint" ? value.toString() : value, atMs, seq, quality, unit, historical };
+  // JSON has no whole numbers of 64 bits.
+  const fields = { ...(typeof value === "bigint" ? { integer: value.toString() } : { value }), atMs, seq, quality, unit, historical };
   return { metric: name, bytes: new TextEncoder().encode(JSON.stringify(fields)) };
 }
 
 /** A kept metric as it came. */
 export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
   // `keptMetric` wrote it.
-  const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
+  const { integer, value, ...fields } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical"> & {
+    readonly integer?: string;
+  };
   // Its delay was never told: it waited here.
-  return { ...fields, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
+  return {
+    ...fields,
+    value: integer === undefined ? value : BigInt(integer),
+    address,
+    name,
+    ownTime: false,
+    message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs },
+  };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {

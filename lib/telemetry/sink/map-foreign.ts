@@ -94,18 +94,18 @@ function unmappedOf(source: Source, message: Message, json: unknown, rules: read
 
 /**
  * Tells of messages of a topic that are not of our shape whether anything of them would be stored: a mapping finds a value, or the list of what nobody
- * has mapped has one of them or room for it. Only the list takes nothing of a message whose topic has our shape.
+ * has mapped has one of them or room for it, at one of these sites. Only the list takes nothing of a message whose topic has our shape.
  */
-export async function takesForeign(sql: TransactionSql, topic: string): Promise<(message: ForeignMessage) => boolean> {
-  const rules = mappingsOf(await loadRules(sql, null), topic);
-  const source = (await loadSources(sql, null)).ofTopic(topic);
+export async function takesForeign(sql: TransactionSql, topic: string, siteIds: readonly string[]): Promise<(message: ForeignMessage) => boolean> {
+  const rules = mappingsOf(await loadRules(sql, siteIds), topic);
+  const source = (await loadSources(sql, siteIds)).ofTopic(topic);
   const listed = source === null ? null : await listedOf(sql, source, topic);
   return ({ message, shaped }) => {
     const json = parseJson(message.payload);
     if (json === undefined) return false;
     if (rules.some((rule) => typeof (mapSignal(rule, topic, json) ?? "") !== "string")) return true;
     if (shaped || source === null || listed === null) return false;
-    return unmappedOf(source, message, json, rules).some(({ path }) => listed.hasRoom || listed.paths.has(path));
+    return unmappedOf(source, message, json, rules).some(({ path }) => !listed.ignored.has(path) && (listed.hasRoom || listed.paths.has(path)));
   };
 }
 

@@ -65,7 +65,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const placed = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, placed, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
-  await storeQuarantine(sql, [...placed.quarantined, ...refused]);
+  await storeQuarantine(sql, [...placed.quarantined, ...refused], siteIds);
   const quarantined = placed.quarantined.length + refused.length;
   const tally: Tally = keeps ? placed.tally : new Map();
   const sources = [...placed.tally].map(([id, { siteId }]) => ({ id, siteId }));

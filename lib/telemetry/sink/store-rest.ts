@@ -8,17 +8,24 @@ import { type Distrusted, QUALITY } from "./place";
 import { loadSources } from "./sources";
 import { storable } from "./storable";
 
-/** Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. */
-export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[]): Promise<void> {
+/**
+ * Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. What a sender says of a site that is not its own
+ * is put aside at its own: nobody fills the quarantine of others.
+ */
+export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], siteIds: readonly string[] | null): Promise<void> {
   if (quarantined.length === 0) return;
   const places = await sql<{ place: string; siteId: string }[]>`
     select lower(code) as place, id as "siteId" from reference.site
     union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
   const sources = await loadSources(sql, null);
   const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
+  const siteOf = (topic: string): string | null => {
+    const siteId = sites.get(placeOf(topic)) ?? sources.ofTopic(topic)?.siteId ?? null;
+    return siteIds === null || (siteId !== null && siteIds.includes(siteId)) ? siteId : (siteIds[0] ?? null);
+  };
   const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
     id: newId(),
-    site_id: sites.get(placeOf(topic)) ?? sources.ofTopic(topic)?.siteId ?? null,
+    site_id: siteOf(topic),
     topic: storable(topic),
     bytes: Buffer.from(bytes),
     reason: storable(reason),

@@ -22,7 +22,7 @@ const subscriber = startSubscriber({
   sources: async () => (await db.select().from(source)).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }])),
   limits: { maxItems: 100, maxDelayMs: 5, maxWaiting: 50_000 },
   async write(batch, lease) {
-    await ingestBatch({ db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined }, actor, batch, lease);
+    await ingestBatch({ db, clock: systemClock, tellLive: () => undefined, wakeOutbox: () => undefined }, actor, batch, { lease });
     process.stdout.write("committed\n");
     await wait(20);
   },
