@@ -78,6 +78,11 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     why: MAPPING_PROBLEMS[read.text("problem")] ?? "This is not a topic filter.",
     next: "Change the filter and save again.",
   }),
+  SOURCE_OVERLAPS: (read) => ({
+    what: "The source was not saved.",
+    why: `The source ${read.text("code")} listens to ${read.text("topicFilter")}, which takes in some of these topics. A message that two sources hear would come twice.`,
+    next: "Make one of the two filters narrower, or switch the other source off.",
+  }),
   SOURCE_EXISTS: (read) => ({
     what: "The source was not saved.",
     why: `A source of the site has this name already${read.text("code") === "" ? "" : `: ${read.text("code")}`}.`,

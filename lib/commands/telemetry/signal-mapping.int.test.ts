@@ -303,6 +303,29 @@ describe("TR-04 limits of a mapped parameter", () => {
 });
 
 describe("topics that several sources could hear", () => {
+  const set = (values: object) =>
+    execute(plant.services, informatics, setSource, {
+      commandId: v7(),
+      sourceId: null,
+      siteId: plant.siteId,
+      code: "twice",
+      kind: "PLAIN_JSON",
+      topicFilter: "dock/#",
+      active: true,
+      ...values,
+    });
+
+  it("are refused where a broker would bring a message to both, for it would count twice; a source that is off hears nothing", async () => {
+    const refused = { ok: false, code: "SOURCE_OVERLAPS", params: { code: "hall", topicFilter: "hall/#" } };
+    expect(await set({ topicFilter: "hall/press/#" })).toMatchObject(refused);
+    const waiting = await set({ topicFilter: "hall/press/#", active: false });
+    if (!waiting.ok) throw new Error(waiting.code);
+    expect(await set({ sourceId: waiting.data.sourceId, topicFilter: "hall/+/now" })).toMatchObject(refused);
+    expect(await set({ sourceId: waiting.data.sourceId })).toMatchObject({ ok: true });
+    expect(await set({ sourceId: waiting.data.sourceId, topicFilter: "dock/+/now" })).toMatchObject({ ok: true });
+    expect(await set({ code: "gateway", kind: "SPARKPLUG", topicFilter: "spBv1.0/SITE-A/NDATA/#" })).toMatchObject({ ok: false, code: "SOURCE_OVERLAPS" });
+  });
+
   it("belong to the most specific one", async () => {
     const names = { kind: "HTTP", siteId: plant.siteId, active: true };
     for (const [code, topicFilter] of [

@@ -8,6 +8,7 @@ import { seedReasons } from "@/db/seed/seed-site";
 import { audit } from "@/lib/auth/audit";
 import { badgeHash, enrolmentCodeHash } from "@/lib/auth/identity-hash";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
+import { wouldHearTwice } from "@/lib/domain/equipment/heard-twice";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { erpSystems } from "@/lib/erp/registry";
 import { connectionProblems } from "@/lib/integration/connections/check-connection";
@@ -56,6 +57,7 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
     for (const one of file.connections) done.push(await applyConnection(tx, secret, one, siteId));
     for (const one of file.workUnits) done.push(await applyWorkUnit(tx, one, siteId(one.site)));
     for (const one of file.sources) done.push(await applySource(tx, one, siteId(one.site)));
+    await requireApart(tx);
     for (const one of file.tablets) shownOnce.push(...(await applyTablet(tx, secret, one, siteId(one.site))));
   });
   for (const one of file.machineKeys) {
@@ -163,6 +165,18 @@ async function applyConnection(tx: Tx, secret: string, one: Part<"connections">,
   const sites = Object.entries(one.sites).map(([ours, erpCode]) => ({ siteId: siteId(ours), erpCode }));
   await storeConnection(tx, { id, code, name, adapter, settings, sealed: sealSecrets(one.secrets, id, secret), pollSeconds, sites });
   return `connection ${one.code} (${one.adapter})`;
+}
+
+/** @throws Error when a broker would bring some message to two sources: it would count twice. */
+async function requireApart(tx: Tx): Promise<void> {
+  const active = await tx.select({ code: source.code, kind: source.kind, topicFilter: source.topicFilter }).from(source).where(eq(source.active, true)).orderBy(source.code);
+  for (const [index, one] of active.entries()) {
+    const other = active.slice(index + 1).find((another) => wouldHearTwice(one, another));
+    if (other !== undefined)
+      throw new Error(
+        `The sources ${one.code} (${one.topicFilter}) and ${other.code} (${other.topicFilter}) listen to some of the same topics; what comes there would come twice.`,
+      );
+  }
 }
 
 async function applySource(tx: Tx, one: Part<"sources">, siteId: string): Promise<string> {

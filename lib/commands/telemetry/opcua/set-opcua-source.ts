@@ -4,7 +4,7 @@ import { opcuaSession, opcuaSource, source } from "@/db/schema/telemetry-source"
 import { site } from "@/db/schema/reference";
 import { defineCommand } from "@/lib/commands/define-command";
 import { noteDone } from "@/lib/commands/note-done";
-import { meetsAnotherSite } from "@/lib/commands/telemetry/set-source";
+import { heardBy, meetsAnotherSite } from "@/lib/commands/telemetry/set-source";
 import { opcuaPrefix } from "@/lib/domain/equipment/opcua-topic";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
@@ -40,6 +40,8 @@ export const setOpcuaSource = defineCommand<SetOpcuaSourceInput, { readonly sour
       .where(and(ne(source.id, sourceId), or(eq(source.topicFilter, topicFilter), and(eq(source.siteId, siteId), eq(source.code, code)))));
     if (twin !== undefined) return refuse("SOURCE_EXISTS", { code: twin.code });
     if (active && (await meetsAnotherSite(tx, siteId, topicFilter))) return refuse("SOURCE_INVALID", { problem: "OTHER_SITE" });
+    const twice = active ? await heardBy(tx, siteId, { id: sourceId, kind: "OPC_UA", topicFilter }) : null;
+    if (twice !== null) return refuse("SOURCE_OVERLAPS", twice);
     const values = { settings, secrets: sealed, version: newId() };
     if (old === undefined) await tx.insert(source).values({ id: sourceId, siteId, code, kind: "OPC_UA", topicFilter, active });
     else await tx.update(source).set({ code, active }).where(eq(source.id, sourceId));
