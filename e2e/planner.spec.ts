@@ -145,6 +145,9 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.looksRight("line-performance");
     await desk.page.getByRole("navigation", { name: "Split" }).getByRole("link", { name: "By order" }).click();
     await expect(desk.page.getByRole("table", { name: "OEE by order" })).toContainText(order);
+    await desk.page.getByRole("table", { name: "OEE by order" }).getByRole("link", { name: order }).click();
+    await expect(desk.heading()).toContainText(order);
+    await desk.looksRight("order-performance");
     await desk.page.goto(line);
   });
 

@@ -5,6 +5,7 @@ import type { Permission } from "@/lib/auth/permissions";
 export const OFFICE_NAV: readonly (NavItem & { readonly permission: Permission })[] = [
   { href: "/wip", label: "Live WIP", permission: "plan.read" },
   { href: "/orders", label: "Orders", permission: "plan.read" },
+  { href: "/performance", label: "OEE", permission: "stop.read" },
   { href: "/wip-value", label: "WIP value", permission: "cost.read" },
   { href: "/unconfirmed-time", label: "Time not booked", permission: "cost.read" },
   { href: "/trace", label: "Trace", permission: "trace.read" },

@@ -1,4 +1,4 @@
-import { AddressSelect } from "./address-select";
+import { AddressSelect } from "@/components/ui/address-select";
 
 type NarrowSelectProps<Value extends string> = {
   label: string;

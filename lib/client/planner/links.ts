@@ -9,9 +9,10 @@ export function unitHref(line: string, unit: string, siteCode: string | undefine
   return `/lines/${encodeURIComponent(line)}/units/${encodeURIComponent(unit)}${query === "" ? "" : `?${query}`}`;
 }
 
-/** Address of a line's OEE and losses. */
-export function performanceHref(line: string, siteCode: string): string {
-  return `/lines/${encodeURIComponent(line)}/performance?site=${encodeURIComponent(siteCode)}`;
+/** Address of OEE and losses of a site, or of what is named of it, such as a line and a period. */
+export function performanceHref(siteCode: string, of: Readonly<Record<string, string | null>> = {}): string {
+  const named = Object.entries(of).flatMap(([key, value]): [string, string][] => (value === null ? [] : [[key, value]]));
+  return `/performance?${new URLSearchParams([["site", siteCode], ...named]).toString()}`;
 }
 
 /** Address of a site's wall display, or of one line's. */

@@ -12,7 +12,7 @@ import type { Role } from "@/lib/auth/permissions";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
-import { linePerformance } from "./line-performance";
+import { performanceScreen } from "./performance-screen";
 import { wallScreen } from "./wall-screen";
 
 const HOUR = 3600;
@@ -60,7 +60,17 @@ describe("a wall display", () => {
   });
 
   it("§5 has each line's OEE in its own shift, the same as on its own page", async () => {
-    const own = await linePerformance({ db: database.db, now: at(2 * HOUR) }, as("PLANNER"), { code: "L1", siteCode: "SITE-A", period: "shift", by: "SHIFT" });
+    const own = await performanceScreen({ db: database.db, now: at(2 * HOUR) }, as("PLANNER"), {
+      site: "SITE-A",
+      line: "L1",
+      unit: null,
+      order: null,
+      item: null,
+      day: null,
+      shift: null,
+      period: "shift",
+      by: "SHIFT",
+    });
     const oee = own?.told?.figures.find(({ name }) => name === "oee");
     expect(oee?.percent).toEqual(expect.any(String));
     expect((await lineOf("L1"))?.oee).toEqual({ shift: "From 0", percent: oee?.percent, suspect: false });

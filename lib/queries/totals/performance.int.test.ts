@@ -244,11 +244,11 @@ describe("§5 Example O1, fed in as raw messages over MQTT", () => {
     const same = ["78.44", "86.08", "98.00", "66.18"];
     const whole = [{ workCentre: "MACH" }, { order: "PO-O1" }, { item: "IT-O1" }, { workCentre: "MACH", by: "ORDER" }, { by: "SHIFT", workCentre: "MACH" }] as const;
     for (const scope of whole) expect([scope, shares(await told({ ...site, ...scope }), ...names)]).toEqual([scope, same]);
-    for (const by of ["WORK_UNIT", "SHIFT", "ORDER", "ITEM"] as const) {
+    for (const by of ["WORK_CENTRE", "WORK_UNIT", "SHIFT", "ORDER", "ITEM"] as const) {
       const { parts, partsLeftOff } = await told({ ...site, workCentre: "MACH", by });
       expect(partsLeftOff).toBe(0);
       expect(parts.map((part) => [part.key, ...shares(part, ...names)])).toEqual([
-        [{ WORK_UNIT: "MACH-1", SHIFT: "2026-03-18 EARLY", ORDER: "PO-O1", ITEM: "IT-O1" }[by], ...same],
+        [{ WORK_CENTRE: "MACH", WORK_UNIT: "MACH-1", SHIFT: "2026-03-18 EARLY", ORDER: "PO-O1", ITEM: "IT-O1" }[by], ...same],
       ]);
     }
     const order = await told({ ...site, order: "PO-O1" });

@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000;
 const MOST_PARTS = 200;
 
 /** What KPIs are split by. */
-export const PERFORMANCE_PARTS = ["WORK_UNIT", "SHIFT", "ORDER", "ITEM"] as const;
+export const PERFORMANCE_PARTS = ["WORK_CENTRE", "WORK_UNIT", "SHIFT", "ORDER", "ITEM"] as const;
 
 /** Whose KPIs, and of which time; all of the site that is not named. */
 export type PerformanceQuestion = {
@@ -79,6 +79,7 @@ export type Performance = Told & {
 };
 
 const Named = z.object({ id: z.string(), code: z.string() });
+const Centre = Named.extend({ name: z.string() });
 
 /**
  * §5: the KPIs of a work unit, line or site, of an order or item there, over all shifts of a period or one of them, split as asked. Reckoned from the facts, so that
@@ -112,20 +113,20 @@ export async function performance(reader: Reader, actor: Actor, question: Perfor
     running: windows.some(({ to }) => to.getTime() === reader.now.getTime()),
     restatedAt: (await restatedAt(reader, whole, windows))?.toISOString() ?? null,
     workUnits: whole.map(({ workUnit }) => workUnit),
-    ...(await partsOf(reader, question, { whole, chosen, windows, filter })),
+    ...(await partsOf(reader, question, { centres, whole, chosen, windows, filter })),
   };
 }
 
-type Scope = { readonly siteId: string; readonly centres: readonly z.infer<typeof Named>[]; readonly orderId?: string; readonly itemId?: string };
+type Scope = { readonly siteId: string; readonly centres: readonly z.infer<typeof Centre>[]; readonly orderId?: string; readonly itemId?: string };
 
 async function scopeOf({ db }: Reader, actor: Actor, question: PerformanceQuestion): Promise<Scope | null> {
   const [site] = await readRows(db, Named, sql`select id, code from reference.site where code = ${question.site} and id = any (${ids(sitesWith(actor, "stop.read"))})`);
   if (site === undefined) return null;
   const centres = await readRows(
     db,
-    Named,
+    Centre,
     sql`
-    select c.id, c.code from reference.equipment c where c.site_id = ${site.id}::uuid and c.level = 'WORK_CENTRE' and c.active
+    select c.id, c.code, c.name from reference.equipment c where c.site_id = ${site.id}::uuid and c.level = 'WORK_CENTRE' and c.active
       ${question.workCentre === undefined ? sql`` : sql`and c.code = ${question.workCentre}`}
       ${question.workUnit === undefined ? sql`` : sql`and exists (select 1 from reference.equipment u where u.parent_id = c.id and u.code = ${question.workUnit} and u.level = 'WORK_UNIT' and u.active)`}
     order by c.code`,
@@ -147,18 +148,26 @@ export function leading(units: readonly UnitFacts[]): readonly UnitFacts[] {
 }
 
 type Split = {
+  readonly centres: Scope["centres"];
   readonly whole: readonly UnitFacts[];
   readonly chosen: readonly UnitFacts[];
   readonly windows: readonly NamedWindow[];
   readonly filter: CellFilter;
 };
 
-async function partsOf(reader: Reader, { by }: PerformanceQuestion, { whole, chosen, windows, filter }: Split): Promise<Pick<Performance, "parts" | "partsLeftOff">> {
+async function partsOf(reader: Reader, { by }: PerformanceQuestion, { centres, whole, chosen, windows, filter }: Split): Promise<Pick<Performance, "parts" | "partsLeftOff">> {
   const { now } = reader;
   const leftOff = (all: { readonly length: number }) => ({ partsLeftOff: Math.max(0, all.length - MOST_PARTS) });
   switch (by) {
     case undefined:
       return { parts: [], partsLeftOff: 0 };
+    case "WORK_CENTRE": {
+      const lines = centres.flatMap(({ id, code, name }) => {
+        const units = whole.filter(({ workCentreId }) => workCentreId === id);
+        return units.length === 0 ? [] : [{ key: code, name, ...tell(sumCells(units, windows, filter, now)) }];
+      });
+      return { parts: lines.slice(0, MOST_PARTS), ...leftOff(lines) };
+    }
     case "WORK_UNIT":
       return {
         parts: chosen.slice(0, MOST_PARTS).map((unit) => ({ key: unit.workUnit, name: unit.name, ...tell(sumCells([unit], windows, filter, now)) })),

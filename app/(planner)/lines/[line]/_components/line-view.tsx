@@ -64,7 +64,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <UnitsPanel screen={screen} />
           <DowntimePanel screen={screen} />
           <div className="flex flex-wrap gap-2">
-            {screen.mayReadPerformance ? <ButtonLink href={performanceHref(code, screen.site.code)}>OEE and losses</ButtonLink> : null}
+            {screen.mayReadPerformance ? <ButtonLink href={performanceHref(screen.site.code, { line: code })}>OEE and losses</ButtonLink> : null}
             <ButtonLink href={wallHref(screen.site.code, code)}>Wall display</ButtonLink>
             <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md")}>
               Report of the shift (PDF)

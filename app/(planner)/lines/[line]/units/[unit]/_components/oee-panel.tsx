@@ -71,7 +71,7 @@ export function OeePanel({ screen, past }: { screen: UnitScreen; past: UnitPast 
       />
       {screen.mayPlan ? (
         <p className="px-4 pb-4">
-          <ButtonLink href={performanceHref(screen.line.code, screen.site.code)}>{t("all")}</ButtonLink>
+          <ButtonLink href={performanceHref(screen.site.code, { line: screen.line.code, unit: screen.unit.code, by: "SHIFT" })}>{t("all")}</ButtonLink>
         </p>
       ) : null}
     </Panel>
