@@ -9,6 +9,8 @@ describe("EX-19 the right quantity", () => {
     expect(rightQuantity(was, surface, {}, "SURFACE")).toBeNull();
     expect(rightQuantity(was, surface, { SCRAP: "12" }, "SURFACE")).toBeNull();
   });
+  it("EX-21 is the same again where its lots were told late", () =>
+    expect(rightQuantity({ ...was, lotsLate: true }, surface, {}, "SURFACE")?.input).toEqual({ good: "190", scrap: "12", scrapReason: "SURFACE", rework: "0" }));
   it("keeps what was not typed anew, with its reason", () => {
     expect(rightQuantity(was, surface, { SCRAP: "2." }, "SURFACE")).toEqual({
       input: { good: "190", scrap: "2", scrapReason: "SURFACE", rework: "0" },

@@ -15,12 +15,12 @@ export type RightQuantity = {
   readonly entry: { readonly good: string; readonly scrap: string; readonly rework: string; readonly reason: string | null };
 };
 
-type Entered = Pick<Extract<ShiftEntry, { kind: "PRODUCTION" }>, "good" | "scrap" | "rework" | "activity">;
+type Entered = Pick<Extract<ShiftEntry, { kind: "PRODUCTION" }>, "good" | "scrap" | "rework" | "activity" | "lotsLate">;
 
 /** What an entry may be of. */
 export const KINDS: readonly Kind[] = ["GOOD", "SCRAP", "REWORK"];
 
-/** The right quantity, or null while it is none yet: nothing has changed, nothing is left of it, or a reject has no reason. `reason`: the one that is picked. */
+/** The right quantity, or null while it is none yet: nothing has changed and its lots are the same, nothing is left of it, or a reject has no reason. `reason`: the one that is picked. */
 export function rightQuantity(
   was: Entered,
   reasons: { readonly scrapReason: string | null; readonly reworkReason: string | null },
@@ -36,7 +36,7 @@ export function rightQuantity(
   if ((scraps && scrapReason === undefined) || (reworks && reworkReason === undefined)) return null;
   if (!isPositive(good) && !scraps && !reworks) return null;
   const same = good === was.good && scrap === was.scrap && rework === was.rework;
-  if (same && (reason === before || (!scraps && !reworks))) return null;
+  if (same && was.lotsLate !== true && (reason === before || (!scraps && !reworks))) return null;
   return {
     input: { good, scrap, ...(scraps ? { scrapReason } : {}), rework, ...(reworks ? { reworkReason } : {}) },
     entry: { good, scrap, rework, reason: scraps ? (scrapReason ?? null) : reworks ? (reworkReason ?? null) : null },

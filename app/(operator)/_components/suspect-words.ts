@@ -57,6 +57,11 @@ export function useSuspectWords(): SuspectWords {
             ...place(suspect),
             suspect.by === null ? instant(suspect.at, timeZone) : t("enteredByAt", { name: suspect.by, at: instant(suspect.at, timeZone) }),
           ];
+        case "LOT":
+          return [
+            t(suspect.on ? "lot.on" : "lot.off", { lot: suspect.lot, item: suspect.item, at: instant(suspect.at, timeZone) }),
+            ...suspect.entries.map((entry) => t("lot.entry", { operation: entry.operation, amounts: amounts(entry), at: instant(entry.at, timeZone) })),
+          ];
         case "SHORT": {
           const made = amounts(suspect.entry);
           return [

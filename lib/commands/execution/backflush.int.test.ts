@@ -180,6 +180,29 @@ it("OWN-02 a mounted lot that is blocked meanwhile went in all the same: it is r
   expect((await edges()).at(-1)).toBe("C-B 5 4-5");
 });
 
+it("EX-21 a change of lots that is told after entries of a later time is put before the lead with them, who corrects them by what is known then", async () => {
+  await mount("2", "C-A");
+  const { entryId } = await confirm("5", "6");
+  expect(await raised()).toEqual([]);
+  await plant.does(plant.lead, mountLot, after("4"), { operationId, lot: "C-B", overrideReason: "It stands at the machine" }, after("5.5"));
+  expect(await raised()).toMatchObject([
+    {
+      class: "LOT_TOLD_LATE",
+      owner: "LEAD",
+      detail: { lot: "C-B", on: true, at: after("4").toISOString(), entryIds: [entryId], entries: [{ operation: "PO-2001 / 10", good: "6" }] },
+    },
+  ]);
+  expect(await edges()).toEqual(["C-A 6 2-5"]);
+  const right = { reason: "MISKEY", good: "6", scrap: "0", rework: "0" };
+  const again = await plant.does(plant.lead, correctEntry, after("6"), { ...right, entryId });
+  expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["145", "192"]);
+  // It has taken from the right lots: there is nothing more to correct.
+  expect(await plant.send(plant.lead, correctEntry, after("6"), { ...right, entryId: again.entryId })).toMatchObject({ ok: false, code: "NOTHING_CHANGED" });
+  const [on] = await plant.db.select().from(lotMount).where(isNull(lotMount.unmountedAt));
+  await plant.does(plant.lead, unmountLot, after("4.5"), { mountId: on?.id }, after("7"));
+  expect((await raised())[1]).toMatchObject({ class: "LOT_TOLD_LATE", detail: { lot: "C-B", on: false, entryIds: [again.entryId] } });
+});
+
 it("EX-12 a substitute on the machine is what went in, by its factor, and counts in units of the line", async () => {
   await mount("2", "S-1");
   await confirm("6", "5");

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, desc, eq, gte, isNull, lt, lte, ne, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { lotsToldLate } from "@/db/lots-told-late";
 import { countProposal, productionEntry } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
 import { outputSegment, productionRun } from "@/db/schema/genealogy";
@@ -53,7 +54,7 @@ export async function correction(
 ): Promise<Decision<CommandEffect<Output>>> {
   const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, { asked, goodInstead: decimal(input.good), decided });
   if (!taken.ok) return taken;
-  if (isUnchanged(entry, input)) return refuse("NOTHING_CHANGED");
+  if (isUnchanged(entry, input) && !(await tookOtherLots(frame, entry))) return refuse("NOTHING_CHANGED");
   const { events, messages } = taken.value;
   const corrected = await keptOf(frame.tx, entry, taken.value);
   // Its answer comes with what follows.
@@ -71,6 +72,15 @@ function isUnchanged(entry: EntryRow, input: RightEntry): boolean {
   const same = entry.good.eq(input.good) && entry.scrap.eq(input.scrap) && entry.rework.eq(input.rework);
   const why = (quantity: Decimal, was: string | null, is: string | undefined): boolean => quantity.isZero() || was === (is ?? null);
   return same && why(entry.scrap, entry.scrapReason, input.scrapReason) && why(entry.rework, entry.reworkReason, input.reworkReason);
+}
+
+/** EX-21: whether what was on its machine was told after it: the same quantity takes from other lots by now. */
+async function tookOtherLots({ tx, siteId }: CommandFrame, entry: EntryRow): Promise<boolean> {
+  const [row] = await tx
+    .select({ late: lotsToldLate(entry.id, siteId) })
+    .from(productionEntry)
+    .where(eq(productionEntry.id, entry.id));
+  return row?.late === true;
 }
 
 async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected, input: RightEntry, byQuality: boolean): Promise<Decision<CommandEffect<Output>>> {

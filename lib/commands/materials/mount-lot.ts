@@ -13,6 +13,7 @@ import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import { MountedAnswer, UnmountedAnswer } from "./answers.schema";
 import { type ComponentRow, findLot, lockComponents } from "./find-lot";
 import { MountLotInput, UnmountLotInput } from "./material.schema";
+import { toldLate } from "./told-late";
 
 /** EX-08, TR-01: scan on. The lot passes the same checks as an issue; whatever fed the same line comes off at this instant, a substitute as well (EX-12). */
 export const mountLot = defineCommand({
@@ -71,7 +72,8 @@ export const mountLot = defineCommand({
         ...(approved === null ? {} : { approvedBy: approved.by }),
       },
     };
-    return accept({ events: [...off, on, ...(approved === null ? [] : [approved.signature])], output: { item: itemCode, lot: lot.number } });
+    const late = await toldLate(frame, { lotId: lot.id, workUnitId, on: true });
+    return accept({ events: [...off, on, ...(approved === null ? [] : [approved.signature]), ...late], output: { item: itemCode, lot: lot.number } });
   },
 });
 
@@ -117,7 +119,8 @@ export const unmountLot = defineCommand({
     const [row] = await tx.select({ siteId: lotMount.siteId }).from(lotMount).where(eq(lotMount.id, input.mountId));
     return row?.siteId ?? null;
   },
-  async run({ tx, at, actor }, input) {
+  async run(frame, input) {
+    const { tx, at, actor } = frame;
     const [mounted] = await tx.select().from(lotMount).where(eq(lotMount.id, input.mountId)).for("update");
     if (mounted === undefined || mounted.unmountedAt !== null) return refuse("NOT_MOUNTED");
     if (at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });
@@ -135,6 +138,7 @@ export const unmountLot = defineCommand({
           orderId: during,
           payload: { mountId: mounted.id, lotId, workUnitId, ...(input.operationId === undefined ? {} : { operationId: input.operationId, personId }) },
         },
+        ...(await toldLate(frame, { lotId, workUnitId, on: false })),
       ],
       output: { mountId: mounted.id },
     });

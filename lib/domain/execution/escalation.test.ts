@@ -24,6 +24,7 @@ describe("§2.5 escalate after", () => {
     ["COUNT_MISMATCH", 0, 480, "PLANNER"],
     ["COUNTER_SUSPECT", 0, 480, "PLANNER"],
     ["FLOW_SUSPECT", 0, 480, "PLANNER"],
+    ["LOT_TOLD_LATE", 0, 480, "PLANNER"],
     ["TIME_SUSPECT", 0, 480, "PLANNER"],
   ])("%s, level %i: %i min after it was raised to %s", (kind, level, minutes, to) => {
     expect(next({ class: kind, level })).toEqual({ level: level + 1, at: at(minutes), to });

@@ -37,6 +37,7 @@ export const ESCALATIONS: Readonly<Record<string, EscalationRule>> = {
   COUNT_MISMATCH: toPlannerAfterShift,
   COUNTER_SUSPECT: toPlannerAfterShift,
   FLOW_SUSPECT: toPlannerAfterShift,
+  LOT_TOLD_LATE: toPlannerAfterShift,
   TIME_SUSPECT: toPlannerAfterShift,
   ORDER_CHANGE_CONFLICT: toSiteHead(30 * MINUTE),
   MESSAGE_DEAD: toSiteHead(30 * MINUTE),

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<string, string>> = {
   COUNT_MISMATCH: "Count and entry differ",
   COUNTER_SUSPECT: "A counter cannot be right",
   FLOW_SUSPECT: "More made than arrived",
+  LOT_TOLD_LATE: "A change of lots was told late",
   TIME_SUSPECT: "Recorded at an unlikely time",
   LABOUR_OVERBOOKED: "More booked than attended",
   SIGN_IN_LOCKED: "A badge is locked",

@@ -27,6 +27,8 @@ export type RunEntry = {
       readonly rework: string;
       readonly reason: string | null;
       readonly reversal: boolean;
+      /** EX-21: what was on its machine was told after it, so that the same quantity takes from other lots by now. */
+      readonly lotsLate?: boolean;
       /** It stands in the place of another one (EX-19). */
       readonly corrects?: boolean;
       /** A lead let it go above the order's tolerance (EX-07). */

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { alias, type AnyPgColumn } from "drizzle-orm/pg-core";
+import { lotsToldLate } from "@/db/lots-told-late";
 import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { handlingUnit, lot, materialMove } from "@/db/schema/materials";
 import { item, person, reasonCode, site, uom } from "@/db/schema/reference";
@@ -124,6 +125,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, w
       instead: instead.id,
       sscc: handlingUnit.sscc,
       photo: photoOf(sql`${productionEntry}`),
+      lotsLate: lotsToldLate(productionEntry.id, productionEntry.siteId),
     })
     .from(productionEntry)
     .innerJoin(productionOrder, eq(productionOrder.id, productionEntry.orderId))
@@ -172,6 +174,7 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, w
       rework: row.rework.toFixed(),
       reason: row.scrapReason ?? row.reworkReason,
       ...(of.sscc === null ? {} : { sscc: of.sscc }),
+      ...(of.lotsLate ? { lotsLate: true } : {}),
       ...photoAt({ row, photo: of.photo }),
       quantities: {
         uom: order.uom,

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
 import { command, event } from "@/db/schema/eventlog";
 import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion, person } from "@/db/schema/reference";
@@ -13,10 +14,16 @@ type Amounts = { readonly good: string; readonly scrap: string; readonly rework:
 /** What was entered, by whom, at which operation ("order / op") of which order, and at which machine, as far as it is about one. */
 type Entered = { readonly by: string | null; readonly order: string | null; readonly operation: string | null; readonly unit: string | null; readonly entry: Amounts | null };
 
+const LateEntry = z.object({ operation: z.string(), at: z.string(), good: z.string(), scrap: z.string(), rework: z.string() });
+type LateEntry = z.infer<typeof LateEntry>;
+const LateLot = z.object({ lot: z.string(), item: z.string(), on: z.boolean(), at: z.string(), entries: z.array(LateEntry) });
+
 /** What an entry that was accepted for review, time that cannot be right, or a badge that wrong PINs have locked is about. Instants as ISO text. */
 export type Suspect =
   | ({ readonly kind: "TIME"; readonly command: string; readonly claimed: string; readonly recorded: string } & Entered)
   | ({ readonly kind: "FLOW"; readonly at: string } & Entered)
+  /** EX-21: a lot that was put on its machine (`on`) or taken off it, told after these entries ("order / op") of a later time. */
+  | { readonly kind: "LOT"; readonly lot: string; readonly item: string; readonly on: boolean; readonly at: string; readonly entries: readonly LateEntry[] }
   /** EX-03: `short`: what went in and was not issued, by an operation that is completed. */
   | { readonly kind: "UNISSUED"; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string; readonly operation: string }
   | ({ readonly kind: "SHORT"; readonly at: string | null; readonly item: string; readonly itemName: string; readonly short: string; readonly uom: string } & Entered)
@@ -48,6 +55,7 @@ export type Suspect =
 export const SUSPECT_CLASSES = [
   "TIME_SUSPECT",
   "FLOW_SUSPECT",
+  "LOT_TOLD_LATE",
   "MATERIAL_SHORT",
   "BACKFLUSH_SHORT",
   "ISSUED_SHORT",
@@ -80,6 +88,10 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
   for (const row of flows) {
     const entered = entries.get(textIn(row.detail, "entryId") ?? "");
     if (entered !== undefined) known.set(row.id, { kind: "FLOW", ...entered });
+  }
+  for (const row of of("LOT_TOLD_LATE")) {
+    const told = LateLot.safeParse(row.detail);
+    if (told.success) known.set(row.id, { kind: "LOT", ...told.data });
   }
   for (const row of shorts) {
     const [code, short, uom] = [textIn(row.detail, "item"), textIn(row.detail, "short"), textIn(row.detail, "uom")];
