@@ -79,6 +79,8 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
   const [problem, setProblem] = useState<string>();
   const [unanswered, setUnanswered] = useState<Direct>();
   const text = attentionWords(one, { lead: t, entries, formats });
+  // Nothing but its time was wrong: with the right one it is taken.
+  const timeAlone = one.code === "OUT_OF_ORDER";
   // A field of minutes would cut the seconds of what is not changed.
   const at = time === proposed ? likely : instantInZone(time, one.timeZone);
   const written = note.trim();
@@ -119,8 +121,8 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
         )}
         {one.mayBeTakenIn ? (
           <div className="grid gap-4 landscape:grid-cols-2">
-            <SecondKey type="submit" label={t("settleWithout")} disabled={written === ""} />
-            <SecondKey primary icon="check" label={t("takeIn")} busy={busy} disabled={written === "" || offline} onClick={() => void takeIn()} />
+            <SecondKey type="submit" primary={!timeAlone} label={t("settleWithout")} disabled={written === ""} />
+            <SecondKey primary={timeAlone} icon="check" label={t("takeIn")} busy={busy} disabled={written === "" || offline} onClick={() => void takeIn()} />
           </div>
         ) : (
           <SecondKey type="submit" primary label={t("settle")} disabled={written === ""} />

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { SecondKey } from "@/components/shop-floor/key";
 import { SheetMain } from "@/components/shop-floor/sheet";
+import { TodoCard } from "@/components/shop-floor/todo-card";
 import { Icon } from "@/components/ui/icon";
 import type { CounterInDoubt } from "@/lib/queries/operator/counters-in-doubt";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -41,5 +42,17 @@ export function CounterSheet({ counter, unit, onClose }: { counter: CounterInDou
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="landscape:hidden" />
       </div>
     </SheetMain>
+  );
+}
+
+/** KP-02: a counter jumped, and whoever stands there knows whether that was made. */
+export function CounterCard({ counter, onOpen }: { counter: CounterInDoubt; onOpen: () => void }) {
+  const kinds = useTranslations("calls.mine.kinds");
+  const t = useTranslations("suspects.counter");
+  const { counted } = useSuspectWords();
+  return (
+    <TodoCard icon="question" kind={kinds("COUNTER_SUSPECT")} overdue title={counted(counter.suspect)} onOpen={onOpen} className="h-full w-full">
+      {t("ask")}
+    </TodoCard>
   );
 }

@@ -8,9 +8,7 @@ import { RunFacts, RunFigure } from "@/components/shop-floor/run-figure";
 import { RunMain } from "@/components/shop-floor/run-main";
 import { StatePanel } from "@/components/shop-floor/state-panel";
 import { useNow } from "@/components/ui/use-now";
-import { later } from "@/components/ui/later";
 import { atLeast, isPositive, plannedBy, scrapShare } from "@/lib/client/pace";
-import { useAhead } from "@/lib/client/use-ahead";
 import { part, usePart } from "@/lib/client/use-part";
 import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
@@ -18,13 +16,11 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import { finishFact, valueFact } from "./run-facts";
 import type { Sheet } from "./run-screen";
+import { InstructionKey } from "./instruction-key";
 import { instructionOf } from "./instruction-place";
 import { stateOf } from "./run-state";
 import { TodoCards } from "./todo-cards";
 
-const loadInstruction = () => import("./instruction-key");
-// Not every operation has one.
-const InstructionKey = later(() => loadInstruction().then(({ InstructionKey: key }) => key));
 // What was entered says nothing of what comes next: it stands there a moment later, or at once where something may still be taken back.
 const log = part(() => import("./run-log"));
 /** Longer than an entry can be taken back (UI-10). */
@@ -85,7 +81,6 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
     ...valueFact(view.values, stale, { t, formats }),
   ];
   const instruction = instructionOf(view, operation.id, person.accountId);
-  useAhead(loadInstruction);
   const [last] = view.entries;
   const fresh = last !== undefined && Date.parse(view.asOf) - Date.parse(last.recordedAt) < FRESH_MS;
   const logged = usePart(log, queue.items.length > 0 || fresh, queue.items);

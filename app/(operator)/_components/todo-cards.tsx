@@ -12,11 +12,13 @@ import type { RunView } from "@/lib/queries/operator/run-view";
 import type { Sheet } from "./run-screen";
 import { standsWithoutReason } from "./run-state";
 
-const loadAsked = () => import("./asked-cards");
 // Most of a shift nothing of it is due.
-const CheckCard = later(() => loadAsked().then(({ CheckCard: card }) => card));
-const CounterCard = later(() => loadAsked().then(({ CounterCard: card }) => card));
-const EndedStopCard = later(() => loadAsked().then(({ EndedStopCard: card }) => card));
+const loadCheck = () => import("./check-card");
+const CheckCard = later(() => loadCheck().then(({ CheckCard: card }) => card));
+const loadStop = () => import("./ended-stop-card");
+const EndedStopCard = later(() => loadStop().then(({ EndedStopCard: card }) => card));
+const loadCounter = () => import("./counter-sheet");
+const CounterCard = later(() => loadCounter().then(({ CounterCard: card }) => card));
 
 /** Below this many minutes the next lot should be at hand. */
 const SOON_MINUTES = 30;
@@ -44,7 +46,9 @@ export function TodoCards({
   // S10: a stop that is over is asked about as soon as it is; the oldest first.
   const ended = view.stops.find((stop) => stop.to !== null);
   const [check, ...moreChecks] = view.checks;
-  useAhead(loadAsked);
+  useAhead(loadCheck);
+  useAhead(loadStop);
+  useAhead(loadCounter);
   const cards = [
     ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
     ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} compact={compact} onSheet={onSheet} />]),

@@ -12,10 +12,10 @@ export function setPresent(mark: string | null, now: Date): void {
   else localStorage.setItem(PRESENT, JSON.stringify({ mark, touchedAt: now.getTime() }));
 }
 
-/** The mark of whoever was at the tablet within the last five minutes, or null. */
+/** The mark of whoever was at the tablet within the last five minutes, or null; also where the clock was set back since, for then nobody knows how long ago that is. */
 export function presentMark(now: Date): string | null {
   const { mark, touchedAt } = read(localStorage, PRESENT);
-  return typeof mark === "string" && typeof touchedAt === "number" && now.getTime() - touchedAt < IDLE_MS ? mark : null;
+  return typeof mark === "string" && typeof touchedAt === "number" && Math.abs(now.getTime() - touchedAt) < IDLE_MS ? mark : null;
 }
 
 /** Keeps whoever is at the tablet there, because they touched it. */
