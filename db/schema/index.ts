@@ -14,6 +14,7 @@ export * from "./genealogy";
 export * from "./quality";
 export * from "./instruction";
 export * from "./costing";
+export * from "./fast-clock";
 export * from "./late-attribution";
 export * from "./telemetry-source";
 export * from "./telemetry";

@@ -1,5 +1,21 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, doublePrecision, index, integer, jsonb, numeric, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { bytea, instant, knownValues, primaryId, quantity } from "./columns";
 import { equipment, site } from "./reference";
 import { tag, telemetry } from "./telemetry-source";
@@ -19,6 +35,16 @@ export const equipmentStates = [
   "UNKNOWN",
 ] as const;
 
+/** What the source's clock said, where that lies after it came: `at` is no later than that then, and what is delivered again is known by this. Null: `at` is what was said. */
+const deviceAt = () => instant("device_at");
+
+/** What a clock that is ahead said is looked up when it comes again. */
+function ofFastClocks(name: string, first: AnyPgColumn, ...others: AnyPgColumn[]) {
+  return index(name)
+    .on(first, ...others)
+    .where(sql`device_at is not null`);
+}
+
 /**
  * Append-only, range-partitioned by time (the migration makes it so; see also `telemetry.ensure_partitions`). The key starts with what
  * TimescaleDB and Citus distribute on, absorbs redelivery, and is the index that trends read.
@@ -34,8 +60,9 @@ export const sample = telemetry.table(
     quality: smallint("quality").notNull(),
     /** Production run that was on the unit at that time, if one was. */
     runNumber: integer("run_number"),
+    deviceAt: deviceAt(),
   },
-  (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] })],
+  (t) => [primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] }), ofFastClocks("sample_device_ix", t.equipmentNumber, t.tagId, t.deviceAt)],
 );
 
 /** Raw counter value as read; never changed (§2.1). */
@@ -54,10 +81,12 @@ export const counterReading = telemetry.table(
     /** What was on the unit as far as was known when it came; what became known later stands in `late_count`. */
     operationId: uuid("operation_id"),
     recordedAt: instant("recorded_at").notNull(),
+    deviceAt: deviceAt(),
   },
   (t) => [
     ...knownValues(t),
     primaryKey({ columns: [t.equipmentNumber, t.tagId, t.at, t.seq] }),
+    ofFastClocks("counter_reading_device_ix", t.equipmentNumber, t.tagId, t.deviceAt),
     index("counter_reading_operation_ix")
       .on(t.operationId, t.at)
       .where(sql`operation_id is not null`),
@@ -73,6 +102,7 @@ export const counterState = telemetry.table("counter_state", {
     .notNull()
     .references(() => site.id),
   lastAt: instant("last_at").notNull(),
+  lastDeviceAt: instant("last_device_at"),
   lastSeq: bigint("last_seq", { mode: "number" }).notNull(),
   lastValue: bigint("last_value", { mode: "number" }).notNull(),
 });
@@ -91,8 +121,9 @@ export const stateSample = telemetry.table(
     state: text("state", { enum: equipmentStates }).notNull(),
     reasonCode: text("reason_code"),
     recordedAt: instant("recorded_at").notNull(),
+    deviceAt: deviceAt(),
   },
-  (t) => [...knownValues(t), primaryKey({ columns: [t.equipmentNumber, t.at, t.seq] })],
+  (t) => [...knownValues(t), primaryKey({ columns: [t.equipmentNumber, t.at, t.seq] }), ofFastClocks("state_sample_device_ix", t.equipmentNumber, t.deviceAt)],
 );
 
 /** Contiguous, non-overlapping states of a work unit; a reclassification supersedes a row with a newer one (ST-05). */

@@ -66,12 +66,21 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
           online: true,
           bdSeq: effect.bdSeq,
           declared: effect.declared,
-          atMs: effect.atMs,
+          atMs: toldAt(effect),
           message: effect.message,
         });
         break;
       case "died":
-        batch.nodes.push({ group: effect.group, node: effect.node, device: effect.device, online: false, bdSeq: null, declared: [], atMs: effect.atMs, message: effect.message });
+        batch.nodes.push({
+          group: effect.group,
+          node: effect.node,
+          device: effect.device,
+          online: false,
+          bdSeq: null,
+          declared: [],
+          atMs: toldAt(effect),
+          message: effect.message,
+        });
         batch.losses.push({ address: sparkplugAddress(effect.group, effect.node, effect.device), atMs: effect.atMs, message: effect.message });
         break;
       case "unreadable":
@@ -81,6 +90,14 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
         break;
     }
   }
+}
+
+/** A node's clock is believed to this: what it tells may have waited so long. */
+const BELIEVED_MS = 86_400_000;
+
+/** When a node or device was born or died: as it says, unless its clock cannot be right; then when that came. What it says of its machines' signals is judged by when they were heard. */
+function toldAt({ atMs, message: { receivedAtMs } }: { readonly atMs: number; readonly message: Message }): number {
+  return atMs > receivedAtMs || atMs < receivedAtMs - BELIEVED_MS ? receivedAtMs : atMs;
 }
 
 /** Sparkplug speaks of 192 good, 500 stale and 0 bad. Nothing said is good. */

@@ -111,6 +111,8 @@ export function useSuspectWords(): SuspectWords {
             t("mismatch.figures", { counted: formats.quantityWithUnit(suspect.counted, suspect.uom), confirmed: formats.quantityWithUnit(suspect.confirmed, suspect.uom) }),
             t("mismatch.where", { operation: suspect.operation, shift: suspect.shift, day: day(suspect.day) }),
           ];
+        case "CLOCK":
+          return [t("clock.ahead", { address: suspect.address, minutes: formats.quantity(String(suspect.aheadMinutes)) })];
         case "LOCK": {
           const tablet = suspect.line === null ? suspect.device : t("at", { what: suspect.device, machine: suspect.line });
           return [

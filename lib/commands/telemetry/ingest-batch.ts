@@ -14,6 +14,7 @@ import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink
 import { storeTally } from "@/lib/telemetry/sink/source-tally";
 import { counterSuspectFacts } from "./counter-suspect";
 import { breachFacts } from "./parameter-breach";
+import { fastClockFact } from "./fast-clock";
 import { type LineFact, lineFacts, tellErp } from "./line-facts";
 
 /** What a batch led to. */
@@ -82,7 +83,7 @@ export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, 
   return { sunk, lines, changed: changesOf(sunk), outbox: lines.some(({ told }) => told) };
 }
 
-/** Appends what became a fact: lines down and restored, counters that nobody can explain, parameters out of their limits. */
+/** Appends what became a fact: lines down and restored, counters that nobody can explain, parameters out of their limits, clocks that are ahead. */
 async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): Promise<LineFact[]> {
   const commandId = newId();
   const told: LineFact[] = [];
@@ -98,6 +99,9 @@ async function recordFacts(tx: Tx, actor: Actor, sunk: Sunk, recordedAt: Date): 
     const eventTime = new Date(Math.min(news.type === "BEGAN" ? news.sample.atMs : (news.toMs ?? news.fromMs), recordedAt.getTime()));
     await appendEvents(tx, { siteId: news.tag.unit.siteId, commandId, ...actorOf(actor), eventTime, recordTime: recordedAt }, await breachFacts(tx, news));
   }
+  for (const clock of sunk.fastClocks) {
+    await appendEvents(tx, { siteId: clock.unit.siteId, commandId, ...actorOf(actor), eventTime: recordedAt, recordTime: recordedAt }, [fastClockFact(clock)]);
+  }
   return told;
 }
 
@@ -112,6 +116,7 @@ function changesOf(sunk: Sunk): Change[] {
     ...sunk.sources.map(({ id, siteId }): Change => ({ siteId, kind: "source", id, orderId: null })),
     ...sunk.suspects.map(({ unit, orderId }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId })),
     ...sunk.breaches.map(({ tag: { unit } }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId: null })),
+    ...sunk.fastClocks.map(({ unit }): Change => ({ siteId: unit.siteId, kind: "exception", id: unit.id, orderId: null })),
     ...sunk.counted.map(({ operationId, orderId, siteId }): Change => ({ siteId, kind: "count", id: operationId, orderId })),
   ];
 }

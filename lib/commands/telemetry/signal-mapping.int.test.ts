@@ -43,7 +43,12 @@ afterAll(() => database.close());
 
 const base = { timePath: null, kind: "PARAMETER", counter: null, uom: null, scale: "1", valuePath: "temp", workUnit: "L1.FILLER", name: "hall-temp" } as const;
 const map = (values: object) => execute(plant.services, informatics, setSignalMapping, { commandId: v7(), mappingId: null, sourceId, ...base, ...values });
-const say = (topic: string, payload: unknown) => ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
+/** A message, which comes when it says that it was said. */
+const say = (topic: string, payload: unknown) => {
+  const [said = ""] = /2026-01-05T[\d:.]+Z/.exec(JSON.stringify(payload)) ?? [];
+  plant.setNow(said === "" ? SIX : Date.parse(said));
+  return ingestMessages(plant.services, plant.worker, { messages: [{ topic, payload }] });
+};
 const valuesOf = async (name: string) =>
   [
     ...(await database.db.execute<{ text: string }>(sql`
@@ -271,6 +276,7 @@ describe("TR-04 limits of a mapped parameter", () => {
     expect(await map({ ...place, mappingId, upperLimit: "27" })).toMatchObject({ ok: true });
     expect(await tags()).toEqual([{ id: made?.id, text: "active none to 27 every unit" }]);
     expect(await calls()).toMatchObject([{ state: "RAISED" }]);
+    plant.setNow(SIX + 100_000);
     await map({ ...place, mappingId });
     expect(await tags()).toEqual([{ id: made?.id, text: "active none to none every unit" }]);
     expect(await calls()).toMatchObject([{ state: "RESOLVED", detail: { from: after(0), to: after(100) } }]);

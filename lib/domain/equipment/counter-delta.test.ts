@@ -37,6 +37,10 @@ describe("counterStep", () => {
     expect(counterStep(reading(0, before), reading(1, after), spec)).toMatchObject({ kind, delta: decimal(delta) });
   });
 
+  it("KP-02 a drop from beyond the largest value counts what was made since, never less than nothing", () => {
+    expect(counterStep(reading(0, 5_000_000), reading(1, 100), { ...spec, idealPerMinute: null })).toMatchObject({ kind: "RESET", delta: decimal(100) });
+  });
+
   it("KP-02 readings closer together than one unit of the ideal rate still count", () => {
     expect(counterStep({ at: at(0), value: decimal(7) }, { at: new Date(at(0).getTime() + 100), value: decimal(8) }, spec)).toMatchObject({ kind: "NORMAL" });
   });

@@ -31,7 +31,7 @@ export function counterStep(previous: CounterReading | null, next: CounterReadin
   const wrapped = forward.plus(spec.maximum).plus(1);
   if (spec.idealPerMinute === null) {
     if (forward.gte(0)) return { kind: "NORMAL", delta: forward };
-    return wrapped.times(2).lte(spec.maximum) ? { kind: "ROLLOVER", delta: wrapped } : { kind: "RESET", delta: next.value };
+    return wrapped.gte(0) && wrapped.times(2).lte(spec.maximum) ? { kind: "ROLLOVER", delta: wrapped } : { kind: "RESET", delta: next.value };
   }
   const possible = possibleUnits(spec.idealPerMinute, elapsedMs);
   if (forward.gte(0)) return forward.lte(possible) ? { kind: "NORMAL", delta: forward } : { kind: "SUSPECT", delta: ZERO };

@@ -37,6 +37,7 @@ describe("what an exception is about beyond its title", () => {
     ],
     ["TR-04 a limit on one side", "QUALITY_FAIL", { parameter: "temp", value: "17", low: "18" }, "17, allowed at least 18"],
     ["TR-04 nothing of a value that cannot be trusted", "QUALITY_FAIL", { parameter: "temp", low: "18" }, undefined],
+    ["EX-21 whose clock is ahead", "TIME_SUSPECT", { address: "site-a/filling/l1/filler", aheadMinutes: "60" }, "the clock of site-a/filling/l1/filler is 60 min ahead"],
     ["nothing where the exception says nothing of it", "COUNT_MISMATCH", {}, undefined],
   ])("%s", (_, kind, detail, words) => expect(exceptionDetail(about(kind, detail))).toBe(words));
 });

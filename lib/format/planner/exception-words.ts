@@ -70,7 +70,9 @@ export function exceptionDetail(exception: OpenException): string | undefined {
             ? [doubt(exception.detail)]
             : exception.class === "QUALITY_FAIL"
               ? [limits(exception.detail)]
-              : [];
+              : exception.class === "TIME_SUSPECT"
+                ? [fastClock(exception.detail)]
+                : [];
   const parts = [
     ...why,
     exception.detail.note,
@@ -92,6 +94,11 @@ function doubt({ before, after, counted, confirmed, shift }: OpenException["deta
   if (before !== undefined && after !== undefined) return `from ${formatQuantity(before)} to ${formatQuantity(after)}`;
   if (counted === undefined || confirmed === undefined) return undefined;
   return `${formatQuantity(counted)} counted, ${formatQuantity(confirmed)} entered${shift === undefined ? "" : `, ${shift}`}`;
+}
+
+/** Whose clock is ahead, and by how much; undefined where a person's entry is meant. */
+function fastClock({ address, aheadMinutes }: OpenException["detail"]): string | undefined {
+  return address === undefined || aheadMinutes === undefined ? undefined : `the clock of ${address} is ${formatQuantity(aheadMinutes)} min ahead`;
 }
 
 /** TR-04: what a parameter measured and what is allowed; undefined of others, and where its source does not vouch for the value. */

@@ -48,6 +48,8 @@ export type Suspect =
     }
   | CounterSuspect
   | MismatchSuspect
+  /** `address`: of the machine or gateway whose clock it is, as its messages spell it. */
+  | { readonly kind: "CLOCK"; readonly address: string; readonly aheadMinutes: number }
   /** `name`: whose badge it is, null where it is nobody's here. `until`: how long it is locked at that tablet. */
   | { readonly kind: "LOCK"; readonly name: string | null; readonly device: string; readonly line: string | null; readonly until: string };
 
@@ -81,6 +83,8 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
   ]);
   const known = new Map<string, Suspect>(counts);
   for (const row of times) {
+    const clock = textIn(row.detail, "address");
+    if (clock !== null) known.set(row.id, { kind: "CLOCK", address: clock, aheadMinutes: numberIn(row.detail, "aheadMinutes") });
     const entered = commands.get(row.subject);
     if (entered === undefined) continue;
     known.set(row.id, { kind: "TIME", ...entered, claimed: textIn(row.detail, "eventTime") ?? entered.recorded });
@@ -134,7 +138,8 @@ type Sent = Entered & { readonly command: string; readonly recorded: string };
 
 /** The commands whose time is in doubt, by their id, with what they did to which operation. */
 async function commandsOf({ db }: FloorReader, rows: readonly Doubt[]): Promise<ReadonlyMap<string, Sent>> {
-  const ids = rows.map((row) => row.subject);
+  // A clock of a machine is nobody's command.
+  const ids = rows.flatMap((row) => (textIn(row.detail, "address") === null ? [row.subject] : []));
   if (ids.length === 0) return new Map();
   const sent = await db.select({ id: command.id, name: command.name, actor: command.actor, at: command.recordTime }).from(command).where(inArray(command.id, ids));
   if (sent.length === 0) return new Map();

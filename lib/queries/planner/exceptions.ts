@@ -97,7 +97,7 @@ function nextOf({ raisedAt, recurredAt, acknowledgedAt, shiftEnd, ...row }: Omit
 }
 
 /** What classes write of these is said to everybody who reads an exception; the rest, such as somebody's times at work, is for whom it belongs to (§10.1). */
-const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom", "before", "after", "counted", "confirmed"];
+const SAID = ["call", "direction", "subject", "reason", "note", "outcome", "item", "needed", "free", "uom", "before", "after", "counted", "confirmed", "address", "aheadMinutes"];
 /** The shift that a difference belongs to is said; the shift of somebody's time at work is not. */
 const SAID_OF: Readonly<Record<string, readonly string[]>> = { COUNT_MISMATCH: [...SAID, "shift"], QUALITY_FAIL: [...SAID, "parameter", "value", "low", "high"] };
 

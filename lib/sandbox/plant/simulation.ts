@@ -23,6 +23,8 @@ export type SimulationOptions = {
   readonly faults: ReadonlySet<Fault>;
   /** When plant time ends; it began so much earlier, so that what is told is past. */
   readonly endsAt: Date;
+  /** Told what time it is in the plant, as time passes there. */
+  readonly passes?: (now: Date) => void;
 };
 
 export type SimulationTotals = { readonly machines: readonly MachineTotals[]; readonly values: number; readonly seconds: number };
@@ -50,13 +52,17 @@ type Station = { readonly model: MachineModel; readonly ledger: Ledger; readonly
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationTotals> {
   const beganMs = options.endsAt.getTime() - options.plantSeconds * 1000;
+  const putRight = options.faults.has("clock-skew") ? options.plantSeconds / 2 : 0;
   let second = 0;
   let values = 0;
+  const tellTime = (): void => options.passes?.(new Date(beganMs + second * 1000));
+  tellTime();
   const stations = Array.from({ length: options.lines }, (_, index) =>
     station(
       options,
       index,
-      (skewMs) => new Date(beganMs + second * 1000 + skewMs),
+      // A clock that is off is put right in the middle of the run.
+      (skewMs) => new Date(beganMs + second * 1000 + (second < putRight ? skewMs : 0)),
       () => (values += 1),
     ),
   );
@@ -69,11 +75,15 @@ export async function simulate(options: SimulationOptions): Promise<SimulationTo
   }
   since = process.hrtime.bigint();
   for (; second < options.plantSeconds; second += STEP_SECONDS) {
+    tellTime();
     for (const one of stations) one.model.step(null);
+    // Whatever was said by the wrong clock has been taken.
+    if (second < putRight && second + STEP_SECONDS >= putRight) await settled(stations);
     await misfortune(options, stations, second);
     for (const one of stations) one.gateway.report();
     await until(() => values <= options.rate * elapsed() && stations.every(({ gateway }) => gateway.link.waiting < WAITING));
   }
+  tellTime();
   await settled(stations);
   const seconds = elapsed();
   const totals = stations.map(({ ledger }) => ledger.totals());

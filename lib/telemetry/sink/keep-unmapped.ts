@@ -146,6 +146,8 @@ const KEPT = { messages: 10_000, bytes: 1_048_576, days: 7 } as const;
 /** What has not been said for so long is no longer listed. */
 const FORGOTTEN_DAYS = 30;
 const MINUTES_DAYS = 2;
+/** What a clock said when it was ahead may come again for so long. */
+const CLOCK_DAYS = 3;
 
 /**
  * Lets go of what has been kept long enough or is too much, and of what somebody put aside. To be called by each worker every minute; one of them does it,
@@ -177,6 +179,7 @@ export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void
       select from telemetry.unmapped_metric u where u.source_id = m.source_id and u.address = m.address and u.path = m.metric and u.ignored_at is null)`;
   await sql`delete from telemetry.source_state where unlisted_at < ${before(KEPT.days)}::timestamptz`;
   await sql`delete from telemetry.source_minute where minute < ${before(MINUTES_DAYS)}::timestamptz`;
+  await sql`delete from telemetry.fast_clock where seen_at < ${before(CLOCK_DAYS)}::timestamptz`;
 }
 
 /** A Sparkplug metric as it is kept. */

@@ -10,24 +10,27 @@ import type { Tag, TagMap, Unit } from "./tags";
 /** Quality as the sample table stores it: OPC's numbers. */
 export const QUALITY: Readonly<Record<SampleQuality, number>> = { GOOD: 192, UNCERTAIN: 64, BAD: 0 };
 
-/** A source's clock may be ahead by a day and behind by what is kept of raw samples; beyond that it is wrong. */
+/** A source's clock may be ahead by a day (`limitToReceipt`), and behind by what is kept of raw samples; beyond that nothing that it says can be placed. */
 const AHEAD_MS = 86_400_000;
 const BEHIND_MS = 90 * 86_400_000;
 const INT4 = 2_147_483_647;
 
-export type PlacedSample = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number; readonly live: boolean };
-/** `live` is false for what a source says of the past: it goes to the history and is nowhere shown as what is now. */
-export type PlacedCount = { readonly tag: Tag; readonly atMs: number; readonly seq: number; readonly value: number; readonly live: boolean };
-/** `numbered`: `seq` is a running number of the source. Otherwise it only knows a repeated message, and the order is that of the batch. */
-export type PlacedState = {
+/**
+ * What all readings have. `deviceMs`: what the source's clock said, where that lies after it came and `atMs` does not; else null. `live` is false for what a source says of
+ * the past: it goes to the history and is nowhere shown as what is now.
+ */
+export type PlacedReading = {
   readonly tag: Tag;
   readonly atMs: number;
+  readonly deviceMs: number | null;
+  readonly receivedAtMs: number;
   readonly seq: number;
-  readonly numbered: boolean;
-  readonly state: ReportedState;
-  readonly reason: string | null;
   readonly live: boolean;
 };
+export type PlacedSample = PlacedReading & { readonly value: number; readonly quality: number };
+export type PlacedCount = PlacedReading & { readonly value: number };
+/** `numbered`: `seq` is a running number of the source. Otherwise it only knows a repeated message, and the order is that of the batch. */
+export type PlacedState = PlacedReading & { readonly numbered: boolean; readonly state: ReportedState; readonly reason: string | null };
 /** A signal that has no value, or one that its source does not trust: a sign of life of its unit, and what it said before holds no more. */
 export type Distrusted = { readonly tag: Tag; readonly atMs: number };
 export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly message: Message };
@@ -155,19 +158,21 @@ class Placing {
     const numbered = !("historical" in reading);
     // Each birth of a Sparkplug node begins its numbers anew, and a birth may repeat the instant of what was said before: another state is another message.
     const seq = numbered ? reading.seq : reading.seq * EQUIPMENT_STATES.length + EQUIPMENT_STATES.indexOf(state);
-    this.placed.states.push({ tag, atMs: reading.atMs, seq, numbered, state, reason, live: isLive(reading) });
+    this.placed.states.push({ tag, atMs: reading.atMs, deviceMs: null, receivedAtMs: reading.message.receivedAtMs, seq, numbered, state, reason, live: isLive(reading) });
     this.hear(tag, reading);
   }
 
   private addCount(tag: Tag, reading: CountReading | MetricReading, value: number): void {
-    this.placed.counts.push({ tag, atMs: reading.atMs, seq: reading.seq, value, live: isLive(reading) });
+    const { atMs, seq, message } = reading;
+    this.placed.counts.push({ tag, atMs, deviceMs: null, receivedAtMs: message.receivedAtMs, seq, value, live: isLive(reading) });
     this.hear(tag, reading);
   }
 
   private addSample(tag: Tag, reading: SampleReading | MetricReading, value: number, quality: SampleQuality, live: boolean): void {
     const scaled = tag.scale === "1.000000" ? value : value * Number(tag.scale);
     if (!Number.isFinite(scaled)) return this.refuse(reading.message, `${reading.name} is too large: ${value} by the scale ${Number(tag.scale)}`);
-    this.placed.samples.push({ tag, atMs: reading.atMs, seq: reading.seq % INT4, value: scaled, quality: QUALITY[quality], live });
+    const { atMs, seq, message } = reading;
+    this.placed.samples.push({ tag, atMs, deviceMs: null, receivedAtMs: message.receivedAtMs, seq: seq % INT4, value: scaled, quality: QUALITY[quality], live });
     this.hear(tag, reading);
   }
 

@@ -67,12 +67,12 @@ function toClassification(interval: StateInterval, plc: readonly StateInterval[]
   return [{ from, to, state, reason, source }];
 }
 
-/** In order and apart from each other. */
+/** In order and apart from each other; an open one lasts until something is reported, and what was silent after that stays. */
 function merged(gaps: readonly Interval[]): Interval[] {
   const out: Interval[] = [];
   for (const gap of [...gaps].sort((a, b) => a.from.getTime() - b.from.getTime())) {
     const last = out.at(-1);
-    if (last === undefined || (last.to !== null && last.to < gap.from)) out.push(gap);
+    if (last === undefined || (last.to === null ? last.from < gap.from : last.to < gap.from)) out.push(gap);
     else if (last.to !== null && (gap.to === null || gap.to > last.to)) out[out.length - 1] = { from: last.from, to: gap.to };
   }
   return out;

@@ -5,6 +5,7 @@ import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/mess
 import { asArray } from "./as-array";
 import { type Known, storeSamples } from "./copy-samples";
 import { keepUnmapped, keptMetric, type UnmappedValue } from "./keep-unmapped";
+import { clocksOf, type FoundClock, limitToReceipt } from "./limit-to-receipt";
 import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
 import { place, type Placed } from "./place";
@@ -40,6 +41,8 @@ export type Sunk = {
   readonly changes: readonly UnitChange[];
   /** Parameters out of their limits, and in them again. */
   readonly breaches: readonly BreachNews[];
+  /** Clocks that were found to be ahead. */
+  readonly fastClocks: readonly FoundClock[];
   /** Sources that said anything. */
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
   /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
@@ -62,27 +65,33 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     quarantined: [...batch.quarantined, ...mapped.quarantined],
   };
   const tags = await loadTags(sql, wantedOf(readings), siteIds);
-  const placed = place(readings, tags, recordedAt.getTime());
-  const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, placed, { recordedAt, siteIds, keeps }))];
-  const units = [...new Set([...placed.heard.keys(), ...placed.losses.map(({ unit }) => unit)])];
-  await storeQuarantine(sql, [...placed.quarantined, ...refused], siteIds);
-  const quarantined = placed.quarantined.length + refused.length;
-  const tally: Tally = keeps ? placed.tally : new Map();
-  const sources = [...placed.tally].map(([id, { siteId }]) => ({ id, siteId }));
+  const told = place(readings, tags, recordedAt.getTime());
+  const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
+  const units = [...new Set([...told.heard.keys(), ...told.losses.map(({ unit }) => unit)])];
+  await storeQuarantine(sql, [...told.quarantined, ...refused], siteIds);
+  const quarantined = told.quarantined.length + refused.length;
+  const tally: Tally = keeps ? told.tally : new Map();
+  const sources = [...told.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
-    return { stored: { samples: 0, counts: 0, states: 0, quarantined }, units: [], moved: [], counted: [], suspects: [], changes: [], breaches: [], sources, tally };
+    return {
+      stored: { samples: 0, counts: 0, states: 0, quarantined },
+      units: [],
+      moved: [],
+      counted: [],
+      suspects: [],
+      changes: [],
+      breaches: [],
+      fastClocks: [],
+      sources,
+      tally,
+    };
   }
 
-  const between = spanOf(placed.heard.values(), recordedAt.getTime());
   // At once on its way, before what follows is asked: all of it goes to the database in one piece, and is answered under the lock.
   void sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${asArray(units.map(({ number }) => number))}::int[]) as n order by 1) as ordered`.execute();
-  const [latest, runs, loads, standing, limited] = await sideBySide([
-    latestOf(sql, units),
-    loadRuns(sql, unitsOf(placed.samples), between),
-    loadLoads(sql, unitsOf(placed.counts), between),
-    loadStanding(sql, placed, units),
-    loadLimited(sql, placed.samples),
-  ]);
+  const [latest, clocks, asTold] = await sideBySide([latestOf(sql, units), clocksOf(sql, units), contextOf(sql, told, units, recordedAt)]);
+  const { placed, found } = await limitToReceipt(sql, told, clocks, latest.byUnit, recordedAt);
+  const { between, runs, loads, standing, limited } = placed === told ? asTold : await contextOf(sql, placed, units, recordedAt);
   const breaches = await storeBreaches(sql, limited, runs, recordedAt);
   const samples = await storeSamples(sql, placed.samples, runs, latest.byTag, known);
   const [counts, states] = await sideBySide([
@@ -102,9 +111,22 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     suspects: counts.suspects,
     changes: states.changes,
     breaches,
+    fastClocks: found,
     sources,
     tally,
   };
+}
+
+/** What the readings of a batch meet: what was loaded and ran when they were said, how their machines stand, and what is watched. */
+async function contextOf(sql: TransactionSql, placed: Placed, units: readonly Unit[], recordedAt: Date) {
+  const between = spanOf(placed.heard.values(), recordedAt.getTime());
+  const [runs, loads, standing, limited] = await sideBySide([
+    loadRuns(sql, unitsOf(placed.samples), between),
+    loadLoads(sql, unitsOf(placed.counts), between),
+    loadStanding(sql, placed, units),
+    loadLimited(sql, placed.samples),
+  ]);
+  return { between, runs, loads, standing, limited };
 }
 
 /** Lists and keeps what is nobody's yet; answers what goes to quarantine. Metrics of an edge node that belongs to no source are quarantined as a whole. */

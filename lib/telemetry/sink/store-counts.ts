@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import { type CounterStep, counterStep, takenAtItsWord } from "@/lib/domain/equipment/counter-delta";
+import { elapsedBetween } from "@/lib/domain/equipment/source-clock";
 import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { asArray } from "./as-array";
 import type { Load, Loads } from "./loads";
@@ -34,7 +35,7 @@ export type Counted = {
 
 export type StoredCounts = { readonly fresh: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
 
-type Standing = { tagId: number; atMs: number; seq: number; value: number };
+type Standing = { tagId: number; atMs: number; deviceMs: number | null; seq: number; value: number };
 type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null };
 
 /** Where nobody entered an ideal rate, a machine may run twice as fast as the routing's standard before its count is doubted. */
@@ -54,7 +55,7 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
   const [standing, rates] = await sideBySide([standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]), idealRates(sql, counts, loads)]);
   const suspects: CounterSuspect[] = [];
   const steps: Step[] = [];
-  for (const count of [...counts].sort((a, b) => a.tag.id - b.tag.id || a.atMs - b.atMs || a.seq - b.seq)) {
+  for (const count of [...counts].sort(byTime)) {
     const last = standing.get(count.tag.id);
     const load = loads.at(count.tag.unit, count.atMs);
     const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)));
@@ -73,7 +74,7 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
         orderId: load?.orderId ?? null,
       });
     }
-    standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, seq: count.seq, value: count.value });
+    standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, deviceMs: count.deviceMs, seq: count.seq, value: count.value });
   }
   const inOrder = steps.filter(({ step }) => step.kind !== "OUT_OF_ORDER");
   const counted = countedOf(inOrder);
@@ -81,9 +82,13 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
   return { fresh, suspects, counted };
 }
 
+function byTime(a: PlacedCount, b: PlacedCount): number {
+  return a.tag.id - b.tag.id || a.atMs - b.atMs || (a.deviceMs ?? a.atMs) - (b.deviceMs ?? b.atMs) || a.seq - b.seq;
+}
+
 function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null): CounterStep {
   const perMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(next.tag.scale)).times(decimal(next.tag.unit.timeFactor));
-  const previous = last === undefined ? null : { at: new Date(last.atMs), value: decimal(last.value) };
+  const previous = last === undefined ? null : { at: new Date(next.atMs - elapsedBetween(last, next)), value: decimal(last.value) };
   return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, { idealPerMinute: perMinute, maximum: decimal(next.tag.maximum ?? NEVER) });
 }
 
@@ -95,7 +100,7 @@ function standardRate({ runHours }: Load): Decimal | null {
 
 async function standings(sql: TransactionSql, tagIds: readonly number[]): Promise<Map<number, Standing>> {
   const rows = await sql<({ active: boolean; tagId: number } & (Standing | { value: null }))[]>`
-    select t.id as "tagId", t.active, (extract(epoch from c.last_at) * 1000)::float8 as "atMs", c.last_seq::float8 as seq, c.last_value::float8 as value
+    select t.id as "tagId", t.active, (extract(epoch from c.last_at) * 1000)::float8 as "atMs", (extract(epoch from c.last_device_at) * 1000)::float8 as "deviceMs", c.last_seq::float8 as seq, c.last_value::float8 as value
     from telemetry.tag t left join telemetry.counter_state c on c.tag_id = t.id where t.id = any(${asArray(tagIds)}::int[])`;
   // Somebody gave a counter another meaning after it was looked up and before its unit was held: the batch is read anew, or what it counts would be counted by its successor again.
   if (rows.some(({ active }) => !active)) await sql`do $$ begin raise serialization_failure using message = 'a counter was given another meaning meanwhile'; end $$`;
@@ -114,11 +119,12 @@ async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], l
 /** Answers how many of them were new. */
 async function insertReadings(sql: TransactionSql, steps: readonly Step[], recordedAt: Date): Promise<number> {
   const { count } = await sql`
-    insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at)
-    select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz
+    insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at, device_at)
+    select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz, to_timestamp(device / 1000)
     from unnest(${asArray(steps.map(({ tag }) => tag.unit.number))}::int[], ${asArray(steps.map(({ tag }) => tag.id))}::int[], ${asArray(steps.map(({ atMs }) => atMs))}::float8[], ${asArray(steps.map(({ seq }) => seq))}::bigint[],
       ${asArray(steps.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(steps.map(({ value }) => value))}::bigint[], ${asArray(steps.map(({ step }) => step.delta.toFixed()))}::bigint[],
-      ${asArray(steps.map(({ step }) => step.kind))}::text[], ${asArray(steps.map(({ load }) => load?.operationId ?? null))}::uuid[]) as r(n, t, ms, s, site, v, d, verdict, operation)
+      ${asArray(steps.map(({ step }) => step.kind))}::text[], ${asArray(steps.map(({ load }) => load?.operationId ?? null))}::uuid[], ${asArray(steps.map(({ deviceMs }) => deviceMs))}::float8[])
+      as r(n, t, ms, s, site, v, d, verdict, operation, device)
     on conflict do nothing`;
   return count;
 }
@@ -128,9 +134,10 @@ async function moveStandings(sql: TransactionSql, steps: readonly Step[]): Promi
   const last = [...new Map(steps.map((step) => [step.tag.id, step])).values()];
   const columns = [last.map(({ tag }) => tag.id), last.map(({ tag }) => tag.unit.siteId), last.map(({ atMs }) => atMs), last.map(({ value }) => value)] as const;
   const counters = sql`
-    insert into telemetry.counter_state (tag_id, site_id, last_at, last_seq, last_value)
-    select t, site, to_timestamp(ms / 1000), s, v from unnest(${asArray(columns[0])}::int[], ${asArray(columns[1])}::uuid[], ${asArray(columns[2])}::float8[], ${asArray(last.map(({ seq }) => seq))}::bigint[], ${asArray(columns[3])}::bigint[]) as r(t, site, ms, s, v)
-    on conflict (tag_id) do update set last_at = excluded.last_at, last_seq = excluded.last_seq, last_value = excluded.last_value`;
+    insert into telemetry.counter_state (tag_id, site_id, last_at, last_device_at, last_seq, last_value)
+    select t, site, to_timestamp(ms / 1000), to_timestamp(device / 1000), s, v from unnest(${asArray(columns[0])}::int[], ${asArray(columns[1])}::uuid[], ${asArray(columns[2])}::float8[], ${asArray(last.map(({ seq }) => seq))}::bigint[], ${asArray(columns[3])}::bigint[],
+      ${asArray(last.map(({ deviceMs }) => deviceMs))}::float8[]) as r(t, site, ms, s, v, device)
+    on conflict (tag_id) do update set last_at = excluded.last_at, last_device_at = excluded.last_device_at, last_seq = excluded.last_seq, last_value = excluded.last_value`;
   const live = [...new Map(steps.filter((step) => step.live).map((step) => [step.tag.id, step])).values()];
   const shown = sql`
     insert into telemetry.latest_value as l (tag_id, site_id, at, value, quality, stale)

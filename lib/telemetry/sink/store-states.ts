@@ -3,6 +3,7 @@ import { CLOCK_STEP_MS } from "@/lib/domain/equipment/derive-intervals";
 import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equipment-state";
 import { lineChanges } from "@/lib/domain/equipment/line-down";
 import { allowedSilenceMs, silences } from "@/lib/domain/equipment/silence";
+import { lossTime } from "@/lib/domain/equipment/source-clock";
 import type { StateInterval, StateSample } from "@/lib/domain/equipment/state-interval";
 import { cameAfter } from "@/lib/telemetry/message";
 import { groupBy } from "@/lib/domain/shared/group-by";
@@ -81,8 +82,13 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
   const news = fresh.filter(
     (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
   );
-  const gaps = newSilences(unit, signs, input.lastHeard.get(unit.id));
-  const loss = lost === undefined || signs.some(({ message }) => cameAfter(message, lost.message)) ? [] : [{ from: new Date(lost.atMs), to: null }];
+  const before = input.lastHeard.get(unit.id);
+  const gaps = newSilences(unit, signs, before);
+  const lastHeardMs = signs.reduce<number | undefined>((last, { atMs }) => (last === undefined || atMs > last ? atMs : last), before);
+  const loss =
+    lost === undefined || signs.some(({ message }) => cameAfter(message, lost.message))
+      ? []
+      : [{ from: new Date(lossTime(lost.atMs, lost.message.receivedAtMs, lastHeardMs)), to: null }];
   const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
   const newGaps = open === undefined || (isLost && signs.length === 0) ? gaps : [...gaps, ...loss];
   const edges = [...news.map(({ atMs }) => atMs), ...newGaps.map(({ from }) => from.getTime()), ...(silentFromMs === undefined ? [] : [silentFromMs])];
@@ -131,13 +137,14 @@ function edgesOf(stored: readonly StateInterval[], derived: readonly StateInterv
 async function insertSamples(sql: TransactionSql, states: readonly PlacedState[], recordedAt: Date): Promise<Fresh[]> {
   if (states.length === 0) return [];
   const samples = sql<Fresh[]>`
-    insert into telemetry.state_sample (equipment_number, at, seq, arrival, site_id, work_unit_id, state, reason_code, recorded_at)
+    insert into telemetry.state_sample (equipment_number, at, seq, arrival, site_id, work_unit_id, state, reason_code, recorded_at, device_at)
     select n, to_timestamp(ms / 1000), s,
       case numbered when 0 then place + coalesce((select max(arrival) from telemetry.state_sample before where before.equipment_number = n and before.at = to_timestamp(ms / 1000)), 0) end,
-      site, unit, state, reason, ${recordedAt.toISOString()}::timestamptz
+      site, unit, state, reason, ${recordedAt.toISOString()}::timestamptz, to_timestamp(device / 1000)
     from unnest(${asArray(states.map(({ tag }) => tag.unit.number))}::int[], ${asArray(states.map(({ atMs }) => atMs))}::float8[], ${asArray(states.map(({ seq }) => seq))}::bigint[],
       ${asArray(states.map(({ tag }) => tag.unit.siteId))}::uuid[], ${asArray(states.map(({ tag }) => tag.unit.id))}::uuid[], ${asArray(states.map(({ state }) => state))}::text[],
-      ${reasonsOf(states)}::text[], ${asArray(states.map(({ numbered }) => Number(numbered)))}::int[]) with ordinality as r(n, ms, s, site, unit, state, reason, numbered, place)
+      ${reasonsOf(states)}::text[], ${asArray(states.map(({ numbered }) => Number(numbered)))}::int[],
+      ${asArray(states.map(({ deviceMs }) => deviceMs))}::float8[]) with ordinality as r(n, ms, s, site, unit, state, reason, numbered, device, place)
     on conflict do nothing
     returning equipment_number as "unitNumber", (extract(epoch from at) * 1000)::float8 as "atMs", state, reason_code as reason`;
   const live = states.filter((state) => state.live);

@@ -97,12 +97,12 @@ export async function telemetryPlant(db: Database) {
     return { operationId, orderId, runNumber: run?.number ?? 0, activityId };
   }
 
-  /** Ingests plain JSON messages: topic without its site, and payload. Time passes with the messages unless told otherwise. */
+  /** Ingests plain JSON messages: topic without its site, and payload. Time passes with the messages unless told when they came. */
   async function hear(messages: readonly (readonly [topic: string, payload: object])[], options: { actor?: Actor; receivedAtMs?: number } = {}): Promise<IngestResult> {
     const batch = emptyBatch();
     for (const [topic, payload] of messages) {
       const ts = "ts" in payload && typeof payload.ts === "string" ? Date.parse(payload.ts) : nowMs;
-      nowMs = Math.max(nowMs, ts);
+      nowMs = Math.max(nowMs, options.receivedAtMs ?? ts);
       addPlain(batch, { topic: `site-a/${topic}`, payload: new TextEncoder().encode(JSON.stringify(payload)), receivedAtMs: options.receivedAtMs ?? nowMs });
     }
     return ingestBatch(services, options.actor ?? worker, batch);

@@ -1,0 +1,154 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
+import { tag } from "@/db/schema/telemetry-source";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addSparkplug } from "@/lib/telemetry/normalise";
+import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
+import { ingestBatch } from "./ingest-batch";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+
+const HOUR = 3600;
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+});
+afterAll(() => database.close());
+
+let seq = 0;
+/** A message that came some seconds after six and says a time of its own, in seconds after six as well. */
+async function say(unit: string, kind: string, at: number, said: number, fields: object) {
+  seq += 1;
+  plant.setNow(SIX + at * 1000);
+  return plant.hear([[`${unit}/${kind}`, { ts: after(said), seq, ...fields }]], { receivedAtMs: SIX + at * 1000 });
+}
+const goodOf = async (operationId: string) =>
+  [...(await database.db.execute<{ good: number }>(sql`select good::float8 as good from execution.count_proposal where operation_id = ${operationId}`))][0]?.good;
+const suspects = () => database.db.select({ subject: exception.subject, detail: exception.detail }).from(exception).where(eq(exception.class, "TIME_SUSPECT"));
+
+describe("a clock that is ahead", () => {
+  it("counts everything although one reading says the time of the evening, and nothing stands in the future", async () => {
+    const { operationId } = await plant.loadOperation("L1.FILLER", SIX);
+    const filler = "filling/l1/filler";
+    const count = (at: number, value: number, said = at) => say(filler, "count", at, said, { counter: "GOOD", value });
+    await say(filler, "state", 0, 0, { state: "PRODUCING" });
+    await count(0, 0);
+    await count(60, 80);
+    await count(61, 81, 20 * HOUR);
+    for (let minute = 2; minute <= 120; minute += 1) await count(minute * 60, 80 * minute);
+    await say(filler, "state", 121 * 60, 20 * HOUR, { state: "DOWN" });
+    expect(await goodOf(operationId)).toBe(9600);
+    const [latest] = await database.db.execute(sql`select max(at) <= ${after(121 * 60)}::timestamptz as past from telemetry.latest_value`);
+    expect(latest).toEqual({ past: true });
+    const timeline = await plant.timeline("L1.FILLER");
+    expect(timeline.at(-1)).toMatch(/^DOWN 72(5\d|60)-$/);
+    // Once for the machine, however many of its signals are ahead and by how much.
+    expect(await suspects()).toEqual([{ subject: "L1.FILLER clock", detail: { address: "site-a/filling/l1/filler/count", aheadMinutes: 1199 } }]);
+  });
+
+  it("counts everything while a clock is an hour ahead, once it is put right, and when something comes twice", async () => {
+    const { operationId } = await plant.loadOperation("L2.FILLER", SIX);
+    const filler = "filling/l2/filler";
+    const count = (at: number, said: number, value: number) =>
+      plant.hear([[`${filler}/count`, { ts: after(said), seq: value, counter: "GOOD", value }]], { receivedAtMs: SIX + at * 1000 });
+    for (let minute = 0; minute <= 10; minute += 1) {
+      plant.setNow(SIX + minute * 60_000);
+      await count(minute * 60, minute * 60 + HOUR, 80 * minute);
+      // Delivered again, a little later.
+      if (minute > 0) expect((await count(minute * 60 + 2, minute * 60 + HOUR, 80 * minute)).stored.counts).toBe(0);
+    }
+    for (let minute = 11; minute <= 60; minute += 1) {
+      plant.setNow(SIX + minute * 60_000);
+      await count(minute * 60, minute * 60, 80 * minute);
+    }
+    expect(await goodOf(operationId)).toBe(4800);
+  });
+
+  it("says nothing of the time to come, whatever the message is", async () => {
+    await say("filling/l2/capper", "param", 4000, 9000, { parameter: "cap-torque", value: 160 });
+    const rows = await database.db.execute(sql`
+      select round(extract(epoch from s.at) - ${SIX / 1000})::int as at from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.address = 'site-a/filling/l2/capper'`);
+    expect([...rows]).toEqual([{ at: 4000 }]);
+  });
+});
+
+describe("what a clock that is ahead said, delivered again", () => {
+  const capper = "filling/l2/capper";
+  const hear = (kind: string, at: number, said: number, number: number, fields: object) => {
+    plant.setNow(SIX + at * 1000);
+    return plant.hear([[`${capper}/${kind}`, { ts: after(said), seq: number, ...fields }]], { receivedAtMs: SIX + at * 1000 });
+  };
+  const torque = { parameter: "cap-torque", value: 160 };
+
+  it.each([
+    ["a minute later", 5_000, 5_060],
+    ["when its time has come", 5_200, 5_200 + HOUR + 60],
+    ["a day later", 5_400, 5_400 + 24 * HOUR],
+  ])("EX-23 is what is stored already, %s", async (_, at, again) => {
+    expect((await hear("param", at, at + HOUR, at, torque)).stored.samples).toBe(1);
+    expect((await hear("state", at, at + HOUR, at, { state: "PRODUCING" })).stored.states).toBe(1);
+    const { stored } = await hear("param", again, at + HOUR, at, torque);
+    expect(stored).toMatchObject({ samples: 0 });
+    expect((await hear("state", again, at + HOUR, at, { state: "PRODUCING" })).stored.states).toBe(0);
+  });
+
+  it("EX-23 is not what a clock that is right says at that time", async () => {
+    await hear("param", 90_000, 90_000 + HOUR, 90_000, torque);
+    expect((await hear("param", 90_000 + HOUR, 90_000 + HOUR, 90_001, torque)).stored.samples).toBe(1);
+  });
+
+  it("keeps what the clock said beside the time that counts", async () => {
+    const [row] = await database.db.execute(sql`
+      select round(extract(epoch from s.at) - ${SIX / 1000})::int as at, round(extract(epoch from s.device_at) - ${SIX / 1000})::int as said
+      from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.address = ${`site-a/${capper}`} and s.seq = 5200`);
+    expect(row).toEqual({ at: 5200, said: 5200 + HOUR });
+  });
+});
+
+describe("a loss with a wrong clock", () => {
+  const host = new SparkplugHost();
+  const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 };
+  const state = (value: string): MetricToWrite => ({ name: "State", alias: 20, dataType: DataType.String, declare: true, value });
+  let node = 0;
+  /** What the gateway of the pasteuriser says at an instant, with the time in it. */
+  async function tell(kind: string, at: number, metrics: MetricToWrite[], said = at) {
+    const now = SIX + at * 1000;
+    plant.setNow(now);
+    node = kind === "NBIRTH" ? 0 : node + 1;
+    const batch = emptyBatch();
+    const topic = `spBv1.0/SITE-A/${kind}/PAST-1${kind.startsWith("D") ? "/DEV" : ""}`;
+    addSparkplug(batch, host.receive({ topic, payload: encodePayload({ timestamp: SIX + said * 1000, seq: node, metrics }), receivedAtMs: now }, now));
+    await ingestBatch(plant.services, plant.worker, batch);
+  }
+  beforeAll(async () => {
+    const [own] = await database.db.select().from(tag).where(eq(tag.address, "SITE-A/PAST-1"));
+    if (own === undefined) throw new Error("the pasteuriser has no tag");
+    const { siteId, sourceId, workUnitId, equipmentNumber } = own;
+    await database.db.insert(tag).values({ siteId, sourceId, workUnitId, equipmentNumber, address: "SITE-A/PAST-1/DEV", name: "State", kind: "STATE" });
+    await tell("NBIRTH", 0, [bdSeq]);
+    await tell("DBIRTH", 1, [state("PRODUCING")]);
+    await tell("DDATA", 10, [state("DOWN")]);
+    await tell("DDATA", 20, [state("PRODUCING")]);
+  });
+
+  it("leaves what the machine said before as it is: it is lost from when that was told", async () => {
+    await tell("DDEATH", 25, [], -SIX / 1000);
+    expect(await plant.timeline("PAST-1.PASTEURISER")).toEqual(["PRODUCING 1-10", "DOWN 10-20", "PRODUCING 20-25", "UNKNOWN 25-"]);
+    await tell("DBIRTH", 30, [state("PRODUCING")]);
+    expect((await plant.timeline("PAST-1.PASTEURISER")).slice(2)).toEqual(["PRODUCING 20-25", "UNKNOWN 25-30", "PRODUCING 30-"]);
+  });
+
+  it("and does not let it produce for the hours until the time that it says", async () => {
+    await tell("DDEATH", 40, [], 8 * HOUR);
+    expect((await plant.timeline("PAST-1.PASTEURISER")).slice(-2)).toEqual(["PRODUCING 30-40", "UNKNOWN 40-"]);
+    const [row] = await database.db.execute(sql`
+      select round(extract(epoch from changed_at) - ${SIX / 1000})::int as at from telemetry.sparkplug_node where node_id = 'PAST-1' and device_id = 'DEV'`);
+    expect(row).toEqual({ at: 40 });
+  });
+});
