@@ -71,6 +71,18 @@ describe("§2.1 what is promised and what is on its way, in another unit than th
   });
 });
 
+it("§1.1 an order over several pieces with serial numbers is refused with what to do, and one over a single piece is taken", async () => {
+  const told = example1(SITE).find((one) => one.type === "erp.item.v1" && one.data.item === "FG-100");
+  if (told?.type !== "erp.item.v1") throw new Error("the example has no FG-100");
+  await plant.hear(inboundMessage(told.type, { ...told.data, erpVersion: 2, tracking: "SERIAL" }, told.source, told.time));
+  await plant.hear(exampleOrder(SITE, "PO-1001"));
+  expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "SERIALS_NOT_MADE", reason: expect.stringContaining("Make an order for each piece in the ERP") });
+  await plant.hear(exampleOrder(SITE, "PO-1002", { qty: "1", overPct: "100" }));
+  expect(await lastAnswer()).toMatchObject({ state: "REFUSED", code: "SERIALS_NOT_MADE" });
+  await plant.hear(exampleOrder(SITE, "PO-1003", { qty: "1", outputLot: "SN-1" }));
+  expect((await plant.db.select().from(productionOrder)).map(({ number, outputLotNumber }) => [number, outputLotNumber])).toEqual([["PO-1003", "SN-1"]]);
+});
+
 describe("§2.1 more of something than can be kept, once it is in the unit of the item", () => {
   const refused = (reason: string) => ({ state: "REFUSED", code: "INVALID_QUANTITY", reason: expect.stringContaining(reason) });
 

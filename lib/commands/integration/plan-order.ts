@@ -3,6 +3,7 @@ import { and, gt, inArray, isNull, lte, or } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { standardCost } from "@/db/schema/reference";
 import { requiredAt, requiredOf } from "@/lib/domain/execution/order-plan";
+import { maxGood } from "@/lib/domain/execution/tolerance";
 import { type Decimal, decimal, r6, roundUp, ZERO } from "@/lib/domain/shared/decimal";
 import { canBeTold, type ErpUnit, inBaseOf, inErpUnit, keepErpUnit, type KeptErpUnit, readErpUnit } from "@/lib/domain/shared/erp-unit";
 import { fitsUom, TOO_MUCH } from "@/lib/domain/shared/quantity";
@@ -98,12 +99,19 @@ async function unitOf(tx: Tx, uom: string, product: KnownItem, begun: StandingUn
   return conversion === null ? null : { uom, ...conversion };
 }
 
+/** §1.1: a serial is a lot of quantity 1, and an order fills lots: whether it may make more than one piece of an item with serial numbers. */
+function makesSeveralSerials({ tracking }: KnownItem, { quantity, overPct, underPct, uom, decimals }: OrderErpValues): boolean {
+  const tolerance = { quantity: decimal(quantity), overPct: decimal(overPct), underPct: decimal(underPct), uom: { code: uom, decimals } };
+  return tracking === "SERIAL" && maxGood(tolerance).gt(1);
+}
+
 export type Planning = { readonly kind: "planned"; readonly order: PlannedOrder } | { readonly kind: "missing"; readonly missing: readonly ReferenceKey[] } | Refused;
 
 /**
  * Reads an order message: values in the base unit of its item, operations with their unit, components in the base unit of theirs. Lines of its own are for one
  * of the unit that the order is in, those of versions for one of the base unit. Ids follow from the order's id and the number of the line, so a change keeps the
- * rows that stay. Refusals: INVALID_QUANTITY, UOM_NOT_BASE, NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN, UOM_NO_CONVERSION.
+ * rows that stay. Refusals: INVALID_QUANTITY, UOM_NOT_BASE, NO_OPERATIONS, LINES_TWICE, OPERATION_UNKNOWN,
+ * UOM_NO_CONVERSION, SERIALS_NOT_MADE.
  */
 export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: string): Promise<Planning> {
   const { tx, siteId } = frame;
@@ -126,6 +134,10 @@ export async function planOrder(frame: ApplyFrame, data: OrderData, orderId: str
   if (lost !== undefined) return { kind: "refused", code: "OPERATION_UNKNOWN", reason: `${lost.item} is bound to operation ${lost.opNo}, which the order does not have.` };
 
   const quantity = decimal(values.quantity);
+  if (makesSeveralSerials(product, values) && !isWithdrawn(data)) {
+    const reason = `${product.code} has serial numbers, and an order receives what it makes as one lot: a serial is a lot of quantity 1. Make an order for each piece in the ERP, over 1 and without overdelivery, with its serial number as the lot; or track the item by lot.`;
+    return { kind: "refused", code: "SERIALS_NOT_MADE", reason };
+  }
   const prices = await standardPrices(
     tx,
     [...items.values()].map((one) => one.id),
