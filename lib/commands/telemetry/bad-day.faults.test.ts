@@ -171,7 +171,6 @@ it(`of two workers one stands still while machines speak and lives on later: the
   const begunAt = performance.now();
   await vi.waitFor(() => expect(hears.get(heir)).toHaveLength(SOURCES), { ...SETTLED, interval: 50 });
   const tookMs = performance.now() - begunAt;
-  console.log(`taken over after ${Math.round(tookMs)} ms`);
   expect(tookMs).toBeLessThan(TAKEN_OVER_MS);
   hears.set(still, []);
   still.kill("SIGCONT");

@@ -96,7 +96,8 @@ export async function listedOf(
   >`select address, path, ignored_at is not null as ignored from telemetry.unmapped_metric where source_id = ${source.id}`;
   // What is put aside is counted, and nothing of it is kept.
   const kept = rows.filter(({ ignored }) => !ignored);
-  const paths = (listed: typeof rows) => new Set(listed.flatMap(({ address, path }) => (address === storable(topic) ? [path] : [])));
+  const paths = (listed: readonly { readonly address: string; readonly path: string }[]) =>
+    new Set(listed.flatMap(({ address, path }) => (address === storable(topic) ? [path] : [])));
   return { paths: paths(kept), ignored: paths(rows.filter(({ ignored }) => ignored)), hasRoom: kept.length < MAX_UNMAPPED };
 }
 
@@ -185,26 +186,16 @@ export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void
 /** A Sparkplug metric as it is kept. */
 export function keptMetric({ name, value, atMs, seq, quality, unit, historical }: MetricReading): Kept | null {
   if (value === null) return null;
-  // JSON has no whole numbers of 64 bits.
-  const fields = { ...(typeof value === "bigint" ? { integer: value.toString() } : { value }), atMs, seq, quality, unit, historical };
+  const fields = { value: typeof value === "bigint" ? value.toString() : value, atMs, seq, quality, unit, historical };
   return { metric: name, bytes: new TextEncoder().encode(JSON.stringify(fields)) };
 }
 
 /** A kept metric as it came. */
 export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
   // `keptMetric` wrote it.
-  const { integer, value, ...fields } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical"> & {
-    readonly integer?: string;
-  };
+  const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
   // Its delay was never told: it waited here.
-  return {
-    ...fields,
-    value: integer === undefined ? value : BigInt(integer),
-    address,
-    name,
-    ownTime: false,
-    message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs },
-  };
+  return { ...fields, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {
