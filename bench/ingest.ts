@@ -3,10 +3,10 @@ import { startWorker } from "@/lib/processes/testing/worker-process";
 import { mosquittoPath, startMosquitto } from "@/lib/telemetry/testing/mosquitto";
 import { type Figure, median } from "./figure";
 import { startGateway } from "./gateway";
-import { type Installation, openInstallation } from "./installation";
+import type { Installation } from "./installation";
 import { copyRate, type PlainRow } from "./plain-copy";
 import { endWorker, hearsMachines, memoryMb, received, stored } from "./through-broker";
-import { BATCHES, ROWS, writeOnce } from "./write-step";
+import { BATCHES, openPlant, ROUNDS as WRITE_ROUNDS, ROWS, writeStep } from "./write-step";
 
 const MESSAGES = 40_000;
 /** Rounds of as many messages, after each of which the memory is read. */
@@ -24,9 +24,9 @@ type Broker = { readonly url: string; stop(): Promise<void> };
  * memory over all that.
  */
 export async function* ingest(): AsyncGenerator<Figure> {
-  const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
+  const plant = await openPlant(10);
   try {
-    yield await writeStep(plant);
+    yield await written(plant);
     yield* await throughBroker(plant, "embedded", () => startBroker({ port: 0 }));
     const path = mosquittoPath;
     if (path !== null) yield* await throughBroker(plant, "mosquitto", () => startMosquitto(path));
@@ -37,24 +37,25 @@ export async function* ingest(): AsyncGenerator<Figure> {
 
 /** Of these, the write step alone. */
 export async function write(): Promise<Figure[]> {
-  const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
+  const plant = await openPlant(10);
   try {
-    return [await writeStep(plant)];
+    return [await written(plant)];
   } finally {
     await plant.close();
   }
 }
 
-/** Dedupe, attribution, rollup, latest values and notice of 5,000-row batches, one at a time as the worker does. */
-async function writeStep(plant: Installation): Promise<Figure> {
+/** The whole write step of 5,000-row batches beside COPY of as many rows. */
+async function written(plant: Installation): Promise<Figure> {
+  const step = writeStep(plant);
   const limits: number[] = [];
   const values: number[] = [];
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < WRITE_ROUNDS; round += 1) {
     const limit = await copyRate(
       plant.owner.sql,
       Array.from({ length: BATCHES }, (_, batch) => plainRows(batch)),
     );
-    const value = await writeOnce(plant, round);
+    const value = await step.round();
     // The first round warms up both.
     if (round > 0) {
       limits.push(limit);

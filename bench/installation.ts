@@ -29,8 +29,8 @@ export type Installation = {
 /** Secret of the installation; whatever process serves it needs the same. */
 export const BENCH_SECRET = "a-master-secret-of-this-benchmark-01";
 
-/** Starts PostgreSQL with its defaults, migrates it, lets the ERP's messages be applied and starts every operation. */
-export async function openInstallation(shape: WorkshopShape): Promise<Installation> {
+/** Starts PostgreSQL with its defaults, migrates it, lets the ERP's messages be applied and starts every operation, so many milliseconds ago. */
+export async function openInstallation(shape: WorkshopShape, startedAgoMs = 0): Promise<Installation> {
   const server = await openServer();
   await migrate(server.url);
   const connection = connect(server.url);
@@ -43,7 +43,8 @@ export async function openInstallation(shape: WorkshopShape): Promise<Installati
   await hear(services, workshop, shape);
   await wireMachines(connection.db, workshop);
   await connection.db.execute(sql`select telemetry.ensure_partitions(current_date - 1, current_date + 1)`);
-  const running = await startAll(services, workshop, shape);
+  const starting = { ...services, clock: { now: () => new Date(systemClock.now().getTime() - startedAgoMs) } };
+  const running = await startAll(starting, workshop, shape);
   return {
     url: server.url,
     connection,

@@ -5,7 +5,7 @@ import { type Figure, printFigure } from "./figure";
 import { growth } from "./growth";
 import { ingest, write } from "./ingest";
 import { inBrowser } from "./in-browser";
-import { commit, telemetry } from "./telemetry";
+import { catchup, commit, telemetry } from "./telemetry";
 
 // npm run bench [name] [-- --json]: measures everything, or what is named.
 const together = (measure: () => Promise<Figure[]>) =>
@@ -18,6 +18,7 @@ const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   // Parts of those two, for whoever works on one figure.
   write: together(write),
   commit,
+  catchup,
   growth,
   command: together(command),
   erp: together(erp),
@@ -26,7 +27,7 @@ const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   tablet: () => inBrowser(["tablet"]),
 };
 const names = z
-  .array(z.enum(["ingest", "telemetry", "write", "commit", "growth", "latency", "command", "erp", "pages", "tablet"]))
+  .array(z.enum(["ingest", "telemetry", "write", "commit", "catchup", "growth", "latency", "command", "erp", "pages", "tablet"]))
   .safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 if (!names.success) {
   console.error(`There is no such measurement. Known are: ${Object.keys(measurements).join(", ")}.`);

@@ -51,11 +51,22 @@ export async function* telemetry(): AsyncGenerator<Figure> {
 
 /** Of these, what a worker does in a steady state: CPU a message, and publish to commit at shares of what a bare subscriber receives. */
 export async function* commit(): AsyncGenerator<Figure> {
+  yield* await withBroker(async (plant, broker, topics) => steady(plant, broker, { topics, bare: await bareRate(broker, topics), peerCpu: null }));
+}
+
+/** Of these, a backlog that is caught up beside a Node-RED flow, and the memory that it takes. */
+export async function* catchup(): AsyncGenerator<Figure> {
+  yield* await withBroker(async (plant, broker, topics) => {
+    const peer = await nodeRed(plant, broker, topics);
+    return catchingUp(plant, broker, { topics, peer: peer?.rate ?? null });
+  });
+}
+
+async function withBroker(measure: (plant: Installation, broker: Peer, topics: Topics) => Promise<Figure[]>): Promise<Figure[]> {
   const plant = await openInstallation({ orders: 10, operationsPerOrder: 2 });
   const broker = await quickestBroker();
   try {
-    const topics = topicsOf(plant);
-    yield* await steady(plant, broker, { topics, bare: await bareRate(broker, topics), peerCpu: null });
+    return await measure(plant, broker, topicsOf(plant));
   } finally {
     await plant.close();
     await broker.stop();
