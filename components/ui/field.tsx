@@ -3,7 +3,8 @@ import clsx from "clsx";
 import { Glyph } from "./glyph";
 import { Icon } from "./icon";
 
-type FieldLook = { label: string; hint?: ReactNode; error?: ReactNode; size?: "desk" | "floor"; className?: string };
+/** `unseen`: the label is only heard, for the place of the field says it to whoever sees it, as in a column with a heading. */
+type FieldLook = { label: string; unseen?: boolean; hint?: ReactNode; error?: ReactNode; size?: "desk" | "floor"; className?: string };
 
 const CONTROL = "w-full rounded border bg-raised text-ink placeholder:text-ink-3 disabled:bg-transparent disabled:text-ink-off";
 const DESK = "min-h-8 px-3 border";
@@ -13,10 +14,10 @@ function control(size: "desk" | "floor", wrong: boolean): string {
   return clsx(CONTROL, size === "floor" ? FLOOR : DESK, wrong ? "border-down-edge" : "border-line-strong");
 }
 
-function Frame({ id, label, hint, error, size = "desk", className, children }: FieldLook & { id: string; children: ReactNode }) {
+function Frame({ id, label, unseen = false, hint, error, size = "desk", className, children }: FieldLook & { id: string; children: ReactNode }) {
   return (
     <div className={clsx("grid gap-1", className)}>
-      <label htmlFor={id} className={clsx("font-medium", size === "floor" ? "text-floor" : "text-sm")}>
+      <label htmlFor={id} className={unseen ? "sr-only" : clsx("font-medium", size === "floor" ? "text-floor" : "text-sm")}>
         {label}
       </label>
       {children}
@@ -41,11 +42,11 @@ function described(id: string, hint: ReactNode, error: ReactNode): string | unde
 }
 
 /** A labelled line of text. `error` says what is wrong and what would be right. */
-export function Field({ label, hint, error, size = "desk", className, ...rest }: Omit<ComponentProps<"input">, "size"> & FieldLook) {
+export function Field({ label, unseen, hint, error, size = "desk", className, ...rest }: Omit<ComponentProps<"input">, "size"> & FieldLook) {
   const made = useId();
   const id = rest.id ?? made;
   return (
-    <Frame id={id} label={label} hint={hint} error={error} size={size} className={className}>
+    <Frame id={id} label={label} unseen={unseen} hint={hint} error={error} size={size} className={className}>
       <input {...rest} id={id} aria-invalid={error ? true : undefined} aria-describedby={described(id, hint, error)} className={control(size, Boolean(error))} />
     </Frame>
   );
@@ -71,6 +72,7 @@ export function TextArea({ label, hint, error, size = "desk", className, ...rest
 /** A labelled choice of a few. */
 export function Select({
   label,
+  unseen,
   hint,
   error,
   size = "desk",
@@ -81,7 +83,7 @@ export function Select({
   const made = useId();
   const id = rest.id ?? made;
   return (
-    <Frame id={id} label={label} hint={hint} error={error} size={size} className={className}>
+    <Frame id={id} label={label} unseen={unseen} hint={hint} error={error} size={size} className={className}>
       <span className="relative grid">
         <select
           {...rest}

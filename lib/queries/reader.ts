@@ -17,3 +17,8 @@ export async function readRows<Row>(db: Pick<Database, "execute">, row: z.ZodTyp
 export function ids(values: readonly string[]): SQL {
   return sql`${`{${values.join(",")}}`}::uuid[]`;
 }
+
+/** What is looked for as a pattern of `like`, wherever it stands in a text; null: nothing is looked for. */
+export function likeText(text: string | null): string | null {
+  return text === null ? null : `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
+}

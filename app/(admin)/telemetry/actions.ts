@@ -6,7 +6,9 @@ import { setSource } from "@/lib/commands/telemetry/set-source";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { defineAction } from "@/lib/edge/define-action";
 import { opcuaCertificate, opcuaDetail, type OpcuaDetail, saveOpcua, type ServerTest, testOpcua } from "@/lib/edge/opcua-admin";
+import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
+import { type SeenValue, seenValues } from "@/lib/queries/admin/seen-values";
 
 /** Adds a source, changes it, or switches it off. */
 export const setSourceAction = defineAction(setSource);
@@ -20,6 +22,11 @@ export const ignoreMetricAction = defineAction(ignoreMetric);
 export const setSignalMappingAction = defineAction(setSignalMapping);
 /** Ends a mapping of JSON topics. */
 export const removeSignalMappingAction = defineAction(removeSignalMapping);
+
+/** The different values that were kept of one that nobody has mapped. */
+export async function seenValuesAction(metricId: string): Promise<readonly SeenValue[]> {
+  return seenValues(reader(), await requireActor("integration.configure"), metricId);
+}
 
 /** A stored OPC UA source for its form: settings, and whether a password is stored. */
 export async function opcuaDetailAction(sourceId: string): Promise<CommandResult<OpcuaDetail>> {

@@ -5,3 +5,8 @@ import type { TelemetryParams } from "./search-params";
 export function inboxAddress(params: TelemetryParams, change: Partial<TelemetryParams>): string {
   return addressOf("/telemetry", { ...params, ...change }, "#inbox");
 }
+
+/** The address of the mappings with something else asked for, their first page unless told. */
+export function mappingsAddress(params: TelemetryParams, change: Partial<TelemetryParams>): string {
+  return addressOf("/telemetry", { ...params, page: null, ...change }, "#mappings");
+}

@@ -11,7 +11,8 @@ import { formatQuantity } from "@/lib/format/quantity";
 import { messagesOf } from "@/lib/i18n/messages-of";
 import type { Translator } from "@/lib/i18n/translator";
 import { configurableSites } from "@/lib/queries/admin/configurable-sites";
-import { mappedMetrics, mappingChoices, signalMappings, unmappedValues } from "@/lib/queries/admin/signal-mappings";
+import { mappedSignals } from "@/lib/queries/admin/mapped-signals";
+import { mappingChoices, unmappedValues } from "@/lib/queries/admin/signal-mappings";
 import { telemetryHealth, type TelemetryHealth } from "@/lib/queries/admin/telemetry-sources";
 import { InboxPanel } from "./_components/inbox-panel";
 import { MappingsPanel } from "./_components/mappings-panel";
@@ -26,13 +27,12 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
   const actor = await requireActor("integration.configure");
   const params = readParams(await searchParams);
   const from = reader();
-  const [t, messages, health, choices, mappings, metrics, sites] = await Promise.all([
+  const [t, messages, health, choices, mapped, sites] = await Promise.all([
     getTranslations("telemetry"),
     getMessages(),
     telemetryHealth(from, actor),
     mappingChoices(from, actor),
-    signalMappings(from, actor),
-    mappedMetrics(from, actor),
+    mappedSignals(from, actor, { text: params.mapped, page: params.page ?? 1 }),
     configurableSites(from, actor),
   ]);
   const unmapped = await unmappedValues(from, actor, filterOf(params), choices);
@@ -40,7 +40,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
   const { sources, timeZone } = health;
   return (
     <OfficeFrame actor={actor} timeZone={timeZone}>
-      <NextIntlClientProvider messages={messagesOf(messages, ["telemetry"])}>
+      <NextIntlClientProvider messages={messagesOf(messages, ["telemetry", "states"])}>
         <LiveRegion kinds={["source"]} className="flex flex-col gap-3.5">
           <PageHeader title={answer(t, health, now)} sub={t("sub")}>
             <Figures t={t} health={health} />
@@ -48,7 +48,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
           <SourcesPanel {...{ t, sources, sites, now, timeZone }} />
           <InboxPanel {...{ t, unmapped, params, choices, now, timeZone }} sources={sources.map(({ code }) => code)} />
           <div className="grid items-start gap-3.5 2xl:grid-cols-[3fr_2fr]">
-            <MappingsPanel {...{ t, mappings, metrics, choices, sources, now, timeZone }} />
+            <MappingsPanel {...{ t, mapped, params, choices, sources, now, timeZone }} />
             <NodesPanel {...{ t, now, timeZone }} nodes={health.nodes} more={health.moreNodes} />
           </div>
         </LiveRegion>

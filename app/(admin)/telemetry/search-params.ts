@@ -12,8 +12,11 @@ const Params = z.object({
   q: maybe(Words),
   /** Those that were put aside. */
   aside: maybe(z.enum(["1"])),
+  /** What is looked for among the mappings, and their page. */
+  mapped: maybe(Words),
+  page: maybe(z.coerce.number().int().min(1).max(10_000)),
 });
-/** What the address of /telemetry says of the list of unmapped values; a value that does not fit counts as not said. */
+/** What the address of /telemetry says of its lists; a value that does not fit counts as not said. */
 export type TelemetryParams = z.infer<typeof Params>;
 
 export function readParams(raw: Record<string, string | string[] | undefined>): TelemetryParams {

@@ -6,7 +6,7 @@ const uoms = [
   { code: "CEL", symbol: "°C" },
   { code: "KGM", symbol: "kg" },
 ];
-const suggest = (hint: Partial<UnmappedHint>) => suggestMeaning({ address: "hall/x", path: "v", lastValue: "1.5", unit: null, neighbour: null, ...hint }, units, uoms);
+const suggest = (hint: Partial<UnmappedHint>) => suggestMeaning({ address: "hall/x", path: "v", lastValue: "1.5", unit: null, neighbour: null, bits: null, ...hint }, units, uoms);
 
 describe("suggestMeaning", () => {
   it.each([
@@ -17,6 +17,19 @@ describe("suggestMeaning", () => {
     [{ address: "hall/l11/filler" }, null],
     [{ address: "hall/filler", neighbour: "L2.FILLER" }, "L2.FILLER"],
   ])("%j belongs to %s", (hint, unit) => expect(suggest(hint).workUnit).toBe(unit));
+
+  it.each([
+    ['values[id="temp"].v', "temp"],
+    ['values[id="temp"].unit', "temp unit"],
+    ["data.values[0]", "values"],
+    ["data.temp", "temp"],
+    ["", "x"],
+  ])("%s is called %s", (path, name) => expect(suggest({ path }).name).toBe(name));
+
+  it("a counter wraps after the bits that its source declares", () => {
+    const wraps = (hint: Partial<UnmappedHint>) => suggest({ path: "goodCount", lastValue: "12", ...hint }).wraps;
+    expect([wraps({ bits: 16 }), wraps({ bits: 32 }), wraps({}), wraps({ bits: 16, path: "temp" })]).toEqual([65_535, 4_294_967_295, null, null]);
+  });
 
   it.each([
     [{ path: "goodCount", lastValue: "12" }, "COUNTER", "GOOD"],

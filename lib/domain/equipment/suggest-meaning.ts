@@ -9,6 +9,8 @@ export type SuggestedMeaning = {
   readonly name: string;
   /** Code of the unit of measure; null where the source names none that we know. */
   readonly uom: string | null;
+  /** Where a counter wraps, by how many bits its source says that it has; null where it says none. */
+  readonly wraps: number | null;
   /** False for a text that is neither a number nor a state: it would be no signal. */
   readonly fits: boolean;
 };
@@ -22,6 +24,8 @@ export type UnmappedHint = {
   readonly unit: string | null;
   /** Work unit of another signal of the same address. */
   readonly neighbour: string | null;
+  /** Bits of a whole number without a sign, as its source declares it; null where it declares none. */
+  readonly bits: number | null;
 };
 
 const COUNTERS = [
@@ -44,20 +48,26 @@ export function suggestMeaning(hint: UnmappedHint, units: readonly string[], uom
     kind: counter !== null ? "COUNTER" : isState ? "STATE" : "PARAMETER",
     counter,
     name,
+    wraps: counter === null || hint.bits === null ? null : 2 ** hint.bits - 1,
     fits: isState || hint.lastValue === null || /^(?:true|false|[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/i.test(hint.lastValue.trim()),
     uom: counter !== null || isState ? null : (uoms.find(({ code, symbol }) => hint.unit !== null && (hint.unit === symbol || hint.unit === code))?.code ?? null),
   };
 }
 
-/** The last name of a path, without positions; of the address when there is none. */
+/** The last name of a path, without positions; of an element that has a name that one, and what of it is not its value; of the address when there is none. */
 function nameOf(path: string, address: string): string {
-  const last =
-    path
-      .replaceAll(/\[\d+\]/g, "")
-      .split(/[./]/)
-      .findLast((part) => part !== "") ?? address.split("/").at(-1);
-  return (last ?? "").replaceAll(/[[\]"]/g, "").slice(0, 128) || "value";
+  const element = [...path.matchAll(/="((?:[^"\\]|\\.)*)"\]/g)].at(-1);
+  const rest = element === undefined ? path : path.slice(element.index + element[0].length);
+  const last = rest
+    .replaceAll(/\[\d+\]/g, "")
+    .split(/[./]/)
+    .findLast((part) => part !== "");
+  const named = element === undefined ? (last ?? address.split("/").at(-1)) : last === undefined || VALUE.test(last) ? element[1] : `${element[1]} ${last}`;
+  return (named ?? "").replaceAll(/[[\]"]/g, "").slice(0, 128) || "value";
 }
+
+/** What gateways call the value of an element. */
+const VALUE = /^(?:v|val|value)$/i;
 
 /** The longest code all of whose parts stand in the text, if it is the only one of its length. */
 function unitOf(text: string, units: readonly string[]): string | null {

@@ -11,7 +11,8 @@ import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/tel
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { newId } from "@/lib/platform/ids";
 import { addPlain } from "@/lib/telemetry/normalise";
-import { mappingChoices, signalMappings, unmappedValues } from "./signal-mappings";
+import { mappedSignals } from "./mapped-signals";
+import { mappingChoices, unmappedValues } from "./signal-mappings";
 import { telemetryHealth } from "./telemetry-sources";
 
 let database: TestDatabase;
@@ -121,5 +122,5 @@ it("SEC-02 shows nothing of sites that are not the actor's to configure", async 
   const planner = { ...informatics, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["PLANNER"] }] } as Actor;
   expect((await telemetryHealth(reader(), planner)).sources).toEqual([]);
   expect((await unmappedValues(reader(), planner, anything, await mappingChoices(reader(), planner))).rows).toEqual([]);
-  expect(await signalMappings(reader(), planner)).toEqual([]);
+  expect(await mappedSignals(reader(), planner, { text: null, page: 1 })).toEqual({ mappings: [], metrics: [], total: 0 });
 });

@@ -30,7 +30,7 @@ type InboxProps = {
 /** What arrives and means nothing to anybody yet, once for each value, with what it probably is. */
 export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZone }: InboxProps) {
   const { rows, total } = unmapped;
-  const filtered = Object.values(params).some((value) => value !== null);
+  const filtered = [params.source, params.q, params.aside].some((value) => value !== null);
   return (
     <Panel id="inbox" title={t("inbox.title")} note={t("inbox.note")}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 pb-3">

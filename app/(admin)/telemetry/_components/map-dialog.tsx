@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useState, useTransition } from "react";
 import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
 import { CommandForm } from "@/app/(admin)/_components/command-form";
@@ -9,9 +9,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { Select } from "@/components/ui/field";
 import { useCommand } from "@/lib/client/use-command";
 import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
-import { mapMetricAction } from "../actions";
-import { meaningInput, meaningOf, type MeaningValues, UNLIMITED } from "./meaning";
+import { mapMetricAction, seenValuesAction } from "../actions";
+import { meaningInput, meaningOf, type MeaningValues, UNLIMITED, type Word, wrapsOf } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
+import { TimeFields, timeInput, USUAL_TIME } from "./time-fields";
 import { valueName } from "./value-name";
 
 type MapProps = { row: UnmappedRow; choices: MappingChoices; timeZone: string };
@@ -40,9 +41,20 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
   const units = choices.units.filter(({ siteId }) => siteId === row.siteId);
   const { suggested } = row;
   const [unit, setUnit] = useState(units.find(({ code }) => code === suggested.workUnit)?.id ?? "");
-  const [values, setValues] = useState<MeaningValues>({ meaning: meaningOf(suggested), name: suggested.name, uom: suggested.uom ?? "", scale: "1", ...UNLIMITED });
+  const [values, setValues] = useState<MeaningValues>({
+    meaning: meaningOf(suggested),
+    name: suggested.name,
+    uom: suggested.uom ?? "",
+    scale: "1",
+    states: [],
+    ...wrapsOf(suggested.wraps),
+    ...UNLIMITED,
+  });
+  const [when, setWhen] = useState(USUAL_TIME);
+  const [fetching, startFetching] = useTransition();
+  const fetchSeen = (take: (words: readonly Word[]) => void) => startFetching(async () => take(await seenValuesAction(row.id)));
 
-  const save = () => mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, ...meaningInput(values) });
+  const save = () => mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, ...meaningInput(values), ...timeInput(when) });
 
   return (
     <CommandForm command={command} label={t("form.save")} save={save} timeZone={timeZone}>
@@ -53,7 +65,12 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
         required
         options={[{ value: "", label: t("form.choose") }, ...units.map(({ id, code, name }) => ({ value: id, label: name === code ? code : `${code}, ${name}` }))]}
       />
-      <MeaningFields values={values} onChange={setValues} uoms={choices.uoms} named={!row.sparkplug} />
+      <MeaningFields values={values} onChange={setValues} choices={choices} named={!row.sparkplug} came={{ busy: fetching, fetch: fetchSeen }} />
+      {row.sparkplug || row.opcua ? null : (
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          <TimeFields values={when} onChange={setWhen} named={false} />
+        </div>
+      )}
       <p className="text-sm text-ink-2">{t("form.kept")}</p>
     </CommandForm>
   );

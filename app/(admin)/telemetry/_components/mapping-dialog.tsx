@@ -8,11 +8,14 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { useCommand } from "@/lib/client/use-command";
-import type { MappingChoices, MappingRow } from "@/lib/queries/admin/signal-mappings";
+import type { MappingRow } from "@/lib/queries/admin/mapped-signals";
+import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { removeSignalMappingAction, setSignalMappingAction } from "../actions";
-import { meaningInput, meaningOf, type MeaningValues } from "./meaning";
+import { draftsOf, meaningInput, meaningOf, type MeaningValues, wordsInput, wrapsOf } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
+import { TimeFields, timeInput, type TimeValues } from "./time-fields";
+import { WordFields } from "./word-fields";
 
 type MappingProps = {
   mapping?: MappingRow;
@@ -53,22 +56,38 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
     sourceId: mapping?.sourceId ?? sources[0]?.id ?? "",
     topicPattern: mapping?.topicPattern ?? "",
     valuePath: mapping?.valuePath ?? "",
-    timePath: mapping?.timePath ?? "",
     workUnit: mapping?.workUnit ?? "",
   });
+  const [when, setWhen] = useState<TimeValues>({
+    time: mapping?.timeFrom === "ARRIVAL" ? "ARRIVAL" : mapping?.timePath == null ? "USUAL" : "PATH",
+    timePath: mapping?.timePath ?? "",
+    localTime: mapping?.localTime ?? false,
+  });
+  const [mode, setMode] = useState({ path: mapping?.modePath ?? "", words: draftsOf(mapping?.modes ?? []) });
   const [values, setValues] = useState<MeaningValues>({
     meaning: mapping === undefined ? "PARAMETER" : meaningOf(mapping),
     name: mapping?.name ?? "",
     uom: mapping?.uom ?? "",
     scale: mapping?.scale ?? "1",
+    states: draftsOf(mapping?.states ?? []),
+    ...wrapsOf(mapping?.counterModulus ?? null),
     lower: mapping?.lowerLimit ?? "",
     upper: mapping?.upperLimit ?? "",
     every: mapping?.sampleIntervalSeconds?.toString() ?? "",
   });
   const siteId = sources.find(({ id }) => id === place.sourceId)?.siteId;
   const save = () => {
-    const timePath = place.timePath.trim() === "" ? null : place.timePath;
-    return setSignalMappingAction({ commandId: uuidv7(), mappingId: mapping?.id ?? null, ...place, timePath, ...meaningInput(values) });
+    const modePath = values.meaning === "STATE" && mode.path.trim() !== "" ? mode.path : null;
+    return setSignalMappingAction({
+      commandId: uuidv7(),
+      mappingId: mapping?.id ?? null,
+      ...place,
+      timePath: when.time === "PATH" ? when.timePath : null,
+      ...timeInput(when),
+      ...meaningInput(values),
+      modePath,
+      modes: modePath === null ? null : wordsInput(mode.words),
+    });
   };
   const remove =
     mapping === undefined ? undefined : (
@@ -105,15 +124,7 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
           autoComplete="off"
           spellCheck={false}
         />
-        <Field
-          label={t("form.time")}
-          hint={t("form.timeHint")}
-          value={place.timePath}
-          onChange={(event) => setPlace({ ...place, timePath: event.target.value })}
-          maxLength={512}
-          autoComplete="off"
-          spellCheck={false}
-        />
+        <TimeFields values={when} onChange={setWhen} named />
       </div>
       <Field
         label={t("form.unit")}
@@ -135,7 +146,21 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
             </option>
           ))}
       </datalist>
-      <MeaningFields values={values} onChange={setValues} uoms={choices.uoms} />
+      <MeaningFields values={values} onChange={setValues} choices={choices} />
+      {values.meaning === "STATE" ? (
+        <Field
+          label={t("form.mode")}
+          hint={t("form.modeHint")}
+          value={mode.path}
+          onChange={(event) => setMode({ ...mode, path: event.target.value })}
+          maxLength={512}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      ) : null}
+      {values.meaning !== "STATE" || mode.path.trim() === "" ? null : (
+        <WordFields title={t("words.modes")} hint={t("words.modesHint")} words={mode.words} onChange={(words) => setMode({ ...mode, words })} states={choices.states} />
+      )}
     </CommandForm>
   );
 }

@@ -1,21 +1,27 @@
 import type { ReactNode } from "react";
+import { mappingsAddress } from "@/app/(admin)/telemetry/inbox-address";
+import type { TelemetryParams } from "@/app/(admin)/telemetry/search-params";
 import { Age } from "@/components/data/age";
-import { Panel } from "@/components/ui/panel";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
-import type { MappingChoices, MappingRow, MetricRow } from "@/lib/queries/admin/signal-mappings";
+import { MAPPED_ROWS, type MappedSignals, type MappingRow, type MetricRow } from "@/lib/queries/admin/mapped-signals";
+import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { unmapMetricAction } from "../actions";
 import { CommandButton } from "./command-button";
+import { MappingSearch } from "./inbox-search";
 import { MappingDialog } from "./mapping-dialog";
 import { meaningOf } from "./meaning";
 
 type T = Translator<"telemetry">;
 type MappingsProps = {
   t: T;
-  mappings: readonly MappingRow[];
-  metrics: readonly MetricRow[];
+  mapped: MappedSignals;
+  params: TelemetryParams;
   choices: MappingChoices;
   sources: readonly TelemetrySource[];
   now: string;
@@ -23,13 +29,21 @@ type MappingsProps = {
 };
 
 /** What JSON topics of other shapes than ours, and Sparkplug metrics, mean, as it is in force. */
-export function MappingsPanel({ t, mappings, metrics, choices, sources, now, timeZone }: MappingsProps) {
+export function MappingsPanel({ t, mapped: { mappings, metrics, total }, params, choices, sources, now, timeZone }: MappingsProps) {
   const json = sources.filter(({ kind, active }) => kind !== "SPARKPLUG" && active).map(({ id, siteId, site, code, topicFilter }) => ({ id, siteId, site, code, topicFilter }));
   const dialog = { choices, sources: json, timeZone };
+  const page = params.page ?? 1;
+  const [first, shown] = [(page - 1) * MAPPED_ROWS + 1, mappings.length + metrics.length];
+  const isNarrowed = params.mapped !== null || page > 1;
   return (
-    <Panel title={t("mappings.title")} actions={json.length === 0 ? undefined : <MappingDialog {...dialog} />}>
-      {mappings.length + metrics.length === 0 ? (
-        <EmptyState title={t("mappings.empty")}>{t("mappings.emptyText")}</EmptyState>
+    <Panel id="mappings" title={t("mappings.title")} actions={json.length === 0 ? undefined : <MappingDialog {...dialog} />}>
+      {total > MAPPED_ROWS || isNarrowed ? (
+        <div className="border-b border-line px-4 pb-3">
+          <MappingSearch params={params} />
+        </div>
+      ) : null}
+      {shown === 0 ? (
+        <EmptyState title={t(isNarrowed ? "inbox.none" : "mappings.empty")}>{t(isNarrowed ? "mappings.noneText" : "mappings.emptyText")}</EmptyState>
       ) : (
         <Table wide caption={t("mappings.caption")}>
           <thead>
@@ -70,13 +84,32 @@ export function MappingsPanel({ t, mappings, metrics, choices, sources, now, tim
           </tbody>
         </Table>
       )}
+      {total > shown ? (
+        <PanelFoot>
+          <span className="tabular-nums">
+            {shown === 0
+              ? t("mappings.count", { count: total })
+              : t("mappings.range", { first: formatQuantity(String(first)), last: formatQuantity(String(first + shown - 1)), total: formatQuantity(String(total)) })}
+          </span>
+          {page === 1 ? null : (
+            <ButtonLink href={mappingsAddress(params, { page: page === 2 ? null : page - 1 })} tone="quiet" icon="arrow-left">
+              {t("mappings.before")}
+            </ButtonLink>
+          )}
+          {shown === 0 || first + shown - 1 >= total ? null : (
+            <ButtonLink href={mappingsAddress(params, { page: page + 1 })} icon="arrow-right">
+              {t("mappings.after")}
+            </ButtonLink>
+          )}
+        </PanelFoot>
+      ) : null}
     </Panel>
   );
 }
 
 type LineProps = {
   t: T;
-  row: Pick<MappingRow, "site" | "workUnit" | "kind" | "counter" | "uom" | "scale" | "lastAt" | "lowerLimit" | "upperLimit" | "sampleIntervalSeconds">;
+  row: MappingRow | MetricRow;
   value: string;
   place: string;
   /** What it is called here, where that is not what the source calls it. */
@@ -89,7 +122,7 @@ type LineProps = {
 
 function Line({ t, row, value, place, name, units, now, children }: LineProps) {
   const meaning = t(`meaning.${meaningOf(row)}`);
-  const watch = watchWords(t, row);
+  const more = moreWords(t, row);
   return (
     <Tr className="align-top">
       <RowHead className="min-w-56 py-2.5 break-all">
@@ -106,7 +139,7 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
       <Td className="py-2.5">
         {name ?? meaning}
         {name === null ? null : <span className="block text-xs text-ink-3">{meaning}</span>}
-        {watch === "" ? null : <span className="block text-xs text-ink-2">{watch}</span>}
+        {more === "" ? null : <span className="block text-xs text-ink-2">{more}</span>}
       </Td>
       <Td num className="py-2.5">
         {row.kind === "STATE" ? "" : `${row.scale} ${row.uom ?? ""}`.trimEnd()}
@@ -119,9 +152,19 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
   );
 }
 
-/** Limits and interval in one line; empty where there are none. */
-function watchWords(t: T, { lowerLimit: low, upperLimit: high, sampleIntervalSeconds: seconds }: LineProps["row"]): string {
+/** What is more to its meaning, in one line: limits and interval, where it wraps, the words of its states; empty where there is nothing. */
+function moreWords(t: T, row: LineProps["row"]): string {
+  const { lowerLimit: low, upperLimit: high, sampleIntervalSeconds: seconds, counterModulus, states } = row;
   const limits =
     low !== null && high !== null ? t("mappings.limits", { low, high }) : low !== null ? t("mappings.atLeast", { low }) : high !== null ? t("mappings.atMost", { high }) : null;
-  return [limits, seconds === null ? null : t("mappings.every", { seconds })].filter((part) => part !== null).join(", ");
+  return [
+    limits,
+    seconds === null ? null : t("mappings.every", { seconds }),
+    counterModulus === null ? null : t("mappings.wraps", { value: formatQuantity(String(counterModulus)) }),
+    states === null ? null : t("mappings.listed", { count: states.length }),
+    "modePath" in row && row.modePath != null ? t("mappings.mode", { path: row.modePath }) : null,
+    "timeFrom" in row && row.timeFrom === "ARRIVAL" ? t("mappings.arrival") : null,
+  ]
+    .filter((part) => part !== null)
+    .join(", ");
 }

@@ -2,20 +2,25 @@
 
 import { useTranslations } from "next-intl";
 import { Field, Select } from "@/components/ui/field";
+import { formatQuantity } from "@/lib/format/quantity";
 import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
-import { areOrdered, MEANINGS, type MeaningValues } from "./meaning";
+import { areOrdered, MEANINGS, type MeaningValues, USUAL_WRAPS, type Word } from "./meaning";
+import { withWords, WordFields } from "./word-fields";
 
 /** Asks what a value means, in which unit, and what one of its steps is worth. A Sparkplug metric keeps its name. */
 export function MeaningFields({
   values,
   onChange,
-  uoms,
+  choices,
   named = true,
+  came,
 }: {
   values: MeaningValues;
   onChange: (values: MeaningValues) => void;
-  uoms: MappingChoices["uoms"];
+  choices: Pick<MappingChoices, "uoms" | "states" | "packml">;
   named?: boolean;
+  /** Fetches the values that have come. */
+  came?: { readonly busy: boolean; readonly fetch: (take: (words: readonly Word[]) => void) => void };
 }) {
   const t = useTranslations("telemetry");
   return (
@@ -45,7 +50,7 @@ export function MeaningFields({
             label={t("form.uom")}
             value={values.uom}
             onChange={(event) => onChange({ ...values, uom: event.target.value })}
-            options={[{ value: "", label: t("form.noUom") }, ...uoms.map(({ code, name, symbol }) => ({ value: code, label: `${symbol}, ${name}` }))]}
+            options={[{ value: "", label: t("form.noUom") }, ...choices.uoms.map(({ code, name, symbol }) => ({ value: code, label: `${symbol}, ${name}` }))]}
           />
           <Field
             label={t("form.scale")}
@@ -54,17 +59,74 @@ export function MeaningFields({
             onChange={(event) => onChange({ ...values, scale: event.target.value })}
             required
             inputMode="decimal"
-            pattern="-?\d{1,9}(\.\d{1,6})?"
+            pattern={values.meaning === "PARAMETER" ? LIMIT : POSITIVE}
             autoComplete="off"
           />
         </div>
       )}
+      {values.meaning === "STATE" || values.meaning === "PARAMETER" ? null : <WrapFields values={values} onChange={onChange} />}
+      {values.meaning === "STATE" ? <StateFields {...{ values, onChange, choices, came }} /> : null}
       {values.meaning === "PARAMETER" ? <LimitFields values={values} onChange={onChange} /> : null}
     </>
   );
 }
 
-const LIMIT = "-?\\d{1,9}(\\.\\d{1,6})?";
+const POSITIVE = "\\d{1,9}(\\.\\d{1,6})?";
+const LIMIT = `-?${POSITIVE}`;
+
+/** KP-02: the highest value of a counter, after which it begins at 0 again. */
+function WrapFields({ values, onChange }: { values: MeaningValues; onChange: (values: MeaningValues) => void }) {
+  const t = useTranslations("telemetry");
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-2">
+      <Select
+        label={t("form.wraps")}
+        hint={t("form.wrapsHint")}
+        value={values.wraps}
+        onChange={(event) => onChange({ ...values, wraps: event.target.value })}
+        options={[
+          { value: "", label: t("form.wrapsNever") },
+          ...USUAL_WRAPS.map((value, index) => ({ value, label: t("form.wrapsBits", { value: formatQuantity(value), bits: index === 0 ? 16 : 32 }) })),
+          { value: "OWN", label: t("form.wrapsOther") },
+        ]}
+      />
+      {values.wraps === "OWN" ? (
+        <Field
+          label={t("form.highest")}
+          hint={t("form.highestHint")}
+          value={values.ownWraps}
+          onChange={(event) => onChange({ ...values, ownWraps: event.target.value.trim() })}
+          required
+          inputMode="numeric"
+          pattern="[1-9]\d{0,14}"
+          autoComplete="off"
+        />
+      ) : null}
+    </div>
+  );
+}
+
+type StateFieldsProps = Pick<Parameters<typeof MeaningFields>[0], "values" | "onChange" | "choices" | "came">;
+
+/** What the machine calls its states, filled in with what has come or with PackML's. */
+function StateFields({ values, onChange, choices: { states, packml }, came }: StateFieldsProps) {
+  const t = useTranslations("telemetry");
+  const take = (words: readonly Word[]) => onChange({ ...values, states: withWords(values.states, words) });
+  return (
+    <WordFields
+      title={t("words.states")}
+      hint={t("words.statesHint")}
+      words={values.states}
+      onChange={(words) => onChange({ ...values, states: words })}
+      states={states}
+      fills={[
+        ...(came === undefined ? [] : [{ label: t("words.came"), busy: came.busy, fill: () => came.fetch(take) }]),
+        { label: t("words.packmlNumbers"), fill: () => take(packml.numbers) },
+        { label: t("words.packmlNames"), fill: () => take(packml.names) },
+      ]}
+    />
+  );
+}
 
 /** TR-04, KP-04: what a parameter has to keep to, and how often it is told. */
 function LimitFields({ values, onChange }: { values: MeaningValues; onChange: (values: MeaningValues) => void }) {

@@ -1,0 +1,62 @@
+import { v7 } from "uuid";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { unmappedMetric } from "@/db/schema/telemetry-source";
+import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
+import { ingestMessages } from "@/lib/commands/telemetry/ingest-messages";
+import { setSource } from "@/lib/commands/telemetry/set-source";
+import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { MAPPED_ROWS, mappedSignals } from "./mapped-signals";
+import { seenValues } from "./seen-values";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let informatics: Actor;
+const reader = () => ({ db: database.db, now: new Date(SIX) });
+beforeAll(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
+  plant.setNow(SIX + 1000_000);
+  const hall = { sourceId: null, siteId: plant.siteId, code: "hall", kind: "PLAIN_JSON", topicFilter: "hall/#", active: true } as const;
+  const added = await execute(plant.services, informatics, setSource, { commandId: v7(), ...hall });
+  await database.sql`
+    insert into telemetry.signal_mapping (id, site_id, source_id, topic_pattern, value_path, work_unit, kind, name)
+    select gen_random_uuid(), ${plant.siteId}, ${added.ok ? added.data.sourceId : ""}, 'hall/' || lpad(n::text, 4, '0'), 'v', 'L1.FILLER', 'PARAMETER', 'temp ' || n from generate_series(1, 620) n`;
+  await database.sql`
+    insert into telemetry.tag (site_id, source_id, address, name, work_unit_id, equipment_number, kind)
+    select t.site_id, k.id, 'SITE-A/PAGED', 'Level ' || lpad(n::text, 2, '0'), t.work_unit_id, t.equipment_number, 'PARAMETER'
+    from (select * from telemetry.tag limit 1) t, (select id from telemetry.source where kind = 'SPARKPLUG' limit 1) k, generate_series(1, 40) n`;
+});
+afterAll(() => database.close());
+
+it("pages through all that is mapped, topics before metrics, and finds what is looked for", async () => {
+  const seen: string[] = [];
+  let total = Number.POSITIVE_INFINITY;
+  for (let page = 1; seen.length < total && page < 100; page += 1) {
+    const one = await mappedSignals(reader(), informatics, { text: null, page });
+    expect(one.mappings.length + one.metrics.length).toBeLessThanOrEqual(MAPPED_ROWS);
+    seen.push(...one.mappings.map(({ name }) => name), ...one.metrics.map(({ metric, address }) => `${metric} of ${address}`));
+    ({ total } = one);
+  }
+  expect(new Set(seen).size).toBe(total);
+  expect(seen.filter((name) => name.startsWith("temp "))).toEqual(Array.from({ length: 620 }, (_, index) => `temp ${index + 1}`));
+  expect(seen.filter((name) => name.endsWith("of SITE-A/PAGED"))).toHaveLength(40);
+  const found = async (text: string) => (await mappedSignals(reader(), informatics, { text, page: 1 })).total;
+  expect([await found("HALL/0619"), await found("temp 620"), await found("level 07"), await found("hall/%")]).toEqual([1, 1, 1, 0]);
+});
+
+it("tells the values that came of one that nobody has mapped, and what they are by themselves", async () => {
+  const said = ["RUN", 6, true, "RUN", "Held"];
+  await ingestMessages(plant.services, plant.worker, { messages: said.map((state, index) => ({ topic: "hall/state", payload: { state, ts: after(index) } })) });
+  const [listed] = await database.db.select({ id: unmappedMetric.id }).from(unmappedMetric);
+  const seen = await seenValues(reader(), informatics, listed?.id ?? "");
+  expect(seen.toSorted((a, b) => (a.value < b.value ? -1 : 1))).toEqual([
+    { value: "6", state: "PRODUCING" },
+    { value: "Held", state: "HELD" },
+    { value: "RUN", state: null },
+    { value: "true", state: null },
+  ]);
+  expect(await seenValues(reader(), { ...informatics, sites: [] }, listed?.id ?? "")).toEqual([]);
+});
