@@ -19,6 +19,8 @@ export const source = telemetry.table(
     kind: text("kind", { enum: ["PLAIN_JSON", "SPARKPLUG", "HTTP", "OPC_UA"] }).notNull(),
     topicFilter: text("topic_filter").notNull(),
     active: boolean("active").notNull().default(true),
+    /** Filters to which its session at the broker may be subscribed: what it no longer listens to is given up by whoever holds the lease next. Sparkplug and HTTP keep no session. */
+    subscribed: text("subscribed").array().notNull().default([]),
   },
   (t) => [...knownValues(t), unique("source_code_uq").on(t.siteId, t.code)],
 );

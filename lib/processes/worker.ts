@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
-import { eq, sql } from "drizzle-orm";
-import { source } from "@/db/schema/telemetry-source";
+import { sql } from "drizzle-orm";
 import { systemActor } from "@/lib/auth/system-actor";
 import { restateDue } from "@/lib/commands/costing/restate-due";
 import { closeDue } from "@/lib/commands/execution/close-due";
@@ -26,6 +25,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
+import { listenedSources, rememberSubscribed } from "@/lib/telemetry/sink/listened-sources";
 import { trimUnmapped } from "@/lib/telemetry/sink/keep-unmapped";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
@@ -60,10 +60,8 @@ const subscriber =
         databaseUrl: env.DATABASE_URL,
         clock,
         log,
-        sources: async () =>
-          (await db.select().from(source).where(eq(source.active, true))).flatMap((row) =>
-            row.kind === "HTTP" ? [] : [{ id: row.id, kind: row.kind, topicFilter: row.topicFilter }],
-          ),
+        sources: () => listenedSources(db),
+        remember: (sourceId, subscribed) => rememberSubscribed(db, sourceId, subscribed),
         aliveNodes: () => aliveNodes(db),
         async write(batch, lease) {
           const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, { lease });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import { connect, connectAsync, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
 import { emptyBatch, type TelemetryBatch } from "./batch";
@@ -23,6 +23,10 @@ export type ConnectionOptions = {
   readonly version: MqttVersion;
   readonly clientId: string;
   readonly filters: readonly string[];
+  /** What the session may still be subscribed to and is given up, once the filters are subscribed. */
+  readonly left?: readonly string[];
+  /** The session is subscribed to the filters and to nothing else. */
+  readonly onSubscribed?: () => void;
   readonly write: (batch: TelemetryBatch) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -111,6 +115,20 @@ export function drop(client: MqttClient): void {
   client.end(true);
 }
 
+/** Ends the session of a source that is no longer listened to: the broker forgets its subscriptions and what it kept for it. Rejects when the broker is not there. */
+export async function endSession({ url, version, clientId, mqtt }: Pick<ConnectionOptions, "url" | "version" | "clientId" | "mqtt">): Promise<void> {
+  const options: IClientOptions = {
+    ...mqtt,
+    clientId,
+    clean: true,
+    protocolVersion: version,
+    reconnectPeriod: 0,
+    ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}),
+  };
+  const client = await connectAsync(url, options, false);
+  await client.endAsync();
+}
+
 function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOptions {
   return {
     ...mqtt,
@@ -126,7 +144,7 @@ function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOpt
 }
 
 /** `stands` once the broker has confirmed the subscription of this connection. */
-function subscribeOnConnect(client: MqttClient, { filters, log, clientId, onFault }: ConnectionOptions): { readonly stands: boolean } {
+function subscribeOnConnect(client: MqttClient, { filters, left = [], onSubscribed, log, clientId, onFault }: ConnectionOptions): { readonly stands: boolean } {
   const subscription = { stands: false };
   client.on("close", () => {
     subscription.stands = false;
@@ -136,12 +154,22 @@ function subscribeOnConnect(client: MqttClient, { filters, log, clientId, onFaul
       const refused = (granted ?? []).filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
       if (error !== null && client.connected) onFault(error);
       else if (refused.length > 0) onFault(new Error(`The broker refuses the subscription to ${refused.join(", ")}`));
-      else {
-        subscription.stands = true;
-        log.info({ clientId, filters, sessionPresent }, "telemetry is subscribed");
-      }
+      else giveUp(sessionPresent);
     });
   });
+  // First the new, then the old: what both take in is missed at no moment.
+  const giveUp = (sessionPresent: boolean): void => {
+    const done = (): void => {
+      subscription.stands = true;
+      onSubscribed?.();
+      log.info({ clientId, filters, left, sessionPresent }, "telemetry is subscribed");
+    };
+    if (left.length === 0) return done();
+    client.unsubscribe([...left], (error) => {
+      if (error === undefined || error === null) done();
+      else if (client.connected) onFault(error);
+    });
+  };
   client.on("error", (error) => log.warn({ err: error, clientId }, "telemetry connection failed"));
   return subscription;
 }

@@ -5,7 +5,7 @@ import type { Clock } from "@/lib/platform/clock";
 import type { TelemetryBatch } from "./batch";
 import type { BatchLimits } from "./batcher";
 import { brokerVersion, type MqttVersion } from "./broker-version";
-import { openJsonConnection, type TelemetryConnection } from "./json-connection";
+import { endSession, openJsonConnection, type TelemetryConnection } from "./json-connection";
 import { type Lease, LeaseLost } from "./lease";
 import { LEASE_MS, openLeases } from "./leases";
 import type { HostPatience } from "./sparkplug/effects";
@@ -13,13 +13,22 @@ import type { KnownNode } from "./sparkplug/host";
 import { openSparkplugConnection } from "./sparkplug-connection";
 
 /** A topic filter that one worker at a time subscribes to. What OPC UA servers say is published as plain JSON by a process of its own. */
-export type TelemetrySource = { readonly id: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG" | "OPC_UA"; readonly topicFilter: string };
+export type TelemetrySource = {
+  readonly id: string;
+  readonly kind: "PLAIN_JSON" | "SPARKPLUG" | "OPC_UA";
+  /** Null for one that is listened to no longer, and may have a session at the broker. */
+  readonly topicFilter: string | null;
+  /** Filters to which its session may be subscribed, as they were remembered last. */
+  readonly subscribed?: readonly string[];
+};
 
 export type SubscriberOptions = {
   readonly url: string;
   readonly databaseUrl: string;
   /** The sources as configured now; asked again at every round. */
   readonly sources: () => Promise<readonly TelemetrySource[]>;
+  /** Remembers to what the session of a source may be subscribed from now on, whatever happens to this process. */
+  readonly remember?: (sourceId: string, subscribed: readonly string[]) => Promise<void>;
   /** The one ingest function. It resolves after commit, and stores nothing when the lease is lost. */
   readonly write: (batch: TelemetryBatch, lease: Lease) => Promise<void>;
   readonly clock: Clock;
@@ -48,7 +57,8 @@ export type Subscriber = {
 /** How often a worker looks whether it stood still. */
 const LOOK_MS = 500;
 
-type Wanted = { readonly key: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG"; readonly filters: readonly string[] };
+/** `subscribed`: what the session may be subscribed to; Sparkplug keeps none. No filters: its session is to be ended. */
+type Wanted = { readonly key: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG"; readonly filters: readonly string[]; readonly subscribed: readonly string[] };
 type Open = Wanted & { readonly token: number; readonly connection: TelemetryConnection; broken: boolean };
 
 /**
@@ -81,7 +91,15 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     });
     if (missing.length === 0) return;
     const version = await brokerVersion(options.url, options.mqtt);
-    for (const one of missing) open.set(one.key, await openSource(one, version));
+    for (const one of missing) if (one.filters.length > 0) open.set(one.key, await openSource(one, version));
+    for (const one of missing) if (one.filters.length === 0) await endSource(one, version);
+  }
+
+  /** Nobody listens to it any more: what the broker would keep for it, it would pour out once somebody does again. */
+  async function endSource({ key }: Wanted, version: MqttVersion): Promise<void> {
+    await endSession({ ...options, version, clientId: clientIdOf(key) });
+    await options.remember?.(key, []);
+    log.info({ source: key }, "the session of a source is ended");
   }
 
   async function openSource(wanted: Wanted & Pick<Open, "token">, version: MqttVersion): Promise<Open> {
@@ -95,11 +113,19 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       write: (batch: TelemetryBatch) => writeUnderLease(wanted.key, batch),
       version,
       filters: wanted.filters,
-      clientId: `millrace-${wanted.key}`,
+      clientId: clientIdOf(wanted.key),
       onFault,
     };
-    const connection = wanted.kind === "SPARKPLUG" ? await openSparkplugConnection({ ...common, hostId: options.hostId ?? "millrace" }) : openJsonConnection(common);
-    return { ...wanted, connection, broken: false };
+    if (wanted.kind === "SPARKPLUG") return { ...wanted, connection: await openSparkplugConnection({ ...common, hostId: options.hostId ?? "millrace" }), broken: false };
+    const { key, filters, subscribed } = wanted;
+    const left = subscribed.filter((filter) => !filters.includes(filter));
+    const remember = async (all: readonly string[]): Promise<void> => {
+      if (all.join() !== subscribed.join()) await options.remember?.(key, all);
+    };
+    // Before the broker is asked: a worker that dies in between leaves a session behind of which somebody knows.
+    await remember([...new Set([...subscribed, ...filters])]);
+    const onSubscribed = (): void => void options.remember?.(key, filters).catch(onFault);
+    return { ...wanted, connection: openJsonConnection({ ...common, left, ...(left.length === 0 ? {} : { onSubscribed }) }), broken: false };
   }
 
   /** Its source is somebody else's, who has the same client id. */
@@ -168,8 +194,17 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   };
 }
 
+/** A session belongs to its source, whoever holds it. */
+function clientIdOf(key: string): string {
+  return `millrace-${key}`;
+}
+
 function toWanted(sources: readonly TelemetrySource[]): Wanted[] {
-  const sparkplug = sources.filter(({ kind }) => kind === "SPARKPLUG");
-  const host: Wanted[] = sparkplug.length === 0 ? [] : [{ key: "sparkplug", kind: "SPARKPLUG", filters: sparkplug.map(({ topicFilter }) => topicFilter).sort() }];
-  return [...sources.filter(({ kind }) => kind !== "SPARKPLUG").map(({ id, topicFilter }): Wanted => ({ key: id, kind: "PLAIN_JSON", filters: [topicFilter] })), ...host];
+  const groups = sources.flatMap(({ kind, topicFilter }) => (kind === "SPARKPLUG" && topicFilter !== null ? [topicFilter] : []));
+  const host: Wanted[] = groups.length === 0 ? [] : [{ key: "sparkplug", kind: "SPARKPLUG", filters: groups.sort(), subscribed: [] }];
+  const plain = sources.flatMap(({ id, kind, topicFilter, subscribed = [] }): Wanted[] => {
+    if (kind === "SPARKPLUG" || (topicFilter === null && subscribed.length === 0)) return [];
+    return [{ key: id, kind: "PLAIN_JSON", filters: topicFilter === null ? [] : [topicFilter], subscribed }];
+  });
+  return [...plain, ...host];
 }

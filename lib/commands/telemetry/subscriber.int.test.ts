@@ -5,7 +5,7 @@ import { eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { exception } from "@/db/schema/exception";
-import { source, unmappedMetric } from "@/db/schema/telemetry-source";
+import { unmappedMetric } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -16,6 +16,7 @@ import type { TelemetryBatch } from "@/lib/telemetry/batch";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { decodePayload } from "@/lib/telemetry/sparkplug/decode-payload";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { listenedSources, rememberSubscribed } from "@/lib/telemetry/sink/listened-sources";
 import { startSubscriber, type Subscriber, type SubscriberOptions } from "@/lib/telemetry/subscriber";
 import { mosquittoPath, startMosquitto } from "@/lib/telemetry/testing/mosquitto";
 import { ingestBatch } from "./ingest-batch";
@@ -52,11 +53,21 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
   const clock = { now: () => new Date() };
   const services = () => ({ ...plant.services, clock });
   const ingest = async (batch: TelemetryBatch): Promise<void> => void (await ingestBatch(services(), plant.worker, batch));
-  const sources: SubscriberOptions["sources"] = async () =>
-    (await database.db.select().from(source).where(eq(source.active, true))).flatMap(({ id, kind, topicFilter }) => (kind === "HTTP" ? [] : [{ id, kind, topicFilter }]));
+  const sources: SubscriberOptions["sources"] = () => listenedSources(database.db);
+  const remember: SubscriberOptions["remember"] = (sourceId, subscribed) => rememberSubscribed(database.db, sourceId, subscribed);
 
   function subscribe(options: Partial<SubscriberOptions> = {}): Subscriber {
-    const subscriber = startSubscriber({ url: broker.url, databaseUrl: database.url, sources, write: ingest, clock, log: pino({ level: "silent" }), roundMs: 100, ...options });
+    const subscriber = startSubscriber({
+      url: broker.url,
+      databaseUrl: database.url,
+      sources,
+      remember,
+      write: ingest,
+      clock,
+      log: pino({ level: "silent" }),
+      roundMs: 100,
+      ...options,
+    });
     open.push(subscriber);
     return subscriber;
   }

@@ -1,0 +1,1 @@
+ALTER TABLE "telemetry"."source" ADD COLUMN "subscribed" text[] DEFAULT '{}' NOT NULL;
