@@ -301,6 +301,16 @@ describe("UI-06 what a tap shows before the server has answered", () => {
     expect(asTold(fed, [mount]).components.map((one) => one.mounted?.lot)).toEqual([undefined, "LID-1"]);
   });
 
+  it("EX-22 shows nothing of an issue, a mount or a check that is taken back before it was sent", () => {
+    const back = (name: "reverse-entry" | "unmount-lot", takesBack: string) =>
+      item(name === "reverse-entry" ? { name, input: { entryId: "", reason: "MISKEY" } } : { name, input: { mountId: "", operationId: "o1" } }, { takesBack });
+    const issue = item({ name: "issue-material", input: { operationId: "o1", lot: "LID-1" } });
+    const fed = { ...view, components: view.components.map((one) => ({ ...one, mode: "BACKFLUSH" as const })) };
+    const mount = item({ name: "mount-lot", input: { operationId: "o1", lot: "LID-1" } });
+    expect(asTold(view, [issue, back("reverse-entry", issue.commandId)])).toEqual(view);
+    expect(asTold(fed, [mount, back("unmount-lot", mount.commandId)])).toEqual(fed);
+  });
+
   it("C-03 gives back on the line that was meant, where a lot was taken for two", () => {
     const two = {
       ...view,

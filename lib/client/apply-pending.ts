@@ -17,7 +17,12 @@ export type PendingReader = { readonly accountId: string; readonly personId: str
  */
 export function applyPending(view: RunView, items: readonly QueueItem[], reader: PendingReader): RunView {
   const pending = pendingIn(view, items);
-  return pending.reduce((shown, item) => applyOne(shown, item, pending, reader), view);
+  return pending.filter((item) => !isUndone(item, pending)).reduce((shown, item) => applyOne(shown, item, pending, reader), view);
+}
+
+/** Whether something that is not sent yet takes it back, so that neither changes anything; a quantity is taken off again where it was added. */
+function isUndone(item: QueueItem, pending: readonly QueueItem[]): boolean {
+  return item.command.name !== "confirm-production" && pending.some((one) => one.takesBack === item.commandId);
 }
 
 function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[], reader: PendingReader): RunView {
@@ -81,7 +86,8 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     }
     case "unmount-lot": {
       const { mountId } = command.input;
-      return { ...view, components: view.components.map((component) => unmounted(component, mountId)) };
+      // What it takes off is not on the machine in this view.
+      return mountId === "" ? view : { ...view, components: view.components.map((component) => unmounted(component, mountId)) };
     }
     case "acknowledge-instruction": {
       if (!own) return view;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { OperatorCommand } from "./operator-command";
 import { createCommandQueue } from "./command-queue";
 import type { SendResult } from "./queue-item";
 import { good, line } from "./testing/queued-line";
@@ -135,6 +136,24 @@ describe("command queue", () => {
     cut = false;
     await queue.flush();
     expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "e7" } });
+  });
+
+  it.each([
+    ["an issue", { name: "issue-material", input: { operationId: "o1", lot: "L-1" } }, { entryId: "m7" }],
+    ["a check", { name: "record-check", input: { checkId: "q1", operationId: "o1", results: [] } }, { checkId: "m7" }],
+    ["a mount", { name: "mount-lot", input: { operationId: "o1", lot: "L-1" } }, { mountId: "m7" }],
+  ] satisfies [string, OperatorCommand, object][])("EX-22 sends the undo of %s that waited behind it, with the id that it got", async (_, command, data) => {
+    let cut = true;
+    const { queue, sent } = line(({ name }) => (cut ? "cut" : { ok: true, data: name === command.name ? data : {} }));
+    await queue.open("a1");
+    const tapped = await queue.add({ command, text: "", accountId: "a1" });
+    const undo: OperatorCommand =
+      command.name === "mount-lot" ? { name: "unmount-lot", input: { mountId: "", operationId: "o1" } } : { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } };
+    await queue.add({ command: undo, text: "", accountId: "a1", takesBack: tapped.commandId });
+    await queue.flush();
+    cut = false;
+    await queue.flush();
+    expect(sent.at(-1)).toMatchObject({ name: undo.name, input: command.name === "mount-lot" ? { mountId: "m7" } : { entryId: "m7" } });
   });
 
   it("EX-22 keeps an entry that is in the server's figures for its undo, which is tapped and not on the disk yet", async () => {

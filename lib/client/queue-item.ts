@@ -80,9 +80,11 @@ export function wireInput(item: QueueItem): Record<string, unknown> {
   return { ...item.command.input, commandId: item.commandId, eventTime: item.eventTime, deviceSequence: item.sequence, clockOffsetMs: item.clockOffsetMs };
 }
 
-/** Id of the entry that a sent confirmation made, or undefined. */
+/** Id of what a sent command has made: an entry, an issue, a check or a mount; undefined where it made none of these. */
 export function entryIdOf(item: QueueItem): string | undefined {
   if (item.answer?.ok !== true) return undefined;
   const { data } = item.answer;
-  return typeof data === "object" && data !== null && "entryId" in data && typeof data.entryId === "string" ? data.entryId : undefined;
+  const made = new Map<string, unknown>(typeof data === "object" && data !== null ? Object.entries(data) : []);
+  const id = made.get("entryId") ?? made.get("checkId") ?? made.get("mountId");
+  return typeof id === "string" ? id : undefined;
 }

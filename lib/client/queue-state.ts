@@ -33,13 +33,21 @@ export function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | n
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
 }
 
+type TakesBack = Extract<OperatorCommand, { readonly name: "reverse-entry" | "unmount-lot" }>;
+
+/** Whether it takes something back that was not recorded yet when it was tapped. */
+const waitsForId = (command: OperatorCommand): command is TakesBack =>
+  (command.name === "reverse-entry" && command.input.entryId === "") || (command.name === "unmount-lot" && command.input.mountId === "");
+
 /** An item as it can be sent: the entry that a reversal names is known once its own command was answered, and where that was refused there is nothing to take back. */
 export function resolved(item: QueueItem, items: readonly QueueItem[]): QueueItem | "wait" | "void" {
-  if (item.takesBack === null || item.command.name !== "reverse-entry" || item.command.input.entryId !== "") return item;
+  const { command } = item;
+  if (item.takesBack === null || !waitsForId(command)) return item;
   const original = items.find((one) => one.commandId === item.takesBack);
   if (original === undefined || original.state === "REFUSED") return "void";
-  const entryId = entryIdOf(original);
-  return entryId === undefined ? "wait" : { ...item, command: { ...item.command, input: { ...item.command.input, entryId } } };
+  const id = entryIdOf(original);
+  if (id === undefined) return "wait";
+  return { ...item, command: command.name === "unmount-lot" ? { ...command, input: { ...command.input, mountId: id } } : { ...command, input: { ...command.input, entryId: id } } };
 }
 
 /** That a refusal was read: no entry, and nobody is missing anything while it waits. */

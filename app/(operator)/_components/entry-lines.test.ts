@@ -3,7 +3,9 @@ import { formatsOf } from "@/lib/format/formats";
 import { translatorOf } from "@/lib/i18n/testing/translator-of";
 import type { Locale } from "@/lib/i18n/locales";
 import type { QueueItem } from "@/lib/client/queue-item";
+import { runComponent } from "@/lib/client/testing/run-component";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
+import type { RunView } from "@/lib/queries/operator/run-view";
 import { entryText, logLines, photosIn, undoOf } from "./entry-lines";
 
 const AT = "2026-03-02T10:00:00.000Z";
@@ -148,8 +150,20 @@ describe("UI-10 what Undo takes back", () => {
     attempts: 0,
     answer: null,
   });
-  const undo = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) =>
-    undoOf({ entries, included: [], asOf: "2026-03-02T10:00:00Z" }, items, { accountId: "a1", personId: "m" }, 0, words)?.entryId;
+  const on = runComponent("CAST", { mode: "BACKFLUSH", mounted: { mountId: "on", lot: "L-1", left: "5", since: AT } });
+  const found = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) =>
+    // Of the operation it is its id that counts.
+    undoOf(
+      { entries, included: [], asOf: "2026-03-02T10:00:00Z", operation: { id: "o1" } as RunView["operation"], components: [on] },
+      items,
+      { accountId: "a1", personId: "m" },
+      0,
+      words,
+    );
+  const undo = (...of: Parameters<typeof found>) => {
+    const command = found(...of)?.command;
+    return command?.name === "reverse-entry" ? command.input.entryId : undefined;
+  };
 
   it("is the newest own entry", () => expect(undo([{ ...mine, id: "e3", personId: "n" }, { ...mine, id: "e2" }, mine])).toBe("e2"));
   it("EX-19 is no entry that corrects another: of what was made nothing would be left", () => {
@@ -159,6 +173,25 @@ describe("UI-10 what Undo takes back", () => {
         { ...mine, reversed: true },
       ]),
     ).toBeUndefined();
+  });
+  it("EX-22 is what waits here as well, whatever it is: an issue, a check, and a mount, which is taken off", () => {
+    const reversed = (reason: string) => ({ name: "reverse-entry", input: { entryId: "", reason } });
+    expect([
+      found([], [asked({ name: "issue-material", input: { operationId: "o1", lot: "L-1" } })]),
+      found([], [asked({ name: "issue-material", input: { operationId: "o1", componentId: "c1", quantity: "5" } })]),
+      found([], [asked({ name: "record-check", input: { checkId: "q1", operationId: "o1", results: [] } })]),
+      found([], [asked({ name: "mount-lot", input: { operationId: "o1", lot: "L-1" } })]),
+    ]).toMatchObject([
+      { label: "Undo L-1", takesBack: "c9", command: reversed("WRONG-LOT") },
+      { label: "Undo the issue", takesBack: "c9", command: reversed("WRONG-LOT") },
+      { label: "Undo the check", takesBack: "c9", command: reversed("MISKEY") },
+      { label: "Take L-1 off", takesBack: "c9", command: { name: "unmount-lot", input: { mountId: "", operationId: "o1" } } },
+    ]);
+  });
+  it("TR-01 takes off a lot that was mounted, while it is on", () => {
+    const mount = { ...entry, kind: "MOUNT", item: "CAST", lot: "L-1", personId: "m" } as const;
+    expect(found([{ ...mount, id: "on" }])).toMatchObject({ label: "Take L-1 off", command: { name: "unmount-lot", input: { mountId: "on", operationId: "o1" } } });
+    expect(found([{ ...mount, id: "off" }])).toBeUndefined();
   });
   it("is none that this tablet has asked to take back or to correct", () => {
     const of = { entryId: "e", reason: "MISKEY" };

@@ -1,4 +1,5 @@
 import type { LogEntry } from "@/components/shop-floor/entry-log";
+import type { OperatorCommand } from "@/lib/client/operator-command";
 import { pendingIn } from "@/lib/client/pending-in";
 import { isPositive } from "@/lib/client/pace";
 import type { QueueItem } from "@/lib/client/queue-item";
@@ -23,7 +24,7 @@ type Names = Parameters<typeof rejectName>[0];
 export type EntryWords = { readonly t: Translator<"entries">; readonly formats: Formats };
 
 /** What can still be taken back: an entry of the server, or one that still waits on this tablet. */
-export type Undo = { readonly label: string; readonly until: string; readonly entryId: string; readonly takesBack?: string; readonly reason: string };
+export type Undo = { readonly label: string; readonly until: string; readonly command: OperatorCommand; readonly takesBack?: string };
 
 /** An entry in the words of the floor: "Good +52", "Scrap 2, fill level", "LID-7732, 230 EA". */
 export function entryText(entry: RunEntry, reasons: Names, words: EntryWords): string {
@@ -124,9 +125,9 @@ export function photosIn(view: Logged, items: readonly QueueItem[], operationId:
   ];
 }
 
-/** The newest own entry of the last 30 s that nothing has taken back; none that corrects another, of which an undo would leave nothing. `offsetMs` turns the server's time into this device's. */
+/** The newest own entry, issue, mount or check of the last 30 s that nothing has taken back, sent or not; none that corrects another, of which an undo would leave nothing. `offsetMs` turns the server's time into this device's. */
 export function undoOf(
-  view: Pick<RunView, "asOf" | "entries" | "included">,
+  { operation, components, ...view }: Pick<RunView, "asOf" | "entries" | "included" | "operation" | "components">,
   items: readonly QueueItem[],
   { accountId, personId }: { readonly accountId: string; readonly personId: string | null },
   offsetMs: number,
@@ -136,16 +137,47 @@ export function undoOf(
   const pending = pendingIn(view, items).filter((item) => item.accountId === accountId);
   const taken = new Set(pending.map((item) => item.takesBack));
   const named = askedFor(pending);
-  const waiting = pending.findLast((item) => item.command.name === "confirm-production");
-  if (waiting?.command.name === "confirm-production" && !taken.has(waiting.commandId)) {
-    return { label: shortOf(waiting.command.input, words), until: until(waiting.eventTime), entryId: "", takesBack: waiting.commandId, reason: "MISKEY" };
-  }
+  const waiting = pending.findLast((item) => undoOfWaiting(item, words) !== undefined);
+  const undo = waiting === undefined ? undefined : undoOfWaiting(waiting, words);
+  if (waiting !== undefined && undo !== undefined && !taken.has(waiting.commandId)) return { ...undo, until: until(waiting.eventTime), takesBack: waiting.commandId };
   const undone = (one: RunEntry) => one.reversed || named.has(one.id) || ("reversal" in one && one.reversal);
   const entry = view.entries.find((one) => one.personId === personId && personId !== null && !undone(one) && !("corrects" in one && one.corrects === true));
-  if (entry === undefined || !("reversal" in entry)) return undefined;
-  if (entry.kind === "ISSUE") return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), entryId: entry.id, reason: "WRONG-LOT" };
-  if (entry.kind === "CHECK") return { label: words.t("undo.check", { plan: entry.plan }), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
-  return { label: shortOf(entry, words), until: until(entry.recordedAt), entryId: entry.id, reason: "MISKEY" };
+  switch (entry?.kind) {
+    case "ISSUE":
+      return { label: words.t("undo.lot", { lot: entry.lot ?? entry.item }), until: until(entry.recordedAt), command: reverse(entry.id, "WRONG-LOT") };
+    case "CHECK":
+      return { label: words.t("undo.check", { plan: entry.plan }), until: until(entry.recordedAt), command: reverse(entry.id, "MISKEY") };
+    case "PRODUCTION":
+      return { label: shortOf(entry, words), until: until(entry.recordedAt), command: reverse(entry.id, "MISKEY") };
+    case "MOUNT":
+      // One that has come off already has nothing to be taken off.
+      return operation === null || !components.some((line) => [line.mounted, ...(line.mountedToo ?? [])].some((on) => on?.mountId === entry.id))
+        ? undefined
+        : { label: words.t("undo.mount", { lot: entry.lot }), until: until(entry.recordedAt), command: takeOff(entry.id, operation.id) };
+    case "RETURN":
+    case "UNMOUNT":
+    case undefined:
+      return undefined;
+  }
+}
+
+const reverse = (entryId: string, reason: string): OperatorCommand => ({ name: "reverse-entry", input: { entryId, reason } });
+const takeOff = (mountId: string, operationId: string): OperatorCommand => ({ name: "unmount-lot", input: { mountId, operationId } });
+
+/** How something that waits on this tablet is taken back: the queue knows its id once it is sent. Undefined of what is not. */
+function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "label" | "command"> | undefined {
+  switch (command.name) {
+    case "confirm-production":
+      return { label: shortOf(command.input, words), command: reverse("", "MISKEY") };
+    case "issue-material":
+      return { label: command.input.lot === undefined ? words.t("undo.issue") : words.t("undo.lot", { lot: command.input.lot }), command: reverse("", "WRONG-LOT") };
+    case "record-check":
+      return { label: words.t("undo.thisCheck"), command: reverse("", "MISKEY") };
+    case "mount-lot":
+      return { label: words.t("undo.mount", { lot: command.input.lot }), command: takeOff("", command.input.operationId) };
+    default:
+      return undefined;
+  }
 }
 
 function shortOf(of: { readonly good?: string; readonly scrap?: string; readonly rework?: string }, { t, formats }: EntryWords): string {

@@ -8,6 +8,7 @@ export const IssuedAnswer = z
     quantity: z.string().meta({ description: "Decimal as text, in `uom`" }),
     uom: z.string(),
     issued: z.string().meta({ description: "Total of this component after it, decimal as text" }),
+    entryId: z.uuid().meta({ description: "What `reverse-entry` takes it back by" }),
   })
   .meta({ id: "IssuedAnswer" });
 
@@ -27,7 +28,11 @@ export const DeviationAnswer = z.strictObject({ deviationId: z.uuid(), number: z
 
 /** A lot that feeds a work unit now. */
 export const MountedAnswer = z
-  .strictObject({ item: z.string().meta({ description: "Item code" }), lot: z.string().meta({ description: "Lot number" }) })
+  .strictObject({
+    item: z.string().meta({ description: "Item code" }),
+    lot: z.string().meta({ description: "Lot number" }),
+    mountId: z.uuid().meta({ description: "What `unmount-lot` takes it off by" }),
+  })
   .meta({ id: "MountedAnswer" });
 
 /** A mount that ended. */

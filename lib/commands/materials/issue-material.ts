@@ -61,6 +61,7 @@ export const issueMaterial = defineCommand({
         quantity: parts.value.quantity.toFixed(),
         uom: parts.value.component.uom,
         issued: written.issued.toFixed(),
+        entryId: written.entryId,
       },
     });
   },
@@ -155,7 +156,7 @@ async function writeIssue(
   issue: Issue,
   { reason, approvedBy }: { readonly reason: string | null; readonly approvedBy: ApprovedBy | undefined },
   rework: ReworkCause | null,
-): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal }> {
+): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal; entryId: string }> {
   const { tx, at, recordedAt, actor } = frame;
   const { order, operation } = locked;
   const { component } = issue;
@@ -167,10 +168,12 @@ async function writeIssue(
   // A price variance compares with the standard of what was really used (§4.3).
   const standardPrice = issue.itemId === component.itemId ? component.standardPrice : ((await standardUnitCost(tx, issue.itemId, at)) ?? component.standardPrice);
   let issued = component.issued;
-  for (const part of issue.places) {
+  // Of several moves any one stands for all of them.
+  const entryId = newId();
+  for (const [index, part] of issue.places.entries()) {
     // Planned units of the line: a substitute counts by its factor; what rework uses is no part of the plan.
     if (rework === null) issued = issued.plus(r6(part.quantity.div(issue.factor)));
-    const moveId = newId();
+    const moveId = index === 0 ? entryId : newId();
     const issuedId = newId();
     events.push({
       id: issuedId,
@@ -246,7 +249,7 @@ async function writeIssue(
       },
     });
   }
-  return { events, messages, issued };
+  return { events, messages, issued, entryId };
 }
 
 async function locationCode(tx: Tx, locationId: string | null): Promise<string | null> {

@@ -55,6 +55,7 @@ export const mountLot = defineCommand({
             { aggregate: "lot", aggregateId: lot.id, orderId: locked.order.id },
             { order: locked.order.number, operation: operation.opNo, lot: lot.number, first: passedOver, mounted: true, reason: input.overrideReason },
           );
+    const mountId = newId();
     const on: NewEvent = {
       id: newId(),
       type: "lot.mounted",
@@ -62,7 +63,7 @@ export const mountLot = defineCommand({
       aggregateId: lot.id,
       orderId: locked.order.id,
       payload: {
-        mountId: newId(),
+        mountId,
         lotId: lot.id,
         itemId: lot.itemId,
         workUnitId,
@@ -73,7 +74,7 @@ export const mountLot = defineCommand({
       },
     };
     const late = await toldLate(frame, { lotId: lot.id, workUnitId, on: true });
-    return accept({ events: [...off, on, ...(approved === null ? [] : [approved.signature]), ...late], output: { item: itemCode, lot: lot.number } });
+    return accept({ events: [...off, on, ...(approved === null ? [] : [approved.signature]), ...late], output: { item: itemCode, lot: lot.number, mountId } });
   },
 });
 
