@@ -89,11 +89,7 @@ export function PerformanceView({ screen, choice }: { screen: PerformanceScreen;
                 ))}
               </ul>
             </Panel>
-            <Panel
-              title="Made by"
-              note="a name leads to its figures"
-              actions={<Choice label="Split" current={by} options={splits.map((one) => ({ value: one, words: BY_WORDS[one], href: href({ by: one }) }))} />}
-            >
+            <Panel title="Made by" actions={<Choice label="Split" current={by} options={splits.map((one) => ({ value: one, words: BY_WORDS[one], href: href({ by: one }) }))} />}>
               <Parts
                 parts={told.parts}
                 by={by}
@@ -138,7 +134,7 @@ function answerOf(subject: string, { told, shift }: PerformanceScreen, period: P
 function whenOf(period: PerformancePeriod, running: boolean, shift: PerformanceScreen["shift"]): string {
   switch (period) {
     case "shift":
-      return running ? "in this shift" : shift === null ? "" : `in ${shift.name} of ${dayOf(shift.day)}`;
+      return running ? "in this shift" : shift === null ? "" : `on ${dayAndShift(shift.day, shift.name)}`;
     case "day":
       return "in the last 24 hours";
     case "week":
