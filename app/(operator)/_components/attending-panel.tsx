@@ -66,7 +66,8 @@ function GoDialog({ one: { personId, name }, onClose }: { one: Attending; onClos
           layout="row"
           primary
           onClick={() => {
-            tap({ command: { name: "take-off-crew", input: { personId } }, text: t("takenOff", { name }) });
+            // Without the name: what waits lies on the tablet.
+            tap({ command: { name: "take-off-crew", input: { personId } }, text: t("takenOff") });
             onClose();
           }}
         />
@@ -107,7 +108,7 @@ function PutDialog({ away, lines, onClose }: { away: readonly Away[]; lines: Lea
                   label={one.name}
                   detail={one.number}
                   onClick={() => {
-                    tap({ command: { name: "put-on-crew", input: { workCentreId: line.id, personId: one.personId } }, text: t("putOn", { name: one.name, line: line.name }) });
+                    tap({ command: { name: "put-on-crew", input: { workCentreId: line.id, personId: one.personId } }, text: t("putOn", { line: line.name }) });
                     onClose();
                   }}
                 />
