@@ -10,6 +10,10 @@ const variables = z.object({
   DATABASE_URL: address("postgres://user:password@host:5432/millrace", "postgres", "postgresql").optional(),
   /** MQTT broker to use; `npm start` sets it to its own broker when it is absent. */
   MQTT_URL: address("mqtt://broker.example:1883", "mqtt", "mqtts", "tcp", "ssl", "ws", "wss").optional(),
+  /** SEC-15: PEM files for `mqtts://`: whom to trust as the broker, and the certificate and key by which it knows Millrace; these two together, or none. */
+  MQTT_CA_FILE: z.string().min(1).optional(),
+  MQTT_CERT_FILE: z.string().min(1).optional(),
+  MQTT_KEY_FILE: z.string().min(1).optional(),
   PORT: z.coerce.number().int().positive().default(3000),
   /** "off": no demo company, no sandbox processes, no trace of them. */
   MILLRACE_DEMO: z.enum(["on", "off"]).default("on"),
@@ -54,13 +58,15 @@ const variables = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
-const schema = variables.refine(
-  ({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }) => new Set([OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET].map((value) => value === undefined)).size === 1,
-  {
+const schema = variables
+  .refine(({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }) => new Set([OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET].map((value) => value === undefined)).size === 1, {
     message: "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three, or none",
     path: ["OIDC_ISSUER"],
-  },
-);
+  })
+  .refine(({ MQTT_CERT_FILE, MQTT_KEY_FILE }) => (MQTT_CERT_FILE === undefined) === (MQTT_KEY_FILE === undefined), {
+    message: "MQTT_CERT_FILE and MQTT_KEY_FILE belong together: set both, or none",
+    path: ["MQTT_CERT_FILE"],
+  });
 
 /** The settings of this process; the only reader of `process.env`. A wrong value stops the start with its name and reason. */
 export const env = load();

@@ -5,6 +5,7 @@ import { passwordOf, storedOpcuaSources } from "@/lib/commands/telemetry/opcua/s
 import { composition } from "@/lib/composition";
 import { prefixOf } from "@/lib/domain/equipment/opcua-topic";
 import { endInTime } from "@/lib/platform/end-in-time";
+import { brokerIdentity } from "@/lib/platform/broker-identity";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { type Bridge, startBridge } from "@/lib/telemetry/opcua/bridge";
@@ -21,6 +22,7 @@ const MOST_SHOWN = 100;
 
 const bridge: Bridge = startBridge({
   url,
+  identity: brokerIdentity(),
   databaseUrl,
   clock,
   log,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connectAsync } from "mqtt";
 import postgres from "postgres";
+import { brokerIdentity } from "@/lib/platform/broker-identity";
 import { faultCode } from "@/lib/platform/fault-code";
 import { isAway } from "@/lib/platform/is-away";
 import { startBroker } from "./broker";
@@ -72,7 +73,7 @@ export async function openBroker(given: string | undefined): Promise<Service> {
 /** Why a broker takes no connection just now; null when it does. */
 async function brokerFault(url: string): Promise<string | null> {
   try {
-    const client = await connectAsync(url, { reconnectPeriod: 0, connectTimeout: BROKER_ANSWER_MS }, false);
+    const client = await connectAsync(url, { ...brokerIdentity(), reconnectPeriod: 0, connectTimeout: BROKER_ANSWER_MS }, false);
     await client.endAsync();
     return null;
   } catch (error) {

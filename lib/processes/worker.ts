@@ -20,6 +20,7 @@ import { restateAttribution } from "@/lib/commands/telemetry/restate-attribution
 import { storeKept } from "@/lib/commands/telemetry/store-kept";
 import { composition } from "@/lib/composition";
 import { onOutboxWritten } from "@/lib/integration/outbox/wake";
+import { brokerIdentity } from "@/lib/platform/broker-identity";
 import { endInTime } from "@/lib/platform/end-in-time";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -28,6 +29,7 @@ import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
 import { listenedSources, rememberSubscribed } from "@/lib/telemetry/sink/listened-sources";
 import { trimUnmapped } from "@/lib/telemetry/sink/keep-unmapped";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { trimQuarantine } from "@/lib/telemetry/sink/trim-quarantine";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { beat } from "./worker/heartbeat";
 import { commandTotals } from "./worker/command-totals";
@@ -57,6 +59,7 @@ const subscriber =
     ? null
     : startSubscriber({
         url: env.MQTT_URL,
+        mqtt: brokerIdentity(),
         databaseUrl: env.DATABASE_URL,
         clock,
         log,
@@ -85,6 +88,7 @@ const jobs = [
   repeat("silence", 5_000, silence),
   repeat("kept values", 10_000, async () => tell(services, await db.transaction((tx) => storeKept(tx, systemActor("telemetry", ["telemetry.write"], []), clock.now(), null)))),
   repeat("unmapped values", 60_000, () => db.transaction((tx) => trimUnmapped(rawSql(tx), clock.now()))),
+  repeat("quarantine", 60_000, boundQuarantine),
   repeat("parked messages", 60_000, () => reportParked(services)),
   repeat("refused messages", 60_000, () => reportRefused(services)),
   repeat("late messages", 30_000, async () => void (await reportLate(services))),
@@ -116,7 +120,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 /** What health and metrics tell of this worker. */
 async function heartbeat(): Promise<void> {
   const fault = subscriber === null ? "MQTT_URL is not set" : (subscriber.fault?.message ?? null);
-  await beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], fault, ingested, commands: await commandTotals() });
+  await beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], broker: subscriber?.problem ?? null, fault, ingested, commands: await commandTotals() });
 }
 
 async function compareCounts(): Promise<void> {
@@ -127,6 +131,11 @@ async function compareCounts(): Promise<void> {
 async function retention(): Promise<void> {
   const dropped = await dropOldTelemetry(db, clock.now(), env.MILLRACE_TELEMETRY_DAYS);
   if (dropped > 0) log.info({ partitions: dropped, keptDays: env.MILLRACE_TELEMETRY_DAYS }, "telemetry that is no longer kept was dropped");
+}
+
+async function boundQuarantine(): Promise<void> {
+  const gone = await db.transaction((tx) => trimQuarantine(rawSql(tx), clock.now()));
+  if (gone > 0) log.warn({ messages: gone }, "more lies in quarantine than is kept; the oldest were let go");
 }
 
 /** Units that have said nothing for too long are UNKNOWN from then on (KP-04). */

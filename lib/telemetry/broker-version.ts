@@ -25,10 +25,16 @@ export function brokerVersion(url: string, options: IClientOptions = {}): Promis
     client.on("close", () => {
       if (met) return;
       client.end(true);
-      if (fault === null || refusesVersion(fault)) resolve(4);
-      else reject(fault);
+      if (fault !== null && !refusesVersion(fault)) reject(fault);
+      // Over TLS a broker hangs up on a certificate that it does not accept as well.
+      else if (fault === null && isTls(url)) reject(Object.assign(new Error("the broker closed the connection before it answered"), { code: "ECONNRESET" }));
+      else resolve(4);
     });
   });
+}
+
+function isTls(url: string): boolean {
+  return /^(?:mqtts|ssl|wss):/i.test(url);
 }
 
 /** True when a connection failed because the broker does not speak the version. */

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
 import { emptyBatch, type TelemetryBatch } from "./batch";
 import { Batcher, type BatchLimits, DEFAULT_LIMITS } from "./batcher";
+import { type BrokerProblem, watchProblem } from "./broker-problem";
 import type { MqttVersion } from "./broker-version";
 import { type HeldAck, holdAcks } from "./held-acks";
 import { type Message, received } from "./message";
@@ -40,6 +41,8 @@ export type ConnectionOptions = {
 export type TelemetryConnection = {
   readonly connected: boolean;
   readonly waiting: number;
+  /** Why it is not connected, as far as that is known. */
+  readonly problem: BrokerProblem | null;
   close(): Promise<void>;
   /** Lets everything fall at once, because it is somebody else's by now: nothing is said, written or tried again. */
   abandon(): void;
@@ -83,6 +86,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
   // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
   const subscription = subscribeOnConnect(client, options);
+  const problem = watchProblem(client);
 
   return {
     get connected() {
@@ -90,6 +94,9 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
     },
     get waiting() {
       return batcher.size;
+    },
+    get problem() {
+      return problem.now;
     },
     abandon() {
       ending.abort(new Error("the connection is abandoned"));

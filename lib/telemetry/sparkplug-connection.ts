@@ -1,6 +1,7 @@
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { emptyBatch } from "./batch";
 import { Batcher, DEFAULT_LIMITS } from "./batcher";
+import { watchProblem } from "./broker-problem";
 import { type ConnectionOptions, drop, type TelemetryConnection } from "./json-connection";
 import { received } from "./message";
 import { addSparkplug } from "./normalise";
@@ -26,6 +27,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   let timestamp = clock.now().getTime();
   let closing = false;
   const client = connect(options.url, { ...mqttOptions(options), manualConnect: true });
+  const problem = watchProblem(client);
   const batcher = new Batcher<HostEffect>(
     options.limits ?? DEFAULT_LIMITS,
     async (effects) => {
@@ -80,6 +82,9 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     },
     get waiting() {
       return batcher.size;
+    },
+    get problem() {
+      return problem.now;
     },
     abandon() {
       closing = true;

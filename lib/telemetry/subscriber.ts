@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
 import type { TelemetryBatch } from "./batch";
 import type { BatchLimits } from "./batcher";
+import { type BrokerProblem, brokerProblem } from "./broker-problem";
 import { brokerVersion, type MqttVersion } from "./broker-version";
 import { endSession, openJsonConnection, type TelemetryConnection } from "./json-connection";
 import { type Lease, LeaseLost } from "./lease";
@@ -49,6 +50,8 @@ export type SourceStatus = { readonly key: string; readonly filters: readonly st
 
 export type Subscriber = {
   status(): readonly SourceStatus[];
+  /** Why the broker is not heard; null when nothing is known to be wrong with it. */
+  readonly problem: BrokerProblem | null;
   /** Why the last round failed; null when it did not. */
   readonly fault: Error | null;
   close(): Promise<void>;
@@ -72,6 +75,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   const open = new Map<string, Open>();
   const ending = new AbortController();
   let fault: Error | null = null;
+  let unmet: BrokerProblem | null = null;
   let held: ReadonlyMap<string, number> = new Map();
 
   async function round(): Promise<void> {
@@ -90,7 +94,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       return token === undefined || open.has(one.key) ? [] : [{ ...one, token }];
     });
     if (missing.length === 0) return;
-    const version = await brokerVersion(options.url, options.mqtt);
+    const version = await askVersion();
     for (const one of missing) if (one.filters.length > 0) open.set(one.key, await openSource(one, version));
     for (const one of missing) if (one.filters.length === 0) await endSource(one, version);
   }
@@ -100,6 +104,17 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     await endSession({ ...options, version, clientId: clientIdOf(key) });
     await options.remember?.(key, []);
     log.info({ source: key }, "the session of a source is ended");
+  }
+
+  async function askVersion(): Promise<MqttVersion> {
+    try {
+      const version = await brokerVersion(options.url, options.mqtt);
+      unmet = null;
+      return version;
+    } catch (error) {
+      unmet = error instanceof Error ? brokerProblem(error) : null;
+      throw error;
+    }
   }
 
   async function openSource(wanted: Wanted & Pick<Open, "token">, version: MqttVersion): Promise<Open> {
@@ -181,6 +196,9 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   const running = run();
   return {
     status: () => [...open.values()].map(({ key, filters, connection }) => ({ key, filters, connected: connection.connected, waiting: connection.waiting })),
+    get problem() {
+      return unmet ?? [...open.values()].find(({ connection }) => connection.problem !== null)?.connection.problem ?? null;
+    },
     get fault() {
       return fault;
     },

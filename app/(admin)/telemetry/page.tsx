@@ -45,7 +45,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
           <PageHeader title={answer(t, health, now)} sub={t("sub")}>
             <Figures t={t} health={health} />
           </PageHeader>
-          <SourcesPanel {...{ t, sources, sites, now, timeZone }} />
+          <SourcesPanel {...{ t, sources, sites, now, timeZone }} broker={health.broker} />
           <InboxPanel {...{ t, unmapped, params, choices, now, timeZone }} sources={sources.map(({ code }) => code)} />
           <div className="grid items-start gap-3.5 2xl:grid-cols-[3fr_2fr]">
             <MappingsPanel {...{ t, mapped, params, choices, sources, now, timeZone }} />
@@ -77,10 +77,11 @@ function Figures({ t, health: { sources, nodes } }: { t: Translator<"telemetry">
   );
 }
 
-function answer(t: Translator<"telemetry">, { sources, nodes, workers }: TelemetryHealth, now: string): string {
+function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }: TelemetryHealth, now: string): string {
   const active = sources.filter((source) => source.active);
   if (active.length === 0) return t("answer.none");
   if (workers === 0) return t("answer.noWorker");
+  if (broker !== null) return t("answer.noBroker");
   const silent = active.filter((source) => !source.connected || (source.lastSeenAt !== null && !isHeard(source, now))).length;
   if (silent > 0) return t("answer.silent", { count: silent });
   const offline = nodes.filter(({ online }) => !online).length;

@@ -44,7 +44,7 @@ it("tells of each source how much and how late it speaks, how its clock goes, wh
   const plain = rows.find(({ siteId, kind }) => siteId === plant.siteId && kind === "PLAIN_JSON");
   await database.db.insert(workerHeartbeat).values({ worker: "one", startedAt: now, seenAt: now, detail: { sources: [{ key: plain?.id, connected: true, waiting: 0 }] } });
   const health = await telemetryHealth(reader(), informatics);
-  expect(health).toMatchObject({ workers: 1, nodes: [], moreNodes: false });
+  expect(health).toMatchObject({ workers: 1, broker: null, nodes: [], moreNodes: false });
   expect(health.sources.map(({ site, code, connected }) => [site, code, connected])).toEqual([
     ["SITE-A", "plant-json", true],
     ["SITE-A", "plant-sparkplug", false],
@@ -123,4 +123,15 @@ it("SEC-02 shows nothing of sites that are not the actor's to configure", async 
   expect((await telemetryHealth(reader(), planner)).sources).toEqual([]);
   expect((await unmappedValues(reader(), planner, anything, await mappingChoices(reader(), planner))).rows).toEqual([]);
   expect(await mappedSignals(reader(), planner, { text: null, page: 1 })).toEqual({ mappings: [], metrics: [], total: 0 });
+});
+
+it("SEC-15 tells why a worker does not hear the broker, for as long as the worker says so", async () => {
+  const broker = { code: "WE_ARE_NOT_TRUSTED", detail: "tlsv1 alert unknown ca" };
+  await database.db.insert(workerHeartbeat).values({ worker: "refused", startedAt: now, seenAt: now, detail: { sources: [], broker } });
+  expect((await telemetryHealth(reader(), informatics)).broker).toEqual(broker);
+  await database.db
+    .update(workerHeartbeat)
+    .set({ seenAt: new Date(now.getTime() - 30_000) })
+    .where(eq(workerHeartbeat.worker, "refused"));
+  expect((await telemetryHealth(reader(), informatics)).broker).toBeNull();
 });

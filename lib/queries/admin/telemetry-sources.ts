@@ -3,7 +3,9 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import { BROKER_PROBLEMS } from "@/lib/domain/equipment/broker-problem";
 import { OPCUA_PROBLEMS } from "@/lib/domain/equipment/opcua-problem";
+import { REFUSED_A_MINUTE } from "@/lib/domain/equipment/refused-limit";
 import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -50,10 +52,13 @@ const SourceRow = z.object({
   /** Values that had no place on the list any more, with one of them. */
   unlisted: z.number(),
   unlistedExample: z.string().nullable(),
+  /** The most messages of one of the last ten minutes that could not be read or placed. */
+  refused: z.number(),
   opcua: Opcua.nullable(),
 });
-/** A source and how it is doing. `quarantined` counts messages of its topics, as far as counting goes. */
-export type TelemetrySource = z.infer<typeof SourceRow> & { readonly quarantined: number };
+/** A source and how it is doing. `quarantined` counts messages of its topics, as far as counting goes; `refusedLimit`: how many of `refused` a minute are kept
+ * where it is more than that; null where it is not. */
+export type TelemetrySource = z.infer<typeof SourceRow> & { readonly quarantined: number; readonly refusedLimit: number | null };
 
 const NodeRow = z.object({
   id: z.string(),
@@ -74,8 +79,13 @@ export type TelemetryHealth = {
   readonly nodes: readonly TelemetryNode[];
   readonly moreNodes: boolean;
   readonly workers: number;
+  /** Why a worker does not hear the broker. */
+  readonly broker: BrokerState | null;
   readonly timeZone: string;
 };
+
+const Broker = z.object({ code: z.enum(BROKER_PROBLEMS).catch("BROKER_SAYS"), detail: z.string() });
+type BrokerState = z.infer<typeof Broker>;
 
 const NODES = 100;
 /** Counting stops here, as on the page of the quarantine. */
@@ -101,8 +111,9 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
     ),
     readRows(
       db,
-      z.object({ workers: z.number(), timeZone: z.string().nullable() }),
+      z.object({ workers: z.number(), broker: Broker.nullable(), timeZone: z.string().nullable() }),
       sql`select (select count(*)::int from integration.worker_heartbeat w where w.seen_at > ${at} - interval '20 seconds') as workers,
+        (select w.detail -> 'broker' from integration.worker_heartbeat w where w.seen_at > ${at} - interval '20 seconds' and jsonb_typeof(w.detail -> 'broker') = 'object' order by w.worker limit 1) as broker,
         (select time_zone from reference.site where id = any (${ids(sites)}) order by code limit 1) as "timeZone"`,
     ),
     readRows(
@@ -114,11 +125,13 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
   return {
     sources: sources.map((source) => ({
       ...source,
+      refusedLimit: source.refused > REFUSED_A_MINUTE ? REFUSED_A_MINUTE : null,
       quarantined: topics.filter(({ topic }) => filterMatches(source.topicFilter, topic)).reduce((sum, { count }) => sum + count, 0),
     })),
     nodes: nodes.slice(0, NODES),
     moreNodes: nodes.length > NODES,
     workers: facts?.workers ?? 0,
+    broker: facts?.broker ?? null,
     timeZone: facts?.timeZone ?? "UTC",
   };
 }
@@ -133,13 +146,14 @@ function sourceStatement(sites: readonly string[], at: ReturnType<typeof sql>) {
       k.kind = 'HTTP' or exists (select from heard h where h.key = case k.kind when 'SPARKPLUG' then 'sparkplug' else k.id::text end) as connected,
       (m.readings / (${RATE_MINUTES} + extract(epoch from ${at} - date_trunc('minute', ${at})) / 60))::float8 as "perMinute", m.delay as "delayMs", m.longest as "longestDelayMs", m.clock as "clockMs", m.last as "lastSeenAt",
       n.nodes, n.offline, (select count(*)::int from telemetry.unmapped_metric u where u.source_id = k.id and u.ignored_at is null) as unmapped,
-      coalesce(st.unlisted, 0)::float8 as unlisted, st.unlisted_example as "unlistedExample",
+      coalesce(st.unlisted, 0)::float8 as unlisted, st.unlisted_example as "unlistedExample", m.refused,
       case when o.source_id is not null then jsonb_build_object('endpointUrl', o.settings ->> 'endpointUrl', 'state', os.state, 'since', os.since, 'problem', os.problem, 'nodes', os.nodes, 'unknown', os.unknown,
         'tooLong', os.too_long, 'lostAtServer', os.lost_at_server, 'lostAtBroker', os.lost_at_broker, 'lostAt', os.lost_at, 'broker', os.broker) end as opcua
     from telemetry.source k join reference.site s on s.id = k.site_id left join telemetry.source_state st on st.source_id = k.id
     left join telemetry.opcua_source o on o.source_id = k.id left join telemetry.opcua_session os on os.source_id = k.id and os.seen_at > ${at} - interval '20 seconds'
     cross join lateral (
       select coalesce(sum(readings) filter (where minute >= date_trunc('minute', ${at}) - ${RATE_MINUTES} * interval '1 minute'), 0) as readings, max(last_received_at) as last,
+        coalesce(max(refused) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute'), 0) as refused,
         (sum(delay_sum_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') / nullif(sum(timed) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute'), 0))::float8 as delay,
         max(delay_max_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') as longest, min(delay_min_ms) filter (where minute > ${at} - ${CLOCK_MINUTES} * interval '1 minute') as clock
       from telemetry.source_minute where source_id = k.id

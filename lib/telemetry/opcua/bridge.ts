@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { BrokerIdentity } from "@/lib/platform/broker-identity";
 import type { Clock } from "@/lib/platform/clock";
 import { OPCUA_LEASES, openLeases } from "@/lib/telemetry/leases";
 import { type Link, type LinkStatus, openLink } from "./link";
@@ -12,6 +13,7 @@ export type OpcuaSource = { readonly id: string; readonly prefix: string; readon
 
 export type BridgeOptions = {
   readonly url: string;
+  readonly identity?: BrokerIdentity;
   readonly databaseUrl: string;
   /** The active sources; asked again at every round. */
   readonly sources: () => Promise<readonly OpcuaSource[]>;
@@ -54,7 +56,14 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   function openSource({ id, prefix, access }: OpcuaSource): Link {
     const { url, clock, firstPauseMs, mostWaiting } = options;
-    const publisher = openPublisher({ url, clientId: `millrace-opcua-${id}`, will: willOf(prefix), log, ...(mostWaiting === undefined ? {} : { mostWaiting }) });
+    const publisher = openPublisher({
+      url,
+      clientId: `millrace-opcua-${id}`,
+      will: willOf(prefix),
+      log,
+      identity: options.identity ?? {},
+      ...(mostWaiting === undefined ? {} : { mostWaiting }),
+    });
     return openLink({ prefix, access: access(), publisher, clock, log, ...(firstPauseMs === undefined ? {} : { firstPauseMs }) });
   }
 

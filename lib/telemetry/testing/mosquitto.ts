@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { connect } from "mqtt";
+import { connect, type IClientOptions } from "mqtt";
 
 /** Where a MQTT 5 broker is installed; null where there is none, and tests that need one say so and are skipped. */
 export const mosquittoPath: string | null = ["mosquitto", "/usr/sbin/mosquitto"].find((path) => spawnSync(path, ["-h"]).error === undefined) ?? null;
@@ -17,24 +17,28 @@ export type Mosquitto = {
   stop(): Promise<void>;
 };
 
+/** Makes a mosquitto speak TLS alone: what its listener is configured with, and as whom a client is let in. */
+export type MosquittoTls = { readonly config: readonly string[]; readonly client: IClientOptions };
+
 /** Starts a mosquitto with persistence, on a free port. */
-export async function startMosquitto(path: string): Promise<Mosquitto> {
+export async function startMosquitto(path: string, tls?: MosquittoTls): Promise<Mosquitto> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "millrace-mosquitto-"));
   const config = join(folder, "mosquitto.conf");
   writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 1000000\npersistence true\npersistence_location ${folder}/\n`);
+  if (tls !== undefined) appendFileSync(config, `${tls.config.join("\n")}\n`);
   // As root it gives up its rights unless told otherwise, and then cannot write into a folder of ours.
   if (process.getuid?.() === 0) appendFileSync(config, "user root\n");
-  const url = `mqtt://127.0.0.1:${port}`;
+  const url = `${tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`;
   let child = spawn(path, ["-c", config], { stdio: "ignore" });
-  await reachable(url);
+  await reachable(url, tls?.client);
   return {
     url,
     async restart(downMs) {
       await end(child);
       await wait(downMs);
       child = spawn(path, ["-c", config], { stdio: "ignore" });
-      await reachable(url);
+      await reachable(url, tls?.client);
     },
     async stop() {
       await end(child);
@@ -43,9 +47,9 @@ export async function startMosquitto(path: string): Promise<Mosquitto> {
   };
 }
 
-function reachable(url: string): Promise<void> {
+function reachable(url: string, client: IClientOptions = {}): Promise<void> {
   return new Promise((resolve) => {
-    const probe = connect(url, { reconnectPeriod: 50 });
+    const probe = connect(url, { ...client, reconnectPeriod: 50 });
     probe.on("error", () => undefined); // refused until it listens
     probe.once("connect", () => probe.end(false, () => resolve()));
   });

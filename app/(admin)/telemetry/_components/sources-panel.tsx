@@ -7,7 +7,7 @@ import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
-import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
+import type { TelemetryHealth, TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { delayWords } from "./delay-words";
 import { OpcuaNotes } from "./opcua-notes";
 import { SourceDialog } from "./source-dialog";
@@ -32,12 +32,14 @@ export function SourcesPanel({
   sites,
   now,
   timeZone,
+  broker,
 }: {
   t: T;
   sources: readonly TelemetrySource[];
   sites: readonly ConfigurableSite[];
   now: string;
   timeZone: string;
+  broker: TelemetryHealth["broker"];
 }) {
   const flooding = sources.filter(({ unlisted }) => unlisted > 0);
   return (
@@ -66,6 +68,20 @@ export function SourcesPanel({
             ))}
           </tbody>
         </Table>
+      )}
+      {broker === null ? null : (
+        <PanelFoot>
+          <Mark kind="critical">{t("broker.title")}</Mark>
+          <span className="break-words">{t(`broker.problems.${broker.code}`, { detail: broker.detail })}</span>
+        </PanelFoot>
+      )}
+      {sources.map(({ id, code, refused, refusedLimit }) =>
+        refusedLimit === null ? null : (
+          <PanelFoot key={id}>
+            <Mark kind="critical">{code}</Mark>
+            <span className="break-words">{t("sources.refused", { source: code, count: formatQuantity(String(refused)), limit: formatQuantity(String(refusedLimit)) })}</span>
+          </PanelFoot>
+        ),
       )}
       {flooding.map(({ id, code, unlisted, unlistedExample }) => (
         <PanelFoot key={id}>

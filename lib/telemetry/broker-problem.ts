@@ -1,0 +1,54 @@
+import type { BrokerProblemCode } from "@/lib/domain/equipment/broker-problem";
+
+/** Why a connection to the broker failed, and what its fault says. */
+export type BrokerProblem = { readonly code: BrokerProblemCode; readonly detail: string };
+
+/** A broker that closes a connection before it has answered, and says nothing. */
+export const HANGS_UP: BrokerProblem = { code: "HANGS_UP", detail: "" };
+
+/** What OpenSSL says when the other side does not accept our certificate, or misses it. */
+const WE_ARE_REFUSED = /^ERR_SSL_.*ALERT.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)/;
+/** What Node says of a certificate that we do not accept. */
+const NOT_TRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|CERT_.*|ERR_TLS_CERT_ALTNAME_INVALID|INVALID_CA|HOSTNAME_MISMATCH)$/;
+const AWAY = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
+/** CONNACK: 4 and 5 of MQTT 3.1.1, 134 and 135 of MQTT 5: bad user or password, not authorised. */
+const UNAUTHORISED = new Set<unknown>([4, 5, 134, 135]);
+
+/** Reads the fault of a connection. */
+export function brokerProblem(fault: Error): BrokerProblem {
+  // Of a name with several addresses there is one fault for each.
+  const error = fault instanceof AggregateError && fault.errors[0] instanceof Error ? fault.errors[0] : fault;
+  return { code: codeOf("code" in error ? error.code : null), detail: error.message.slice(0, 300) };
+}
+
+function codeOf(code: unknown): BrokerProblemCode {
+  if (UNAUTHORISED.has(code)) return "NOT_AUTHORISED";
+  if (typeof code !== "string") return "BROKER_SAYS";
+  if (WE_ARE_REFUSED.test(code)) return "WE_ARE_NOT_TRUSTED";
+  if (NOT_TRUSTED.test(code)) return "BROKER_NOT_TRUSTED";
+  if (AWAY.test(code)) return "UNREACHABLE";
+  return code === "ECONNRESET" || code === "EPIPE" ? "HANGS_UP" : "BROKER_SAYS";
+}
+
+type Client = { on(event: "connect" | "close", told: () => void): unknown; on(event: "error", told: (error: Error) => void): unknown };
+
+/** Follows a client: what is wrong with its connection now, null while there is nothing. */
+export function watchProblem(client: Client): { readonly now: BrokerProblem | null } {
+  let problem: BrokerProblem | null = null;
+  let met = false;
+  client.on("connect", () => {
+    met = true;
+    problem = null;
+  });
+  client.on("error", (error) => (problem = brokerProblem(error)));
+  client.on("close", () => {
+    // A connection that stood and breaks is opened again; what does not come about is a problem.
+    if (!met) problem ??= HANGS_UP;
+    met = false;
+  });
+  return {
+    get now() {
+      return problem;
+    },
+  };
+}
