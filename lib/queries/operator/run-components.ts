@@ -79,7 +79,13 @@ export async function runComponents(
     .where(eq(orderComponent.operationId, operation.id))
     .orderBy(asc(orderComponent.position))
     .limit(100);
-  const wanted = rows.map((row) => ({ ...row, items: [row.item, ...validSubstitutes(row.component.substitutes, now).map((one) => one.item)] }));
+  const wanted = rows.map((row) => {
+    const substitutes = substitutesOf(
+      row.component,
+      rows.map(({ component }) => component),
+    );
+    return { ...row, substitutes, items: [row.item, ...validSubstitutes(substitutes, now).map((one) => one.item)] };
+  });
   const usedUntil = operation.plannedEndAt !== null && operation.plannedEndAt > now ? operation.plannedEndAt : now;
   const deviations = await deviationsOf(reader, operation.id);
   const tracked = [
@@ -90,14 +96,12 @@ export async function runComponents(
     operation.workUnitId === null ? [] : mountedOn(db, operation.workUnitId),
     takenFor(db, operation),
   ]);
-  return wanted.map(({ component, items, ...row }) => {
+  return wanted.map(({ component, items, substitutes, ...row }) => {
     const own = deviations.filter((one) => one.componentId === component.id);
     const approved = own.filter((one) => one.state === "APPROVED");
     const fitting = [...approved.flatMap((one) => (lots.get(one.item) ?? []).filter((lot) => lot.lotId === one.lotId)), ...items.flatMap((code) => lots.get(code) ?? [])];
     const planned = mounts.filter((one) => one.itemId === component.itemId);
-    const [mounted, ...beside] = [...planned, ...mounts.filter((one) => !planned.includes(one) && component.substitutes.some(({ itemId }) => itemId === one.itemId))].map(
-      asMounted,
-    );
+    const [mounted, ...beside] = [...planned, ...mounts.filter((one) => !planned.includes(one) && substitutes.some(({ itemId }) => itemId === one.itemId))].map(asMounted);
     return {
       id: component.id,
       position: component.position,
@@ -124,7 +128,14 @@ export async function runComponents(
   });
 }
 
-function goesIn({ quantityPer, mixGroup }: typeof orderComponent.$inferSelect): NonNullable<RunComponent["goesIn"]> {
+type Component = typeof orderComponent.$inferSelect;
+
+/** What may stand in for the item of a line. What is mounted is on for the line that plans it, and for none that lists it (EX-08). */
+function substitutesOf({ id, issueMode, substitutes }: Component, lines: readonly Component[]): Component["substitutes"] {
+  return issueMode === "BACKFLUSH" ? substitutes.filter(({ itemId }) => !lines.some((line) => line.id !== id && line.itemId === itemId)) : substitutes;
+}
+
+function goesIn({ quantityPer, mixGroup }: Component): NonNullable<RunComponent["goesIn"]> {
   return { perUnit: quantityPer.toFixed(), least: leastIssued(quantityPer).toFixed(), ...(mixGroup === null ? {} : { mixGroup }) };
 }
 

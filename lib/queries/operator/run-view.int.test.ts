@@ -241,6 +241,13 @@ describe("the operation in hand", () => {
     await plant.db.insert(lotMount).values({ id: newId(), siteId: plant.siteId, workUnitId: machine, lotId: seal?.id ?? "", itemId: seal?.itemId ?? "", mountedAt: after("1") });
     const [casting] = (await shown("2")).components;
     expect(casting).toMatchObject({ fits: ["CAST-01", "SEAL-02"], mounted: { lot: "C-A", left: "150" }, mountedToo: [{ lot: "S-1", since: after("1").toISOString() }] });
+    // Planned by a line of its own, it is on for that one.
+    const [line] = await plant.db.select().from(orderComponent).where(eq(orderComponent.operationId, op10));
+    if (line === undefined) throw new Error("the operation takes nothing");
+    await plant.db.insert(orderComponent).values({ ...line, id: newId(), position: 30, itemId: seal?.itemId ?? "", substitutes: [] });
+    const [first, second] = (await shown("2")).components;
+    expect(first).toMatchObject({ fits: ["CAST-01"], mounted: { lot: "C-A" } });
+    expect([first?.mountedToo, second?.mounted?.lot]).toEqual([undefined, "S-1"]);
   });
 
   it("EX-10 advises the lot that goes first and counts all that is free, however many lots there are", async () => {
