@@ -39,6 +39,8 @@ function members(path: string, type: string): string[] {
 const AT = "2026-05-10T00:00:00Z";
 /** Parameters of any refusal, as the rules give them. */
 const ANY = {
+  code: "hall",
+  topicFilter: "hall/#",
   unit: "L1.FILLER",
   from: AT,
   to: AT,

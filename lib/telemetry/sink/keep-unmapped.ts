@@ -186,16 +186,22 @@ export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void
 /** A Sparkplug metric as it is kept. */
 export function keptMetric({ name, value, atMs, seq, quality, unit, historical }: MetricReading): Kept | null {
   if (value === null) return null;
-  const fields = { value: typeof value === "bigint" ? value.toString() : value, atMs, seq, quality, unit, historical };
+  // JSON has no whole numbers of 64 bits: they are kept as text, and known by `whole` for what they are.
+  const fields = { ...(typeof value === "bigint" ? { value: value.toString(), whole: true } : { value }), atMs, seq, quality, unit, historical };
   return { metric: name, bytes: new TextEncoder().encode(JSON.stringify(fields)) };
 }
 
 /** A kept metric as it came. */
 export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
   // `keptMetric` wrote it.
-  const fields = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical">;
+  const {
+    whole,
+    value: kept,
+    ...fields
+  } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical"> & { whole?: true };
+  const value = whole === true && typeof kept === "string" ? BigInt(kept) : kept;
   // Its delay was never told: it waited here.
-  return { ...fields, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
+  return { ...fields, value, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {
