@@ -256,6 +256,8 @@ export const sourceMinute = telemetry.table(
     minute: instant("minute").notNull(),
     /** Values that came, mapped or not. */
     readings: integer("readings").notNull(),
+    /** Messages that could not be read or placed; what goes beyond the limit of a minute is counted here alone (SEC-15). */
+    refused: integer("refused").notNull().default(0),
     /** Of those that have a time of their own and are no history: from that time until it came. Negative: the source's clock is ahead. */
     timed: integer("timed").notNull(),
     delaySumMs: doublePrecision("delay_sum_ms").notNull(),

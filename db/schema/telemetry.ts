@@ -256,7 +256,7 @@ export const parameterAlarm = telemetry.table(
   (t) => [check("parameter_alarm_span_ck", sql`${t.toAt} > ${t.fromAt}`)],
 );
 
-/** Payloads that could not be read or placed, with their bytes and the reason; never dropped, replayable. */
+/** Payloads that could not be read or placed, with their bytes and the reason, replayable: the newest of each topic and reason, the others counted (`store-quarantine.ts`). */
 export const quarantine = telemetry.table(
   "quarantine",
   {
@@ -267,8 +267,14 @@ export const quarantine = telemetry.table(
     reason: text("reason").notNull(),
     receivedAt: instant("received_at").notNull(),
     replayedAt: instant("replayed_at"),
+    /** Others of its topic and reason that came before it and are not kept. */
+    dropped: bigint("dropped", { mode: "number" }).notNull().default(0),
   },
   (t) => [
+    // The newest of a topic and reason are kept. A topic may be longer than an index holds.
+    index("quarantine_alike_ix")
+      .on(sql`md5(topic || reason)`, t.receivedAt)
+      .where(sql`replayed_at is null`),
     index("quarantine_open_ix")
       .on(t.receivedAt)
       .where(sql`replayed_at is null`),

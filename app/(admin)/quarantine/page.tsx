@@ -30,7 +30,7 @@ export default async function QuarantinePage({ searchParams }: { searchParams: P
     <OfficeFrame actor={actor} timeZone={timeZone}>
       <PageHeader
         title={open === 0 ? "Every message of the machines was read" : `${formatQuantity(String(open))} ${open === 1 ? "message" : "messages"} could not be read`}
-        sub={open === 0 ? undefined : "Nothing of them is lost. Give the machine its signal, or mend the gateway, and replay."}
+        sub={open === 0 ? undefined : "Give the machine its signal, or mend the gateway, and replay. Of each topic and reason the newest 1,000 are kept, the others counted."}
       >
         {topic === null ? null : <ButtonLink href="/quarantine">All topics</ButtonLink>}
       </PageHeader>
@@ -87,6 +87,7 @@ function QuarantineLine({ row, now, timeZone, mayReplay, linked }: { row: Quaran
         ) : (
           formatQuantity(String(row.alike))
         )}
+        {row.dropped === 0 ? null : <span className="block text-xs whitespace-nowrap text-ink-3">and {formatQuantity(String(row.dropped))} not kept</span>}
       </Td>
       <Td num className="py-2.5" title={formatDayTimeWithSeconds(row.receivedAt, { timeZone })}>
         <Age since={row.receivedAt} initialNow={now} />

@@ -18,6 +18,8 @@ const Row = z.object({
   head: z.string(),
   /** As many messages of this topic lie here for this reason. */
   alike: z.number(),
+  /** So many more came and are not kept. */
+  dropped: z.number(),
 });
 /** A machine's message that could not be read or placed. */
 export type QuarantinedMessage = z.infer<typeof Row>;
@@ -52,13 +54,13 @@ export async function quarantined(reader: Reader, actor: Actor, topic: string | 
 export function quarantineStatement(sites: readonly string[], topic: string | null): SQL {
   const columns = sql`q.id, ${siteCode} as site, q.topic, q.reason, q.received_at as "receivedAt", q.replayed_at as "replayedAt", octet_length(q.bytes) as size, encode(substring(q.bytes from 1 for ${HEAD_BYTES}), 'hex') as head`;
   if (topic !== null) {
-    return sql`select ${columns}, 1 as alike from telemetry.quarantine q where q.replayed_at is null and q.topic = ${topic} and ${visible(sites)} order by q.received_at desc limit ${ROWS + 1}`;
+    return sql`select ${columns}, 1 as alike, q.dropped::float8 as dropped from telemetry.quarantine q where q.replayed_at is null and q.topic = ${topic} and ${visible(sites)} order by q.received_at desc limit ${ROWS + 1}`;
   }
   // The latest of a bounded part: a machine that sends rubbish every second is one row with a count.
   return sql`
     with recent as (select q.* from telemetry.quarantine q where q.replayed_at is null and ${visible(sites)} order by q.received_at desc limit ${COUNTED}),
-    latest as (select distinct on (r.topic, r.reason) r.*, count(*) over (partition by r.topic, r.reason)::int as alike from recent r order by r.topic, r.reason, r.received_at desc)
-    select ${columns}, q.alike from latest q order by q.received_at desc limit ${ROWS + 1}`;
+    latest as (select distinct on (r.topic, r.reason) r.*, count(*) over (partition by r.topic, r.reason)::int as alike, sum(r.dropped) over (partition by r.topic, r.reason)::float8 as beyond from recent r order by r.topic, r.reason, r.received_at desc)
+    select ${columns}, q.alike, q.beyond as dropped from latest q order by q.received_at desc limit ${ROWS + 1}`;
 }
 
 /** From the row, from the first level of a plain topic, or from the source that listens to a Sparkplug group. */

@@ -15,7 +15,8 @@ import { type BreachNews, loadLimited, storeBreaches } from "./store-breaches";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
-import { distrust, markStale, storeNodes, storeQuarantine } from "./store-rest";
+import { storeQuarantine } from "./store-quarantine";
+import { distrust, markStale, storeNodes } from "./store-rest";
 import { loadStanding, storeStates, type UnitChange } from "./store-states";
 import { loadTags, type Tag, type Unit, type Wanted } from "./tags";
 
@@ -68,7 +69,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const told = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...told.heard.keys(), ...told.losses.map(({ unit }) => unit)])];
-  await storeQuarantine(sql, [...told.quarantined, ...refused], siteIds);
+  await storeQuarantine(sql, [...told.quarantined, ...refused], { siteIds, tally: told.tally, recordedAt });
   const quarantined = told.quarantined.length + refused.length;
   const tally: Tally = keeps ? told.tally : new Map();
   const sources = [...told.tally].map(([id, { siteId }]) => ({ id, siteId }));

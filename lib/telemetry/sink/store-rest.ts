@@ -1,44 +1,9 @@
 import type { TransactionSql } from "postgres";
-import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { NodeChange } from "@/lib/telemetry/batch";
 import { type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { newId } from "@/lib/platform/ids";
 import { asArray } from "./as-array";
 import { type Distrusted, QUALITY } from "./place";
-import { loadSources } from "./sources";
-import { storable } from "./storable";
-
-/**
- * Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. What a sender says of a site that is not its own
- * is put aside at its own: nobody fills the quarantine of others.
- */
-export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], siteIds: readonly string[] | null): Promise<void> {
-  if (quarantined.length === 0) return;
-  const places = await sql<{ place: string; siteId: string }[]>`
-    select lower(code) as place, id as "siteId" from reference.site
-    union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
-  const sources = await loadSources(sql, null);
-  const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
-  const siteOf = (topic: string): string | null => {
-    const siteId = sites.get(placeOf(topic)) ?? sources.ofTopic(topic)?.siteId ?? null;
-    return siteIds === null || (siteId !== null && siteIds.includes(siteId)) ? siteId : (siteIds[0] ?? null);
-  };
-  const rows = quarantined.map(({ topic, bytes, reason, receivedAtMs }) => ({
-    id: newId(),
-    site_id: siteOf(topic),
-    topic: storable(topic),
-    bytes: Buffer.from(bytes),
-    reason: storable(reason),
-    received_at: new Date(receivedAtMs).toISOString(),
-  }));
-  await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at")}`;
-}
-
-/** What of a topic names its site: the first level, of a Sparkplug topic the group. */
-function placeOf(topic: string): string {
-  const levels = topic.split("/");
-  return levels.slice(0, levels[0] === SPARKPLUG ? 2 : 1).join("/");
-}
 
 /** Everything that the addresses said last is stale from now on (Sparkplug: all metrics of a dead node or device). */
 export async function markStale(sql: TransactionSql, addresses: readonly string[]): Promise<void> {

@@ -1,0 +1,120 @@
+import type { TransactionSql } from "postgres";
+import { REFUSED_A_MINUTE } from "@/lib/domain/equipment/refused-limit";
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
+import { groupBy } from "@/lib/domain/shared/group-by";
+import { newId } from "@/lib/platform/ids";
+import type { Quarantined } from "@/lib/telemetry/message";
+import { asArray } from "./as-array";
+import { type Tally, tallyRefused } from "./source-tally";
+import { loadSources, type Source } from "./sources";
+import { storable } from "./storable";
+
+type Context = {
+  /** Sites that the sender may write for; null for a worker. */
+  readonly siteIds: readonly string[] | null;
+  readonly tally: Tally;
+  readonly recordedAt: Date;
+};
+
+type Row = {
+  readonly id: string;
+  readonly site_id: string | null;
+  readonly topic: string;
+  readonly bytes: Buffer;
+  readonly reason: string;
+  readonly received_at: string;
+  dropped: number;
+};
+
+/**
+ * Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. What a sender says of a site that is not its own
+ * is put aside at its own: nobody fills the quarantine of others. Of a source that says more than `REFUSED_A_MINUTE` the rest is counted, on the newest message of its topic and reason
+ * and in the minute of the source.
+ */
+export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], { siteIds, tally, recordedAt }: Context): Promise<void> {
+  if (quarantined.length === 0) return;
+  const places = await sql<{ place: string; siteId: string }[]>`
+    select lower(code) as place, id as "siteId" from reference.site
+    union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
+  const sources = await loadSources(sql, siteIds);
+  const everybodys = siteIds === null ? sources : await loadSources(sql, null);
+  const sites = new Map(places.map(({ place, siteId }) => [place, siteId]));
+  const siteOf = (topic: string): string | null => {
+    const siteId = sites.get(placeOf(topic)) ?? everybodys.ofTopic(topic)?.siteId ?? null;
+    return siteIds === null || (siteId !== null && siteIds.includes(siteId)) ? siteId : (siteIds[0] ?? null);
+  };
+  const told = quarantined.map((message) => ({ message, source: topicIsSparkplug(message.topic) ? sources.ofAddress(addressOf(message.topic)) : sources.ofTopic(message.topic) }));
+  const room = await roomOf(
+    sql,
+    told.flatMap(({ source }) => (source === null ? [] : [source])),
+    recordedAt,
+  );
+  const newest = new Map<string, Row>();
+  const rows: Row[] = [];
+  const beyond: { readonly topic: string; readonly reason: string }[] = [];
+  for (const { message, source } of told) {
+    const { topic, bytes, reason, receivedAtMs } = message;
+    const left = source === null ? 1 : (room.get(source.id) ?? REFUSED_A_MINUTE);
+    if (source !== null) {
+      room.set(source.id, left - 1);
+      tallyRefused(tally, source, receivedAtMs);
+    }
+    const key = `${topic}\n${reason}`;
+    if (left > 0) {
+      const row: Row = {
+        id: newId(),
+        site_id: siteOf(topic),
+        topic: storable(topic),
+        bytes: Buffer.from(bytes),
+        reason: storable(reason),
+        received_at: new Date(receivedAtMs).toISOString(),
+        dropped: 0,
+      };
+      rows.push(row);
+      newest.set(key, row);
+      continue;
+    }
+    const kept = newest.get(key);
+    if (kept === undefined) beyond.push({ topic: storable(topic), reason: storable(reason) });
+    else kept.dropped += 1;
+  }
+  if (rows.length > 0) await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at", "dropped")}`;
+  await countBeyond(sql, beyond);
+}
+
+/** How many messages of each source may still be kept in this minute. */
+async function roomOf(sql: TransactionSql, sources: readonly Source[], recordedAt: Date): Promise<Map<string, number>> {
+  const ids = [...new Set(sources.map(({ id }) => id))];
+  if (ids.length === 0) return new Map();
+  const rows = await sql<{ sourceId: string; refused: number }[]>`
+    select source_id as "sourceId", refused from telemetry.source_minute where source_id = any(${asArray(ids)}::uuid[]) and minute = date_trunc('minute', ${recordedAt.toISOString()}::timestamptz)`;
+  return new Map(rows.map(({ sourceId, refused }) => [sourceId, REFUSED_A_MINUTE - refused]));
+}
+
+/** Counts what is not kept on the newest message of its topic and reason, if there is one. */
+async function countBeyond(sql: TransactionSql, beyond: readonly { readonly topic: string; readonly reason: string }[]): Promise<void> {
+  // In one order, so that two workers do not wait for each other.
+  const groups = [...groupBy(beyond, ({ topic, reason }) => `${topic}\n${reason}`)].sort(([one], [other]) => (one < other ? -1 : 1));
+  if (groups.length === 0) return;
+  await sql`
+    update telemetry.quarantine q set dropped = q.dropped + said.n
+    from unnest(${groups.map(([, [first]]) => first?.topic ?? "")}::text[], ${groups.map(([, [first]]) => first?.reason ?? "")}::text[], ${asArray(groups.map(([, all]) => all.length))}::int[]) as said(topic, reason, n)
+    where q.id = (
+      select k.id from telemetry.quarantine k where k.replayed_at is null and md5(k.topic || k.reason) = md5(said.topic || said.reason) order by k.received_at desc limit 1)`;
+}
+
+/** What of a topic names its site: the first level, of a Sparkplug topic the group. */
+function placeOf(topic: string): string {
+  const levels = topic.split("/");
+  return levels.slice(0, topicIsSparkplug(topic) ? 2 : 1).join("/");
+}
+
+function topicIsSparkplug(topic: string): boolean {
+  return topic.startsWith(`${SPARKPLUG}/`);
+}
+
+/** Address of the node or device that a Sparkplug topic names. */
+function addressOf(topic: string): string {
+  const [, group = "", , ...rest] = topic.split("/");
+  return [group, ...rest].join("/");
+}
