@@ -7,6 +7,7 @@ import { received } from "@/lib/telemetry/message";
 import { addSparkplug } from "@/lib/telemetry/normalise";
 import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import type { HostEffect } from "@/lib/telemetry/sparkplug/effects";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
 import { ingestBatch } from "./ingest-batch";
@@ -156,4 +157,51 @@ it("alive-nodes: whoever is the host next is told of the nodes and devices that 
   expect(await aliveNodes(database.db)).toEqual([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["TANK"] }]);
   await hear("NDEATH", 232, undefined, [bdSeq]);
   expect(await aliveNodes(database.db)).toEqual([]);
+});
+
+it("skips-and-replays: a node whose numbers skip, and which says old things once more, has each value stored once; it is asked for births with measure, and another node is not disturbed", async () => {
+  const START = SIX + 400_000;
+  const values = async (name: string) =>
+    (
+      await database.db.execute<{ value: number }>(sql`
+        select s.value from telemetry.sample s join telemetry.tag t on t.id = s.tag_id
+        where t.address = 'SITE-A/PAST-1' and t.name = ${name} and s.at >= ${new Date(START).toISOString()}::timestamptz order by s.value`)
+    ).map(({ value }) => value);
+  const batch = emptyBatch();
+  let asked = 0;
+  let now = START;
+  const take = (effects: readonly HostEffect[]): void => {
+    asked += effects.filter(({ type }) => type === "rebirth").length;
+    addSparkplug(batch, effects);
+  };
+  const message = (node: string, kind: string, seq: number, metrics: MetricToWrite[]) =>
+    received(`spBv1.0/SITE-A/${kind}/${node}`, encodePayload({ timestamp: now, seq, metrics }), now);
+  const said: ReturnType<typeof message>[] = [];
+  take(host.receive(message("PAST-1", "NBIRTH", 0, birth), now));
+  take(host.receive(message("WELL", "NBIRTH", 0, [bdSeq, { name: "Level", alias: 1, dataType: DataType.Double, declare: true, value: 0 }]), now));
+  let seq = 0;
+  const told = [140];
+  for (let at = 1; at <= 400; at += 1) {
+    now += 100;
+    // Every seventh number is left out, and once most of the circle.
+    seq += at % 7 === 0 ? 2 : at === 200 ? 150 : 1;
+    const one = message("PAST-1", "NDATA", seq % 256, [{ alias: 3, dataType: DataType.Double, value: 1000 + at }]);
+    told.push(1000 + at);
+    said.push(one);
+    take(host.receive(one, now));
+    take(host.receive(message("WELL", "NDATA", at % 256, [{ alias: 1, dataType: DataType.Double, value: at }]), now));
+    // What it said before, the last of it and old things of it, comes once more.
+    for (const old of at % 50 === 0 ? [...said.slice(-5), ...said.slice(0, 5)] : []) take(host.receive(old, now));
+    take(host.tick(now));
+  }
+  take(host.tick(now + 60_000));
+  plant.setNow(now + 60_000);
+  const before = await database.db.$count(quarantine);
+  await ingestBatch(plant.services, plant.worker, batch);
+  expect(await values("past-temp")).toEqual(told);
+  expect(await database.db.$count(quarantine)).toBe(before);
+  // 40 s and the end: one in ten seconds at most.
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThanOrEqual(6);
+  expect(batch.metrics.filter(({ address }) => address === "SITE-A/WELL").map(({ value }) => value)).toEqual(Array.from({ length: 401 }, (_, at) => at));
 });
