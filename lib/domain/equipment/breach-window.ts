@@ -13,7 +13,7 @@ export type ParameterLimits = { readonly low: number | null; readonly high: numb
 export type BreachWindow = { readonly from: Date; readonly to: Date | null };
 
 /** True when the sample can be trusted and lies within the limits, which pass themselves. */
-export function isWithin(sample: ParameterSample, limits: ParameterLimits): boolean {
+export function isWithin(sample: Pick<ParameterSample, "value" | "quality">, limits: ParameterLimits): boolean {
   if (sample.quality !== "GOOD") return false;
   return (limits.low === null || sample.value >= limits.low) && (limits.high === null || sample.value <= limits.high);
 }

@@ -3,6 +3,9 @@ import { asArray } from "./as-array";
 import type { TagSamples } from "./roll-up";
 import type { Tag } from "./tags";
 
+/** Samples further away than this are looked for in the minutes, which are not divided by days. */
+const NEAR = "2 days";
+
 /** A breach of a parameter's limits (TR-04), in milliseconds since 1970; `toMs` null while it lasts. */
 export type BreachRow = { readonly fromMs: number; readonly toMs: number | null };
 
@@ -54,16 +57,34 @@ export async function parameterStandings(sql: TransactionSql, tags: readonly Tag
   );
 }
 
+/** A stretch of time of a tag. */
+type Stretch = { readonly tag: Tag; readonly fromMs: number; readonly toMs: number };
+
 /** Of some stretches of tags in which a batch says nothing those in which something is stored all the same: history of a source that tells it apart. */
-export async function heardWithin(sql: TransactionSql, stretches: readonly { readonly tag: Tag; readonly fromMs: number; readonly toMs: number }[]): Promise<ReadonlySet<number>> {
+export async function heardWithin(sql: TransactionSql, stretches: readonly Stretch[]): Promise<ReadonlySet<number>> {
   if (stretches.length === 0) return new Set();
   const found = await sql<{ tagId: number }[]>`
-    select one.tag_id as "tagId"
-    from unnest(${asArray(stretches.map(({ tag }) => tag.unit.number))}::int[], ${asArray(stretches.map(({ tag }) => tag.id))}::int[],
-      ${asArray(stretches.map(({ fromMs }) => fromMs))}::float8[], ${asArray(stretches.map(({ toMs }) => toMs))}::float8[]) as one (equipment_number, tag_id, from_ms, to_ms)
+    select one.tag_id as "tagId" from ${stretchRows(sql, stretches)}
     where exists (
       select 1 from telemetry.sample s where s.equipment_number = one.equipment_number and s.tag_id = one.tag_id
         and s.at > to_timestamp(one.from_ms / 1000) and s.at < to_timestamp(one.to_ms / 1000))`;
+  return new Set(found.map(({ tagId }) => tagId));
+}
+
+/**
+ * Of some stretches those within what is known already: a sample is stored at their beginning or in the two days before it, and no breach reaches into them. What keeps its limits there changes nothing,
+ * where something later is stored too.
+ */
+export async function calmWithin(sql: TransactionSql, stretches: readonly Stretch[]): Promise<ReadonlySet<number>> {
+  if (stretches.length === 0) return new Set();
+  const found = await sql<{ tagId: number }[]>`
+    select one.tag_id as "tagId" from ${stretchRows(sql, stretches)}
+    where exists (
+      select 1 from telemetry.sample s where s.equipment_number = one.equipment_number and s.tag_id = one.tag_id
+        and s.at <= to_timestamp(one.from_ms / 1000) and s.at >= to_timestamp(one.from_ms / 1000) - ${NEAR}::interval)
+      and not exists (
+        select 1 from telemetry.breach_window w where w.equipment_number = one.equipment_number and w.tag_id = one.tag_id
+          and w.from_at <= to_timestamp(one.to_ms / 1000) and (w.to_at is null or w.to_at >= to_timestamp(one.from_ms / 1000)))`;
   return new Set(found.map(({ tagId }) => tagId));
 }
 
@@ -72,9 +93,6 @@ export type Surroundings = BreachRow & {
   readonly windows: readonly BreachRow[];
   readonly samples: readonly { readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number }[];
 };
-
-/** Samples further away than this are looked for in the minutes, which are not divided by days. */
-const NEAR = "2 days";
 
 /** Reads what the breaches around some samples of a tag follow from. */
 export async function surroundings(sql: TransactionSql, { tag, first, last }: TagSamples): Promise<Surroundings> {
@@ -144,6 +162,11 @@ export async function closeBreaches(sql: TransactionSql, tagIds: readonly number
 }
 
 type Fragment = PendingQuery<Row[]>;
+
+function stretchRows(sql: TransactionSql, stretches: readonly Stretch[]) {
+  return sql`unnest(${asArray(stretches.map(({ tag }) => tag.unit.number))}::int[], ${asArray(stretches.map(({ tag }) => tag.id))}::int[],
+    ${asArray(stretches.map(({ fromMs }) => fromMs))}::float8[], ${asArray(stretches.map(({ toMs }) => toMs))}::float8[]) as one (equipment_number, tag_id, from_ms, to_ms)`;
+}
 
 function ownRows(sql: TransactionSql, { id, unit }: Tag) {
   return sql`equipment_number = ${unit.number}::int and tag_id = ${id}::int`;

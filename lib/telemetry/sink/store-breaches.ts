@@ -3,7 +3,7 @@ import { type BreachWindow, breachWindows, isWithin, type ParameterSample, type 
 import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
 import { overlaps } from "@/lib/domain/shared/interval";
 import { RECURS_SECONDS } from "@/lib/domain/shared/recurrence";
-import { type BreachChange, type BreachRow, heardWithin, lastStoredMs, type ParameterStanding, parameterStandings, surroundings, writeBreaches } from "./breach-rows";
+import { type BreachChange, type BreachRow, calmWithin, heardWithin, lastStoredMs, type ParameterStanding, parameterStandings, surroundings, writeBreaches } from "./breach-rows";
 import type { Runs } from "./loads";
 import { type PlacedSample, QUALITY } from "./place";
 import { byTag, type TagSamples } from "./roll-up";
@@ -19,12 +19,6 @@ export type BreachNews = BreachRow & { readonly tag: Tag } & (
   );
 
 const RECENT_MS = RECURS_SECONDS * 1000;
-
-const QUALITIES: ReadonlyMap<number, SampleQuality> = new Map([
-  [QUALITY.GOOD, "GOOD"],
-  [QUALITY.UNCERTAIN, "UNCERTAIN"],
-  [QUALITY.BAD, "BAD"],
-]);
 
 type Judged = { readonly one: TagSamples; readonly standing: ParameterStanding; readonly old: readonly BreachRow[]; readonly windows: readonly BreachRow[] };
 
@@ -86,15 +80,19 @@ function isInOrder(first: PlacedSample, { lastMs, window }: ParameterStanding): 
 }
 
 function wasGood(tag: Tag, { lastMs, value, quality }: ParameterStanding): boolean {
-  return lastMs !== null && value !== null && quality !== null && isWithin(toSample({ atMs: lastMs, value, quality }), tag);
+  return lastMs !== null && value !== null && quality !== null && isWithin({ value, quality: toQuality(quality) }, tag);
 }
 
-function isGood(row: PlacedSample): boolean {
-  return isWithin(toSample(row), row.tag);
+function isGood({ value, quality, tag }: PlacedSample): boolean {
+  return isWithin({ value, quality: toQuality(quality) }, tag);
 }
 
 function toSample({ atMs, value, quality }: { readonly atMs: number; readonly value: number; readonly quality: number }): ParameterSample {
-  return { at: new Date(atMs), value, quality: QUALITIES.get(quality) ?? "BAD" };
+  return { at: new Date(atMs), value, quality: toQuality(quality) };
+}
+
+function toQuality(stored: number): SampleQuality {
+  return stored === QUALITY.GOOD ? "GOOD" : stored > QUALITY.BAD ? "UNCERTAIN" : "BAD";
 }
 
 /**
@@ -126,8 +124,14 @@ async function judge(sql: TransactionSql, loud: readonly { readonly one: TagSamp
     sql,
     missing.map(({ one: { tag, first }, start: { fromMs } }) => ({ tag, fromMs, toMs: first.atMs })),
   );
+  const again = started.filter(({ one, standing, ordered }) => !ordered && !standing.stale && one.last.atMs <= (standing.lastMs ?? 0) && one.rows.every(isGood));
+  const calm = await calmWithin(
+    sql,
+    again.map(({ one: { tag, first, last } }) => ({ tag, fromMs: first.atMs, toMs: last.atMs })),
+  );
   const judged: Judged[] = [];
   for (const { one, standing, start, ordered } of started) {
+    if (calm.has(one.tag.id)) continue;
     if (!ordered || heard.has(one.tag.id)) judged.push(await judgeAnew(sql, one, standing));
     else judged.push(goOn(one, standing, start.lost === true ? await afterLoss(sql, one, standing) : start));
   }
