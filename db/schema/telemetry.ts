@@ -267,6 +267,10 @@ export const quarantine = telemetry.table(
     reason: text("reason").notNull(),
     receivedAt: instant("received_at").notNull(),
     replayedAt: instant("replayed_at"),
+    /** Sparkplug: the metric that the bytes are the value of, as it is kept; null: they are the message's. */
+    metric: text("metric"),
+    /** The edge node was asked to say everything anew because of it. */
+    rebirthAsked: boolean("rebirth_asked").notNull().default(false),
     /** Others of its topic and reason that came before it and are not kept. */
     dropped: bigint("dropped", { mode: "number" }).notNull().default(0),
   },

@@ -40,6 +40,10 @@ export type Quarantined = {
   readonly bytes: Uint8Array;
   readonly reason: string;
   readonly receivedAtMs: number;
+  /** The metric that `bytes` are the value of, as it is kept; absent: they are the message's. */
+  readonly metric?: string;
+  /** The edge node was asked to say everything anew, which brings what is missing. */
+  readonly rebirthAsked?: true;
 };
 
 /** Puts a message aside, with why. Of an oversized one the head is kept. */

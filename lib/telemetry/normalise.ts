@@ -84,7 +84,7 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
         batch.losses.push({ address: sparkplugAddress(effect.group, effect.node, effect.device), atMs: effect.atMs, message: effect.message });
         break;
       case "unreadable":
-        batch.quarantined.push(quarantine(effect.message, effect.reason));
+        batch.quarantined.push({ ...quarantine(effect.message, effect.reason), ...(effect.asked === undefined ? {} : { rebirthAsked: effect.asked }) });
         break;
       case "rebirth":
         break;

@@ -1,4 +1,5 @@
 import { batchSize, emptyBatch, type TelemetryBatch } from "./batch";
+import { quarantineMetric } from "./kept-metric";
 import { quarantine } from "./message";
 
 /** The two halves of a batch; within each kind the order of arrival is kept. Together they are the batch. */
@@ -26,7 +27,7 @@ export function splitBatch(batch: TelemetryBatch): [TelemetryBatch, TelemetryBat
 /** The same messages with nothing but their bytes: what remains of rows that the database refuses. */
 export function asQuarantine(batch: TelemetryBatch, reason: string): TelemetryBatch {
   const refused = emptyBatch();
-  const rows = [...batch.nodes, ...batch.losses, ...batch.states, ...batch.counts, ...batch.metrics, ...batch.samples, ...batch.foreign];
-  refused.quarantined.push(...rows.map(({ message }) => quarantine(message, reason)), ...batch.quarantined);
+  const rows = [...batch.nodes, ...batch.losses, ...batch.states, ...batch.counts, ...batch.samples, ...batch.foreign];
+  refused.quarantined.push(...rows.map(({ message }) => quarantine(message, reason)), ...batch.metrics.map((reading) => quarantineMetric(reading, reason)), ...batch.quarantined);
   return refused;
 }

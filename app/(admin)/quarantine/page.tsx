@@ -93,13 +93,8 @@ function QuarantineLine({ row, now, timeZone, mayReplay, linked }: { row: Quaran
         <Age since={row.receivedAt} initialNow={now} />
       </Td>
       <Td className="py-2 text-right">
-        <ReplayButton id={row.id} topic={row.topic} times={row.alike} timeZone={timeZone} forbidden={mayReplay ? whyNot(row.topic) : "Integration replays."} />
+        <ReplayButton row={row} timeZone={timeZone} forbidden={mayReplay ? undefined : "Integration replays."} />
       </Td>
     </Tr>
   );
-}
-
-/** Why a message cannot be replayed; undefined where it can. */
-function whyNot(topic: string): string | undefined {
-  return topic.startsWith("spBv1.0/") ? "Sparkplug: readable only in its place after a birth. The edge node says its values again with its next one." : undefined;
 }

@@ -117,7 +117,6 @@ it("an hour ahead, with one of two workers killed in mid-stream again and again,
   const counted = Math.floor((told.readings - 1) / READINGS_A_PIECE);
   const wanted = { ...told, counted, proposed: counted, rolled: told.samples, suspect: 0, future: 0 };
   await vi.waitFor(async () => expect(await stored()).toEqual(wanted), { timeout: 40_000, interval: 250 });
-  console.log(`worker killed ${killed} times under a clock that was an hour ahead: ${told.samples} samples, ${told.readings} readings, ${counted} pieces, all of them once`);
   await machine.endAsync();
 
   async function stored() {

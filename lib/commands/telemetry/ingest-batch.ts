@@ -20,6 +20,7 @@ import { type LineFact, lineFacts, tellErp } from "./line-facts";
 /** What a batch led to. */
 export type IngestResult = {
   readonly stored: Sunk["stored"];
+  readonly late: Sunk["late"];
   readonly changed: readonly Change[];
   /** Lines that went down, as recorded in `equipment.down`. */
   readonly down: readonly LineFact[];
@@ -37,7 +38,7 @@ type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[] };
  * writes under a lease that is no longer its own.
  */
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, under: Under = {}): Promise<IngestResult> {
-  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, changed: [], down: [], restored: [] };
+  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, late: 0, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
   const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write") } = under;
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
@@ -53,6 +54,7 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
     tell(services, result);
     return {
       stored: result.sunk.stored,
+      late: result.sunk.late,
       changed: result.changed,
       down: result.lines.filter(({ event }) => event.type === "equipment.down"),
       restored: result.lines.filter(({ event }) => event.type === "equipment.restored"),

@@ -9,13 +9,17 @@ import { systemActor } from "@/lib/auth/system-actor";
 import type { CommandResult } from "@/lib/commands/refusal";
 import type { Services } from "@/lib/commands/services";
 import { emptyBatch } from "@/lib/telemetry/batch";
+import { readQuarantinedMetric } from "@/lib/telemetry/kept-metric";
 import { addPlain } from "@/lib/telemetry/normalise";
 import { takesForeign } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { ingestBatch } from "./ingest-batch";
 
-/** `taken`: stored as if they had just come. `unreadable`: still no message, left where they are. `unplaced`: readable, but nobody knows the machine. */
-export type Replayed = { readonly taken: number; readonly unreadable: number; readonly unplaced: number };
+/**
+ * What became of the messages. `taken`: stored as if they had just come. `late`: those of them that came too late to count, for a later reading had counted what they say.
+ * `known`: they were there already. `unreadable`: still no message, left where they are. `unplaced`: readable, but refused again, and put aside with the reason.
+ */
+export type Replayed = { readonly taken: number; readonly late: number; readonly known: number; readonly unreadable: number; readonly unplaced: number };
 
 /** Messages that one replay takes up. */
 const MOST = 1_000;
@@ -48,12 +52,21 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     const message = { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() };
     const trial = emptyBatch();
     addPlain(trial, message);
+    if (row.metric !== null) {
+      const metric = readQuarantinedMetric(row.metric, message);
+      if (metric !== null) batch.metrics.push(metric);
+      return metric !== null;
+    }
     // What cannot be read, or of which nothing would be stored, lies here already, with its reason.
     if (trial.quarantined.length > 0 || !trial.foreign.every(isTaken)) return false;
     addPlain(batch, message);
     return true;
   });
-  const { stored } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch, { siteIds: allowed });
+  const { stored, late } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch, { siteIds: allowed });
+  const placed = readable.length - stored.quarantined;
+  // One message is one reading, but where mappings take several values of it, and a loss is none.
+  const isEach = batch.foreign.length === 0 && batch.losses.length === 0;
+  const known = isEach ? Math.max(0, placed - stored.samples - stored.counts - stored.states) : 0;
   const now = clock.now();
   if (readable.length > 0) {
     const readableIds = readable.map((row) => row.id);
@@ -65,7 +78,7 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     siteId: own?.siteId ?? null,
     accountId: actor.accountId,
     outcome: "DONE",
-    detail: { topic: asked.topic, messages: readable.length, unplaced: stored.quarantined },
+    detail: { topic: asked.topic, messages: readable.length, late, known, unplaced: stored.quarantined },
   });
-  return { ok: true, data: { taken: readable.length - stored.quarantined, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
+  return { ok: true, data: { taken: placed - known, late, known, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
 }

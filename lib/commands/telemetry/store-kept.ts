@@ -3,9 +3,10 @@ import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
 import { writeJsonPath } from "@/lib/domain/equipment/json-path";
+import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { ToTell } from "@/lib/commands/services";
 import { batchSize, emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
-import { readKeptMetric } from "@/lib/telemetry/sink/keep-unmapped";
+import { readKeptMetric } from "@/lib/telemetry/kept-metric";
 import { loadRules } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty } from "@/lib/telemetry/sink/sink";
@@ -82,7 +83,7 @@ async function readKept(sql: TransactionSql, { sourceId, address, metric, metric
     where source_id = ${sourceId} and address = ${address} and metric = ${metric} order by id`;
   for (const { id, bytes, receivedMs } of rows) {
     if (metric !== "") {
-      batch.metrics.push(readKeptMetric(address, metric, bytes, receivedMs));
+      batch.metrics.push(readKeptMetric(address, metric, { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs: receivedMs }));
       continue;
     }
     // A message may be older than the list's row of a value: then somebody else had mapped it, and it was told when it came. Ids grow with time.

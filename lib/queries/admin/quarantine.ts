@@ -16,6 +16,8 @@ const Row = z.object({
   size: z.number(),
   /** The first bytes, as hexadecimal digits. */
   head: z.string(),
+  /** Of a message of Sparkplug: `METRIC`: one value of it lies here and can be replayed; `ASKED`: its node was asked to say everything anew; `SOURCE`: no source listens to its node; `NODE`: only the node can mend it. */
+  sparkplug: z.enum(["METRIC", "ASKED", "SOURCE", "NODE"]).nullable(),
   /** As many messages of this topic lie here for this reason. */
   alike: z.number(),
   /** So many more came and are not kept. */
@@ -52,7 +54,8 @@ export async function quarantined(reader: Reader, actor: Actor, topic: string | 
 }
 
 export function quarantineStatement(sites: readonly string[], topic: string | null): SQL {
-  const columns = sql`q.id, ${siteCode} as site, q.topic, q.reason, q.received_at as "receivedAt", q.replayed_at as "replayedAt", octet_length(q.bytes) as size, encode(substring(q.bytes from 1 for ${HEAD_BYTES}), 'hex') as head`;
+  const columns = sql`q.id, ${siteCode} as site, q.topic, q.reason, q.received_at as "receivedAt", q.replayed_at as "replayedAt", octet_length(q.bytes) as size, encode(substring(q.bytes from 1 for ${HEAD_BYTES}), 'hex') as head,
+    case when q.topic not like 'spBv1.0/%' then null when q.metric is not null then 'METRIC' when q.rebirth_asked then 'ASKED' when q.reason like 'no machine is configured for %' then 'SOURCE' else 'NODE' end as sparkplug`;
   if (topic !== null) {
     return sql`select ${columns}, 1 as alike, q.dropped::float8 as dropped from telemetry.quarantine q where q.replayed_at is null and q.topic = ${topic} and ${visible(sites)} order by q.received_at desc limit ${ROWS + 1}`;
   }

@@ -1,7 +1,6 @@
 import type { TransactionSql } from "postgres";
-import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import { newId } from "@/lib/platform/ids";
-import type { MetricReading } from "@/lib/telemetry/batch";
+import type { Kept } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import type { Source } from "./sources";
 import { storable } from "./storable";
@@ -25,9 +24,6 @@ export type UnmappedValue = {
   /** What is kept: all values of a JSON message share one. Null: nothing. */
   readonly kept: Kept | null;
 };
-
-/** What is kept: a whole message (metric ''), or the value of one metric. */
-export type Kept = { readonly metric: string; readonly bytes: Uint8Array };
 
 type Listed = { readonly value: UnmappedValue; count: number };
 
@@ -181,27 +177,6 @@ export async function trimUnmapped(sql: TransactionSql, now: Date): Promise<void
   await sql`delete from telemetry.source_state where unlisted_at < ${before(KEPT.days)}::timestamptz`;
   await sql`delete from telemetry.source_minute where minute < ${before(MINUTES_DAYS)}::timestamptz`;
   await sql`delete from telemetry.fast_clock where seen_at < ${before(CLOCK_DAYS)}::timestamptz`;
-}
-
-/** A Sparkplug metric as it is kept. */
-export function keptMetric({ name, value, atMs, seq, quality, unit, historical }: MetricReading): Kept | null {
-  if (value === null) return null;
-  // JSON has no whole numbers of 64 bits: they are kept as text, and known by `whole` for what they are.
-  const fields = { ...(typeof value === "bigint" ? { value: value.toString(), whole: true } : { value }), atMs, seq, quality, unit, historical };
-  return { metric: name, bytes: new TextEncoder().encode(JSON.stringify(fields)) };
-}
-
-/** A kept metric as it came. */
-export function readKeptMetric(address: string, name: string, bytes: Uint8Array, receivedAtMs: number): MetricReading {
-  // `keptMetric` wrote it.
-  const {
-    whole,
-    value: kept,
-    ...fields
-  } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<MetricReading, "value" | "atMs" | "seq" | "quality" | "unit" | "historical"> & { whole?: true };
-  const value = whole === true && typeof kept === "string" ? BigInt(kept) : kept;
-  // Its delay was never told: it waited here.
-  return { ...fields, value, address, name, ownTime: false, message: { topic: `${SPARKPLUG}/${address}`, payload: bytes, receivedAtMs } };
 }
 
 function byKey({ value: one }: Listed, { value: other }: Listed): number {

@@ -3,6 +3,7 @@ import { EQUIPMENT_STATES, type ReportedState } from "@/lib/domain/equipment/equ
 import { stateOf } from "@/lib/domain/equipment/state-words";
 import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
+import { quarantineMetric } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { type Tally, tallyReading } from "./source-tally";
 import type { Tag, TagMap, Unit } from "./tags";
@@ -13,6 +14,7 @@ export const QUALITY: Readonly<Record<SampleQuality, number>> = { GOOD: 192, UNC
 /** A source's clock may be ahead by a day (`limitToReceipt`), and behind by what is kept of raw samples; beyond that nothing that it says can be placed. */
 const AHEAD_MS = 86_400_000;
 const BEHIND_MS = 90 * 86_400_000;
+const UNTIMELY = "the time is more than a day ahead or older than what is kept";
 const INT4 = 2_147_483_647;
 
 /**
@@ -108,22 +110,22 @@ class Placing {
       this.placed.unmapped.push(reading);
       return;
     }
-    if (!this.isTimely(reading)) return;
+    if (!this.isTimely(reading)) return this.refuseMetric(reading, UNTIMELY);
     if (reading.value === null || (reading.quality === "BAD" && tag.kind !== "PARAMETER")) return this.distrust(tag, reading);
     switch (tag.kind) {
       case "STATE": {
         const state = stateOf(typeof reading.value === "bigint" ? String(reading.value) : reading.value, tag.states);
-        if (state === undefined) return this.refuse(reading.message, `${reading.name} is not a known equipment state`);
+        if (state === undefined) return this.refuseMetric(reading, `${reading.name} is not a known equipment state`);
         return this.addState(tag, reading, state, null);
       }
       case "COUNTER": {
         const value = Number(reading.value);
-        if (typeof reading.value === "string" || !Number.isSafeInteger(value) || value < 0) return this.refuse(reading.message, `${reading.name} is not a counter value`);
+        if (typeof reading.value === "string" || !Number.isSafeInteger(value) || value < 0) return this.refuseMetric(reading, `${reading.name} is not a counter value`);
         return this.addCount(tag, reading, value);
       }
       case "PARAMETER": {
         const value = Number(reading.value);
-        if (typeof reading.value === "string" || !Number.isFinite(value)) return this.refuse(reading.message, `${reading.name} is not a number`);
+        if (typeof reading.value === "string" || !Number.isFinite(value)) return this.refuseMetric(reading, `${reading.name} is not a number`);
         return this.addSample(tag, reading, value, reading.quality, !reading.historical);
       }
     }
@@ -138,13 +140,20 @@ class Placing {
       );
       return undefined;
     }
-    return this.isTimely(reading) ? tag : undefined;
+    if (this.isTimely(reading)) return tag;
+    this.refuse(reading.message, UNTIMELY);
+    return undefined;
   }
 
-  private isTimely({ atMs, message }: { readonly atMs: number; readonly message: Message }): boolean {
-    if (atMs >= this.nowMs - BEHIND_MS && atMs <= this.nowMs + AHEAD_MS) return true;
-    this.refuse(message, "the time is more than a day ahead or older than what is kept");
-    return false;
+  private isTimely({ atMs }: { readonly atMs: number }): boolean {
+    return atMs >= this.nowMs - BEHIND_MS && atMs <= this.nowMs + AHEAD_MS;
+  }
+
+  /** What a message of Sparkplug says is refused metric by metric: the others of it are stored. */
+  private refuseMetric(reading: MetricReading, reason: string): void {
+    const aside = quarantineMetric(reading, reason);
+    if (aside.metric === undefined) this.refuse(reading.message, reason);
+    else this.placed.quarantined.push(aside);
   }
 
   private distrust(tag: Tag, reading: MetricReading): void {

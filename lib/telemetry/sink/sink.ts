@@ -1,10 +1,11 @@
 import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
+import { keptMetric } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { asArray } from "./as-array";
 import { type Known, storeSamples } from "./copy-samples";
-import { keepUnmapped, keptMetric, type UnmappedValue } from "./keep-unmapped";
+import { keepUnmapped, type UnmappedValue } from "./keep-unmapped";
 import { clocksOf, type FoundClock, limitToReceipt } from "./limit-to-receipt";
 import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
@@ -33,6 +34,8 @@ export type SinkContext = {
 /** What a batch led to. Rows that were there already are not counted again. */
 export type Sunk = {
   readonly stored: { readonly samples: number; readonly counts: number; readonly states: number; readonly quarantined: number };
+  /** Of the counts those that count nothing, because a later reading had counted them. */
+  readonly late: number;
   /** Units that said anything, changed or not: their screens have something new to show. */
   readonly units: readonly Unit[];
   /** Units whose state is another one now, or was another one than was thought. */
@@ -76,6 +79,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   if (units.length === 0) {
     return {
       stored: { samples: 0, counts: 0, states: 0, quarantined },
+      late: 0,
       units: [],
       moved: [],
       counted: [],
@@ -106,6 +110,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   );
   return {
     stored: { samples, counts: counts.fresh, states: states.fresh, quarantined },
+    late: counts.late,
     units,
     moved: states.changedUnits,
     counted: counts.counted,

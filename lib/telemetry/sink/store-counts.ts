@@ -33,10 +33,14 @@ export type Counted = {
   readonly toMs: number;
 };
 
-export type StoredCounts = { readonly fresh: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
+/** `late`: of the fresh ones those that came too late to count: a later reading had counted them. */
+export type StoredCounts = { readonly fresh: number; readonly late: number; readonly suspects: readonly CounterSuspect[]; readonly counted: readonly Counted[] };
 
 type Standing = { tagId: number; atMs: number; deviceMs: number | null; seq: number; value: number };
-type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null };
+/** `before`: the value that it was compared with. */
+type Step = PlacedCount & { readonly step: CounterStep; readonly load: Load | null; readonly before: number };
+/** What a reading counts after another one of its counter. */
+type Judge = (count: PlacedCount, last: Standing | undefined) => Step;
 
 /** Where nobody entered an ideal rate, a machine may run twice as fast as the routing's standard before its count is doubted. */
 const OVER_STANDARD = decimal(2);
@@ -46,40 +50,90 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 
 /**
  * Stores counter readings and what they count (KP-02). A reading that is not newer than the last one of its counter is kept as it was read
- * and counts nothing (KP-04); the counter's next step has counted it already. A redelivery is absorbed by the key of the readings. What is
- * counted while an operation is loaded becomes its proposal.
+ * and counts nothing (KP-04); the counter's next step has counted it already. Nothing has counted what was read before its first one: such readings, which waited
+ * somewhere, count up to that. A redelivery is absorbed by the key of the readings. What is counted while an operation is loaded becomes its proposal.
  * The caller holds the lock of the units.
  */
 export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<StoredCounts> {
-  if (counts.length === 0) return { fresh: 0, suspects: [], counted: [] };
+  if (counts.length === 0) return { fresh: 0, late: 0, suspects: [], counted: [] };
   const [standing, rates] = await sideBySide([standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]), idealRates(sql, counts, loads)]);
-  const suspects: CounterSuspect[] = [];
-  const steps: Step[] = [];
-  for (const count of [...counts].sort(byTime)) {
-    const last = standing.get(count.tag.id);
+  const judge: Judge = (count, last) => {
     const load = loads.at(count.tag.unit, count.atMs);
-    const step = stepOf(last, count, load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load)));
-    steps.push({ ...count, step, load });
-    if (step.kind === "OUT_OF_ORDER") continue;
-    if (step.kind === "SUSPECT") {
-      const made = takenAtItsWord(decimal(last?.value ?? 0), decimal(count.value), decimal(count.tag.maximum ?? NEVER)).times(decimal(count.tag.scale));
-      suspects.push({
-        ...shareOf(count.tag, made),
-        unit: count.tag.unit,
-        counter: count.tag.counter ?? "",
-        atMs: count.atMs,
-        before: last?.value ?? 0,
-        after: count.value,
-        operationId: load?.operationId ?? null,
-        orderId: load?.orderId ?? null,
-      });
-    }
-    standing.set(count.tag.id, { tagId: count.tag.id, atMs: count.atMs, deviceMs: count.deviceMs, seq: count.seq, value: count.value });
+    const rate = load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load));
+    return { ...count, step: stepOf(last, count, rate), load, before: last?.value ?? 0 };
+  };
+  const ordered = [...counts].sort(byTime);
+  const early = [...(await firstKnown(sql, ordered, standing)).values()].flatMap((first) => upToFirst(ordered, first, judge) ?? []);
+  const counted = new Set(early.map(({ tag, atMs, seq }) => `${tag.id} ${atMs} ${seq}`));
+  const steps: Step[] = [];
+  for (const count of ordered) {
+    if (counted.has(`${count.tag.id} ${count.atMs} ${count.seq}`)) continue;
+    const step = judge(count, standing.get(count.tag.id));
+    steps.push(step);
+    if (step.step.kind !== "OUT_OF_ORDER") standing.set(count.tag.id, standingOf(count));
   }
   const inOrder = steps.filter(({ step }) => step.kind !== "OUT_OF_ORDER");
-  const counted = countedOf(inOrder);
-  const [fresh] = await sideBySide([insertReadings(sql, steps, recordedAt), moveStandings(sql, inOrder), propose(sql, counted)]);
-  return { fresh, suspects, counted };
+  const made = countedOf([...early, ...inOrder]);
+  // Those that count come first: of one that came twice at once the first is the one that is kept.
+  const [inTime, late] = await sideBySide([
+    insertReadings(sql, [...early, ...inOrder], recordedAt),
+    insertReadings(
+      sql,
+      steps.filter(({ step }) => step.kind === "OUT_OF_ORDER"),
+      recordedAt,
+    ),
+    moveStandings(sql, inOrder),
+    propose(sql, made),
+  ]);
+  return { fresh: inTime + late, late, suspects: [...early, ...inOrder].filter(({ step }) => step.kind === "SUSPECT").map(suspectOf), counted: made };
+}
+
+const standingOf = ({ tag, atMs, deviceMs, seq, value }: PlacedCount): Standing => ({ tagId: tag.id, atMs, deviceMs, seq, value });
+
+function suspectOf({ tag, atMs, value, before, load }: Step): CounterSuspect {
+  const made = takenAtItsWord(decimal(before), decimal(value), decimal(tag.maximum ?? NEVER)).times(decimal(tag.scale));
+  return {
+    ...shareOf(tag, made),
+    unit: tag.unit,
+    counter: tag.counter ?? "",
+    atMs,
+    before,
+    after: value,
+    operationId: load?.operationId ?? null,
+    orderId: load?.orderId ?? null,
+  };
+}
+
+/** Where the counting of each tag began that has older readings here; none where that is not known any more, or nothing is older. */
+async function firstKnown(sql: TransactionSql, ordered: readonly PlacedCount[], standing: ReadonlyMap<number, Standing>): Promise<ReadonlyMap<number, Standing>> {
+  const behind = new Map(ordered.flatMap(({ tag, atMs }) => (atMs < (standing.get(tag.id)?.atMs ?? Number.NEGATIVE_INFINITY) ? [[tag.id, tag.unit.number] as const] : [])));
+  if (behind.size === 0) return new Map();
+  const rows = await sql<Standing[]>`
+    select first.* from unnest(${asArray([...behind.values()])}::int[], ${asArray([...behind.keys()])}::int[]) as asked (equipment_number, tag_id), lateral (
+      select c.tag_id as "tagId", (extract(epoch from c.at) * 1000)::float8 as "atMs", (extract(epoch from c.device_at) * 1000)::float8 as "deviceMs", c.seq::float8 as seq, c.value::float8 as value, c.verdict
+      from telemetry.counter_reading c where c.equipment_number = asked.equipment_number and c.tag_id = asked.tag_id order by c.at, c.seq limit 1) as first
+    where first.verdict = 'FIRST'`;
+  return new Map(rows.map((row) => [row.tagId, row]));
+}
+
+/**
+ * What is counted by readings that are older than the first known one of their counter: their own steps, and the one from the last of them to that, which nothing has
+ * counted either and which goes with the last. Null where the counter did not simply count on in between, for then it may have been another time, or another counter.
+ */
+function upToFirst(ordered: readonly PlacedCount[], first: Standing, judge: Judge): Step[] | null {
+  const steps: Step[] = [];
+  for (const count of ordered) {
+    if (count.tag.id !== first.tagId || count.atMs >= first.atMs) continue;
+    const last = steps.at(-1);
+    const step = judge(count, last === undefined ? undefined : standingOf(last));
+    // The same instant again: what it counts is told.
+    if (step.step.kind !== "OUT_OF_ORDER") steps.push(step);
+  }
+  const last = steps.at(-1);
+  if (last === undefined) return null;
+  const bridge = judge({ ...last, atMs: first.atMs, deviceMs: first.deviceMs, seq: first.seq, value: first.value }, standingOf(last)).step;
+  if (bridge.kind !== "NORMAL" && bridge.kind !== "ROLLOVER") return null;
+  return [...steps.slice(0, -1), { ...last, step: { kind: last.step.kind, delta: last.step.delta.plus(bridge.delta) } }];
 }
 
 function byTime(a: PlacedCount, b: PlacedCount): number {
@@ -118,6 +172,7 @@ async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], l
 
 /** Answers how many of them were new. */
 async function insertReadings(sql: TransactionSql, steps: readonly Step[], recordedAt: Date): Promise<number> {
+  if (steps.length === 0) return 0;
   const { count } = await sql`
     insert into telemetry.counter_reading (equipment_number, tag_id, at, seq, site_id, value, delta, verdict, operation_id, recorded_at, device_at)
     select n, t, to_timestamp(ms / 1000), s, site, v, d, verdict, operation, ${recordedAt.toISOString()}::timestamptz, to_timestamp(device / 1000)

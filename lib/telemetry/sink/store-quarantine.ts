@@ -23,6 +23,8 @@ type Row = {
   readonly bytes: Buffer;
   readonly reason: string;
   readonly received_at: string;
+  readonly metric: string | null;
+  readonly rebirth_asked: boolean;
   dropped: number;
 };
 
@@ -53,7 +55,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
   const rows: Row[] = [];
   const beyond: { readonly topic: string; readonly reason: string }[] = [];
   for (const { message, source } of told) {
-    const { topic, bytes, reason, receivedAtMs } = message;
+    const { topic, bytes, reason, receivedAtMs, metric, rebirthAsked } = message;
     const left = source === null ? 1 : (room.get(source.id) ?? REFUSED_A_MINUTE);
     if (source !== null) {
       room.set(source.id, left - 1);
@@ -68,6 +70,8 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
         bytes: Buffer.from(bytes),
         reason: storable(reason),
         received_at: new Date(receivedAtMs).toISOString(),
+        metric: metric === undefined ? null : storable(metric),
+        rebirth_asked: rebirthAsked === true,
         dropped: 0,
       };
       rows.push(row);
@@ -78,7 +82,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
     if (kept === undefined) beyond.push({ topic: storable(topic), reason: storable(reason) });
     else kept.dropped += 1;
   }
-  if (rows.length > 0) await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at", "dropped")}`;
+  if (rows.length > 0) await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at", "metric", "rebirth_asked", "dropped")}`;
   await countBeyond(sql, beyond);
 }
 

@@ -8,7 +8,8 @@ type Definition = { readonly name: string; readonly dataType: number; readonly u
 /** What one birth declared; `taken` is the room that it takes, one for the birth and one for each metric in it. */
 type DeviceDeclared = { readonly names: Map<string, Definition>; readonly aliases: (number | bigint)[]; taken: number };
 type When = Pick<ResolvedMetric, "atMs" | "ownTime">;
-type Unresolved = { readonly unresolved: string };
+/** Why a metric cannot be told. `missing`: another birth could tell what it is. */
+export type Unresolved = { readonly unresolved: string; readonly missing?: true };
 
 /**
  * How many devices and metrics the births of all edge nodes of a host may declare together, and those of one node: names that are made up one after the other must not
@@ -85,7 +86,7 @@ export class AliasTable {
     if (metric.template?.definition === true) return [];
     if (metric.template === null) return [this.resolveOne(device, metric, otherwise)];
     const name = metric.name ?? (metric.alias === null ? null : (this.byAlias.get(metric.alias)?.name ?? null));
-    if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared` }];
+    if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared`, missing: true }];
     const { timestamp, historical, quality } = metric;
     return metric.template.members.flatMap((member) =>
       this.resolve(
@@ -104,7 +105,7 @@ export class AliasTable {
 
   private resolveOne(device: string, metric: WireMetric, otherwise: When): ResolvedMetric | Unresolved {
     const definition = this.definitionOf(device, metric);
-    if (definition === undefined) return { unresolved: this.whyUnknown(metric) };
+    if (definition === undefined) return this.whyUnknown(metric);
     const dataType = metric.dataType ?? definition.dataType;
     const compound = compoundName(dataType);
     if (compound !== null && !metric.isNull) return { unresolved: `metric ${definition.name} is ${compound}, which is not read` };
@@ -151,9 +152,11 @@ export class AliasTable {
     return [`alias ${alias} stands for more than one metric, ${other?.name ?? "others"} and ${definition.name}`];
   }
 
-  private whyUnknown({ name, alias }: WireMetric): string {
-    if (name !== null) return `metric ${name.slice(0, LONGEST_TOLD)} was not declared`;
-    return alias !== null && this.ambiguous.has(alias) ? `alias ${alias} stands for more than one metric` : `alias ${alias ?? "(none)"} was not declared`;
+  private whyUnknown({ name, alias }: WireMetric): Unresolved {
+    if (name !== null) return { unresolved: `metric ${name.slice(0, LONGEST_TOLD)} was not declared`, missing: true };
+    // Another birth would say the same again.
+    if (alias !== null && this.ambiguous.has(alias)) return { unresolved: `alias ${alias} stands for more than one metric` };
+    return { unresolved: `alias ${alias ?? "(none)"} was not declared`, missing: true };
   }
 
   private definitionOf(device: string, metric: WireMetric): Definition | undefined {

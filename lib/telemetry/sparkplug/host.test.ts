@@ -134,7 +134,7 @@ describe("SparkplugHost", () => {
     for (const seq of [0, 77]) {
       const host = born();
       expect(told(host.receive(nbirth(seq), 10))).toEqual(["born  Speed", "SITE-A/PAST-1 Speed=5"]);
-      expect(told(host.receive(ddata(seq + 1), 20))).toEqual(["unreadable alias 10 was not declared"]);
+      expect(told(host.receive(ddata(seq + 1), 20))).toEqual(["unreadable alias 10 was not declared", "rebirth PAST-1"]);
       expect(told(host.receive(dbirth(seq + 2), 20))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5"]);
       expect(host.tick(100_000)).toEqual([]);
     }
@@ -249,6 +249,19 @@ describe("SparkplugHost", () => {
     expect(told(host.receive({ ...ndata(1, 8), topic: "spBv1.0/SITE-A/NDATA/PAST-2" }, 0))).toEqual(["SITE-A/PAST-2 Speed=8"]);
     host.receive(nbirth(0), 0);
     expect(told(host.receive(other("PAST-3"), 0))).toEqual(["born  Speed", "SITE-A/PAST-3 Speed=5"]);
+  });
+
+  it("payloads-alias-birth-requirement: what no birth declared is asked for, once a minute whatever the births say; what a birth says of itself is not", () => {
+    const host = new SparkplugHost(PATIENCE);
+    const at = (one: ReturnType<typeof message>, now: number) => told(host.receive({ ...one, receivedAtMs: now }, now));
+    at(nbirth(0), 0);
+    const missing = ["unreadable alias 10 was not declared"];
+    expect(at(ddata(1), 10)).toEqual([...missing, "rebirth PAST-1"]);
+    at(nbirth(0), 20);
+    expect(at(ddata(1), 30)).toEqual(missing);
+    expect(at(ddata(2), 60_010)).toEqual([...missing, "rebirth PAST-1"]);
+    const typeless = message("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(1), { name: "Odd", alias: 3, dataType: DataType.Int16, value: 1 }] });
+    expect(at(typeless, 200_000)).toEqual(["born  ", "unreadable metric Odd was not declared"]);
   });
 
   it("marks historical values as past", () => {

@@ -1,6 +1,6 @@
 import type { Message } from "@/lib/telemetry/message";
 import { sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
-import { AliasTable, type DeclaredRoom } from "./alias-table";
+import { AliasTable, type DeclaredRoom, type Unresolved } from "./alias-table";
 import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
 
@@ -8,6 +8,8 @@ import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
 export type NodeMessage = { readonly kind: SparkplugKind; readonly device: string; readonly payload: WirePayload; readonly message: Message };
 
 const SEQUENCES = 256;
+/** A node is asked at most so often for a metric that its births do not declare. */
+const MISSING_MS = 60_000;
 /** Metrics of the protocol itself; they carry no measurement. */
 const PROTOCOL_METRIC = /^(?:bdSeq$|Node Control\/|Device Control\/)/;
 
@@ -38,8 +40,12 @@ export class NodeSession {
   /** The time in the message that had a number last: the same once more is a repeat. */
   private readonly toldAt = new Float64Array(SEQUENCES).fill(Number.NaN);
   private askedAt: number | null = null;
+  /** When a birth was asked for because a metric was not declared: one that does not declare it either must not lead to the next. */
+  private missedAt: number | null = null;
   /** A rebirth is wanted, and the last request is too fresh for another. */
   private wantsRebirth = false;
+  /** As it was passed in last. */
+  private nowMs = 0;
   private earlyDeath: { readonly bdSeq: number; readonly atMs: number; readonly message: Message } | null = null;
 
   constructor(
@@ -72,6 +78,7 @@ export class NodeSession {
   }
 
   receive(incoming: NodeMessage, nowMs: number): HostEffect[] {
+    this.nowMs = nowMs;
     switch (incoming.kind) {
       case "NBIRTH":
         return this.birth(incoming, nowMs);
@@ -88,6 +95,7 @@ export class NodeSession {
   /** To be called when `deadline` has passed: what was waited for did not come. */
   expire(nowMs: number): HostEffect[] {
     if (this.deadline === null || nowMs < this.deadline) return [];
+    this.nowMs = nowMs;
     const isOver = (since: number): boolean => nowMs >= since + this.patience.reorderMs;
     const effects: HostEffect[] = [];
     if (this.waitingSince !== null && isOver(this.waitingSince)) {
@@ -231,11 +239,11 @@ export class NodeSession {
     const meant = this.before.filter(isMeant);
     if (meant.length === 0) return [];
     this.before = this.before.filter((incoming) => !meant.includes(incoming));
-    return meant.flatMap((incoming) => (incoming.kind === "DDEATH" ? [] : this.metrics(incoming.device, incoming.payload, incoming.message)));
+    return meant.flatMap((incoming) => (incoming.kind === "DDEATH" ? [] : this.values(incoming.device, incoming.payload, incoming.message)));
   }
 
   private giveUp(reason: string): HostEffect[] {
-    const effects = [...this.waiting.values()].map(({ message }): HostEffect => ({ type: "unreadable", message, reason }));
+    const effects = [...this.waiting.values()].map(({ message }): HostEffect => ({ type: "unreadable", message, reason, asked: true }));
     this.waiting.clear();
     this.waitingSince = null;
     return effects;
@@ -251,7 +259,7 @@ export class NodeSession {
         return [this.died(device, payload.timestamp ?? message.receivedAtMs, message)];
       case "NDATA":
       case "DDATA":
-        return this.metrics(device, payload, message);
+        return this.data(device, payload, message);
       case "NBIRTH":
       case "NDEATH":
         return [];
@@ -266,21 +274,37 @@ export class NodeSession {
     return [...this.born(device, payload, message, problems), ...this.takeBefore((incoming) => incoming.device === device)];
   }
 
-  private metrics(device: string, payload: WirePayload, message: Message): HostEffect[] {
+  /** What data speaks of is asked for where no birth has declared it: a device may have been born before we listened, or a birth been lost. */
+  private data(device: string, payload: WirePayload, message: Message): HostEffect[] {
+    const { effects, unresolved } = this.metrics(device, payload, message);
+    if (unresolved?.missing === undefined) return readable(effects, unresolved, message);
+    const isOver = (since: number | null, ms: number): boolean => since === null || this.nowMs - since >= ms;
+    // A birth that was asked for a moment ago brings it as well.
+    const asks = isOver(this.missedAt, MISSING_MS) && isOver(this.askedAt, this.patience.rebirthMs);
+    if (asks) this.missedAt = this.nowMs;
+    return [...effects, { type: "unreadable", message, reason: unresolved.unresolved, asked: true }, ...(asks ? this.askRebirth(this.nowMs) : [])];
+  }
+
+  /** What a message says, where nothing more is asked for because of it. */
+  private values(device: string, payload: WirePayload, message: Message): HostEffect[] {
+    const { effects, unresolved } = this.metrics(device, payload, message);
+    return readable(effects, unresolved, message);
+  }
+
+  private metrics(device: string, payload: WirePayload, message: Message): { readonly effects: HostEffect[]; readonly unresolved: Unresolved | null } {
     const resolved: ResolvedMetric[] = [];
-    let unresolved: string | null = null;
+    let unresolved: Unresolved | null = null;
     const otherwise = payload.timestamp === null ? { atMs: message.receivedAtMs, ownTime: false } : { atMs: payload.timestamp, ownTime: true };
     for (const metric of payload.metrics) {
       if (metric.name !== null && PROTOCOL_METRIC.test(metric.name)) continue;
       for (const one of this.aliases.resolve(device, metric, otherwise)) {
         if (!("unresolved" in one)) resolved.push(one);
-        else unresolved ??= one.unresolved;
+        else if (unresolved === null || (unresolved.missing === undefined && one.missing === true)) unresolved = one;
       }
     }
     const effects: HostEffect[] = [];
     if (resolved.length > 0) effects.push({ type: "metrics", address: sparkplugAddress(this.group, this.node, device), seq: payload.seq ?? 0, metrics: resolved, message });
-    if (unresolved !== null) effects.push({ type: "unreadable", message, reason: unresolved });
-    return effects;
+    return { effects, unresolved };
   }
 
   private born(device: string, payload: WirePayload, message: Message, problems: readonly string[]): HostEffect[] {
@@ -289,7 +313,8 @@ export class NodeSession {
     return [
       { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, declared, atMs, message },
       ...[...new Set(problems)].map((reason): HostEffect => ({ type: "unreadable", message, reason })),
-      ...this.metrics(device, payload, message),
+      // Of what it says itself another birth would say the same.
+      ...this.values(device, payload, message),
     ];
   }
 
@@ -299,6 +324,10 @@ export class NodeSession {
     this.askedAt = nowMs;
     return [{ type: "rebirth", group: this.group, node: this.node }];
   }
+}
+
+function readable(effects: readonly HostEffect[], unresolved: Unresolved | null, message: Message): HostEffect[] {
+  return unresolved === null ? [...effects] : [...effects, { type: "unreadable", message, reason: unresolved.unresolved }];
 }
 
 function numberOf(payload: WirePayload, name: string): number | null {

@@ -1,0 +1,2 @@
+ALTER TABLE "telemetry"."quarantine" ADD COLUMN "metric" text;--> statement-breakpoint
+ALTER TABLE "telemetry"."quarantine" ADD COLUMN "rebirth_asked" boolean DEFAULT false NOT NULL;
