@@ -75,6 +75,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
                   icon="box"
                   label={one.itemText || one.item}
                   detail={one.item}
+                  className="!justify-start"
                   onClick={() => {
                     onClose();
                     told.take(one);
