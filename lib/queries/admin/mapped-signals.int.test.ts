@@ -9,6 +9,7 @@ import { setSource } from "@/lib/commands/telemetry/set-source";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { MAPPED_ROWS, mappedSignals } from "./mapped-signals";
 import { seenValues } from "./seen-values";
+import { mappingChoices, unmappedValues } from "./signal-mappings";
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
@@ -59,4 +60,23 @@ it("tells the values that came of one that nobody has mapped, and what they are 
     { value: "true", state: null },
   ]);
   expect(await seenValues(reader(), { ...informatics, sites: [] }, listed?.id ?? "")).toEqual([]);
+});
+
+it("KP-02 suggests where a counter of a Sparkplug node wraps by the bits that its birth declares", async () => {
+  const path = 'Line 1, "good", Count';
+  const declared = [
+    { name: path, dataType: 6, unit: null },
+    { name: "Total", dataType: 3, unit: null },
+  ];
+  await database.sql`insert into telemetry.sparkplug_node (id, site_id, group_id, node_id, device_id, online, metrics, changed_at)
+    values (gen_random_uuid(), ${plant.siteId}, 'SITE-A', 'NODE', 'PRESS', true, ${JSON.stringify(declared)}::text::jsonb, ${after(0)}::timestamptz)`;
+  await database.sql`
+    insert into telemetry.unmapped_metric (id, site_id, source_id, address, path, last_value, count, first_seen_at, last_seen_at)
+    select gen_random_uuid(), ${plant.siteId}, k.id, 'SITE-A/NODE/PRESS', name, '12', 1, ${after(0)}::timestamptz, ${after(0)}::timestamptz
+    from (select id from telemetry.source where kind = 'SPARKPLUG' and site_id = ${plant.siteId} limit 1) k, unnest(array[${path}, 'Total']) as name`;
+  const { rows } = await unmappedValues(reader(), informatics, { source: null, text: "NODE/PRESS", ignored: false }, await mappingChoices(reader(), informatics));
+  expect(rows.map(({ suggested: { counter, wraps } }) => [counter, wraps])).toEqual([
+    ["GOOD", 65_535],
+    ["TOTAL", null],
+  ]);
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
@@ -28,8 +28,6 @@ const UnmappedRow = z.object({
   lastSeenAt: InstantColumn,
   ignored: z.boolean(),
   neighbour: z.string().nullable(),
-  /** Sparkplug's number of its type; null where none was declared. */
-  dataType: z.number().nullable(),
 });
 /** A value that nobody has mapped, with what it probably means. */
 export type UnmappedRow = z.infer<typeof UnmappedRow> & { readonly suggested: SuggestedMeaning };
@@ -82,24 +80,49 @@ export async function unmappedValues({ db }: Reader, actor: Actor, filter: Unmap
       sql`
       select u.id, u.site_id as "siteId", s.code as site, k.id as "sourceId", k.code as source, k.kind = 'SPARKPLUG' as sparkplug, k.kind = 'OPC_UA' as opcua, u.address, u.path, u.last_value as "lastValue", u.unit, u.count::float8 as count,
         u.first_seen_at as "firstSeenAt", u.last_seen_at as "lastSeenAt", u.ignored_at is not null as ignored,
-        (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1) as neighbour,
-        (select (jsonb_path_query_first(n.metrics, '$[*] ? (@.name == $name)', jsonb_build_object('name', u.path)) ->> 'dataType')::int from telemetry.sparkplug_node n
-          where k.kind = 'SPARKPLUG' and n.site_id = u.site_id and u.address = n.group_id || '/' || n.node_id || case n.device_id when '' then '' else '/' || n.device_id end limit 1) as "dataType"
+        (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1) as neighbour
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id join reference.site s on s.id = u.site_id
       where ${where} order by s.code, k.code, u.address, u.path limit ${ROWS}`,
     ),
     readRows(db, z.object({ total: z.number() }), sql`select count(*)::int as total from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id where ${where}`),
   ]);
+  const bits = await declaredBits(
+    db,
+    rows.filter(({ sparkplug }) => sparkplug),
+  );
   const codes = new Map<string, string[]>();
   for (const { siteId, code } of units) codes.set(siteId, [...(codes.get(siteId) ?? []), code]);
-  return { rows: rows.map((row) => ({ ...row, suggested: suggestMeaning(hintOf(row), codes.get(row.siteId) ?? [], uoms) })), total: count?.total ?? 0 };
+  return {
+    rows: rows.map((row) => ({ ...row, suggested: suggestMeaning(hintOf(row, bits.get(`${row.address}\n${row.path}`) ?? null), codes.get(row.siteId) ?? [], uoms) })),
+    total: count?.total ?? 0,
+  };
 }
 
 /** Sparkplug's whole numbers without a sign: bits by the number of the type. */
 const UNSIGNED: Readonly<Record<number, number>> = { 5: 8, 6: 16, 7: 32 };
 
+const Declared = z.object({ address: z.string(), path: z.string(), dataType: z.number() });
+
+/** How many bits metrics have that were declared as whole numbers without a sign, by address and path. Each birth is read once, for it may declare thousands. */
+async function declaredBits(db: Reader["db"], rows: readonly Pick<UnmappedRow, "address" | "path" | "siteId">[]): Promise<ReadonlyMap<string, number>> {
+  if (rows.length === 0) return new Map();
+  const declared = await readRows(
+    db,
+    Declared,
+    sql`
+    select n.address, m.name as path, m."dataType" from (
+      select site_id, group_id || '/' || node_id || case device_id when '' then '' else '/' || device_id end as address, metrics from telemetry.sparkplug_node
+    ) n cross join lateral jsonb_to_recordset(n.metrics) as m(name text, "dataType" int)
+    where n.site_id = any (${ids([...new Set(rows.map(({ siteId }) => siteId))])}) and n.address in (${texts(rows.map(({ address }) => address))})
+      and m.name in (${texts(rows.map(({ path }) => path))}) and m."dataType" between 5 and 7`,
+  );
+  return new Map(declared.flatMap(({ address, path, dataType }) => (UNSIGNED[dataType] === undefined ? [] : [[`${address}\n${path}`, UNSIGNED[dataType]]])));
+}
+
+/** Texts of any kind as rows; a list with commas in it would be read as more of them. */
+const texts = (values: readonly string[]): SQL => sql`select jsonb_array_elements_text(${JSON.stringify(values)}::text::jsonb)`;
+
 /** A value of an OPC UA server is called as its node is. */
-function hintOf(row: z.infer<typeof UnmappedRow>): UnmappedHint {
-  const bits = row.dataType === null ? null : (UNSIGNED[row.dataType] ?? null);
+function hintOf(row: z.infer<typeof UnmappedRow>, bits: number | null): UnmappedHint {
   return { ...row, bits, ...(row.opcua && row.path === "value" ? { path: nodeName(row.address) } : {}) };
 }

@@ -28,7 +28,7 @@ export function MapDialog(props: MapProps) {
       <Button aria-label={t("inbox.mapName", { name })} onClick={() => setOpen(true)}>
         {t("inbox.map")}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t("form.map", { name })} description={<span className="break-all">{address}</span>}>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t("form.map", { name })} description={<span className="break-all">{address}</span>} wide>
         <Form {...props} close={() => setOpen(false)} />
       </Dialog>
     </>

@@ -37,7 +37,7 @@ export function WordFields({ title, hint, words, onChange, states, fills = [] }:
         </div>
       )}
       {words.length === 0 ? null : (
-        <ul className="grid max-h-72 gap-1.5 overflow-y-auto">
+        <ul className="-m-1 grid max-h-72 gap-1.5 overflow-y-auto p-1">
           {words.map(({ key, value, state }) => (
             <li key={key} className="grid grid-cols-[1fr_1fr_2rem] items-center gap-2">
               <Field
