@@ -3,6 +3,7 @@ import { and, asc, eq, like, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { account, auditEntry, roleGrant } from "@/db/schema/identity";
 import { equipment, equipmentIdealRate, item, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
+import { tag } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -318,6 +319,11 @@ it("EX-01 qualifications of people and machines become what the file says, and w
     expect(await missingCapabilities(tx, operator?.id ?? "", unit, new Date("2027-01-01T00:00:00Z"))).toEqual([]);
     expect(await missingCapabilities(tx, operator?.id ?? "", unit, new Date("2028-01-01T00:00:00Z"))).toEqual(["FILLER"]);
   });
+  // TR-04: what a parameter has to keep to, and how often it is told.
+  const temp = { address: "plant-1/a/l1/filler", name: "temp", workUnit: "L1.FILLER", kind: "PARAMETER", low: "18", high: "25.5", sampleIntervalSeconds: 60 };
+  await applyCompany(database.db, secret, CompanyFile.parse({ sources: [{ site: "PLANT-1", code: "plant-json", kind: "PLAIN_JSON", topicFilter: "plant-1/#", tags: [temp] }] }));
+  const limits = (await database.db.select().from(tag).where(eq(tag.name, "temp"))).map((row) => [row.lowerLimit?.toFixed(), row.upperLimit?.toFixed(), row.sampleIntervalSeconds]);
+  expect(limits).toEqual([["18", "25.5", 60]]);
   const gone = CompanyFile.parse({ workUnits: [{ site: "PLANT-1", code: "L1.NOTHING", capabilities: [] }] });
   await expect(applyCompany(database.db, secret, gone)).rejects.toThrow("There is no work unit L1.NOTHING");
 });

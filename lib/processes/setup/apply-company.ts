@@ -200,6 +200,7 @@ async function applySource(tx: Tx, one: Part<"sources">, siteId: string): Promis
       counterModulus: each.counterModulus ?? null,
       lowerLimit: each.low === undefined ? null : decimal(each.low),
       upperLimit: each.high === undefined ? null : decimal(each.high),
+      sampleIntervalSeconds: each.sampleIntervalSeconds ?? null,
     };
     await tx
       .insert(tag)

@@ -153,6 +153,8 @@ const Tag = z.strictObject({
   counterModulus: z.number().int().positive().optional(),
   low: z.string().optional(),
   high: z.string().optional(),
+  /** How often a parameter is told at least; without it as often as its work unit, or on change only over Sparkplug. */
+  sampleIntervalSeconds: z.number().int().min(1).max(86_400).optional(),
 });
 
 /** A topic filter and what arrives on it. */
