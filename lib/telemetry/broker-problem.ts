@@ -18,7 +18,9 @@ const UNAUTHORISED = new Set<unknown>([4, 5, 134, 135]);
 export function brokerProblem(fault: Error): BrokerProblem {
   // Of a name with several addresses there is one fault for each.
   const error = fault instanceof AggregateError && fault.errors[0] instanceof Error ? fault.errors[0] : fault;
-  return { code: codeOf("code" in error ? error.code : null), detail: error.message.slice(0, 300) };
+  // OpenSSL's message names its own source files; its reason is what a person can use.
+  const said = "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
+  return { code: codeOf("code" in error ? error.code : null), detail: said.trim().slice(0, 300) };
 }
 
 function codeOf(code: unknown): BrokerProblemCode {
