@@ -6,7 +6,7 @@ import { followRework } from "./quality/rework-nonconformance";
 import { checksDue } from "./quality/due-checks";
 import { joinDoubt } from "./quality/join-doubt";
 import { namedFailures } from "./telemetry/named-failures";
-import { noteLoads } from "./telemetry/restate-attribution";
+import { noteLoads } from "./telemetry/note-loads";
 
 /** Facts after which a check of their operation may be due (EX-14). */
 const CAUSES: readonly NewEvent["type"][] = ["operation.started", "operation.resumed", "production.confirmed", "material.issued", "lot.mounted"];

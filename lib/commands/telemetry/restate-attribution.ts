@@ -8,7 +8,6 @@ import { attributionDue } from "@/db/schema/late-attribution";
 import { stateInterval } from "@/db/schema/telemetry";
 import { audit } from "@/lib/auth/audit";
 import { systemActor } from "@/lib/auth/system-actor";
-import type { CommandFrame } from "@/lib/commands/define-command";
 import { eachApart } from "@/lib/commands/each-apart";
 import { namePausedStop } from "@/lib/commands/equipment/name-paused-stop";
 import { lockUnitStates } from "@/lib/commands/equipment/reclassified";
@@ -18,9 +17,7 @@ import { type Change, type Services, tell } from "@/lib/commands/services";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import { type CountedUnits, type LateCounts, proposalWithLate } from "@/lib/domain/equipment/late-counts";
 import { pauseThatExplains } from "@/lib/domain/equipment/paused-stop";
-import { isLoaded } from "@/lib/domain/execution/operation-state";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
-import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { givenLater, givenTo } from "./given";
 import { shareOf } from "@/lib/telemetry/sink/store-counts";
@@ -31,17 +28,6 @@ const MOST = 100;
 const MARGIN_MS = 60_000;
 /** No stop without a reason is looked for that began longer before what was told. */
 const STOP_MS = 7 * 86_400_000;
-
-/** Notes units of which facts of a command say what was on them: what they counted and how they stood since that happened may be another operation's. In the command's transaction. */
-export async function noteLoads({ tx, siteId, at, recordedAt }: Pick<CommandFrame, "tx" | "siteId" | "at" | "recordedAt">, facts: readonly NewEvent[]): Promise<void> {
-  const rows = facts.flatMap((fact) => {
-    if (fact.aggregate !== "operation" || !("activityId" in fact.payload)) return [];
-    const { workUnitId, from, to } = fact.payload;
-    if (workUnitId === null || !(isLoaded(from) || isLoaded(to))) return [];
-    return [{ id: newId(), siteId, workUnitId, fromAt: fact.eventTime ?? at, recordedAt }];
-  });
-  if (rows.length > 0) await tx.insert(attributionDue).values(rows);
-}
 
 /** A unit, and the time of which it became known what was on it. */
 type Told = { readonly unit: string; readonly siteId: string; readonly siteCode: string; readonly due: readonly string[]; readonly from: Date; readonly to: Date };
