@@ -8,6 +8,8 @@ import { lot, lotMount, lotStock } from "@/db/schema/materials";
 import { equipment, site } from "@/db/schema/reference";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { decimal } from "@/lib/domain/shared/decimal";
+import { shiftEntries } from "@/lib/queries/operator/shift-entries";
+import { suspectsOf } from "@/lib/queries/operator/suspects";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { completeOperation } from "./complete-operation";
 import { confirmProduction } from "./confirm-production";
@@ -193,6 +195,16 @@ it("EX-21 a change of lots that is told after entries of a later time is put bef
     },
   ]);
   expect(await edges()).toEqual(["C-A 6 2-5"]);
+  // What the tablet of the lead reads of it: the words of the exception, and that the entry may be corrected as it is.
+  const reader = { db: plant.db, now: after("5.6") };
+  const [doubt] = await plant.db.select().from(exception);
+  if (doubt === undefined) throw new Error("nobody was told");
+  expect((await suspectsOf(reader, [doubt])).get(doubt.id)).toMatchObject({ kind: "LOT", lot: "C-B", item: "CAST-01", on: true, entries: [{ operation: "PO-2001 / 10" }] });
+  const shown = await shiftEntries(reader, plant.lead, "MACH-1");
+  expect(shown?.entries.map((one) => (one.kind === "PRODUCTION" ? [one.good, one.lotsLate] : one.kind))).toEqual([
+    ["6", true],
+    ["1", undefined],
+  ]);
   const right = { reason: "MISKEY", good: "6", scrap: "0", rework: "0" };
   const again = await plant.does(plant.lead, correctEntry, after("6"), { ...right, entryId });
   expect([await onHand("C-A"), await onHand("C-B")]).toEqual(["145", "192"]);
