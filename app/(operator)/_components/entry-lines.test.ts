@@ -128,6 +128,17 @@ describe("the order of the last entries", () => {
     expect(lines(known, [{ ...refused, eventTime: at(31) }])).toEqual(["Lot failed", "Good +2 saved", "Good +1 saved"]);
   });
 
+  it("EX-22 says of what waits that it is taken back, where its undo waits behind it", () => {
+    const waiting = item("Issued L-1", { sequence: 1, eventTime: at(31), state: "WAITING" });
+    const undo: QueueItem = {
+      ...item("Undo L-1", { sequence: 2, eventTime: at(32), state: "WAITING" }),
+      takesBack: waiting.commandId,
+      command: { name: "reverse-entry", input: { entryId: "", reason: "WRONG-LOT" } },
+    };
+    expect(lines(known, [waiting, undo], true)[0]).toBe("Issued L-1, taken back queued");
+    expect(lines(known, [waiting, { ...undo, state: "REFUSED" }], true)[0]).toBe("Issued L-1 queued");
+  });
+
   it("EX-21 has what waits here on top, the last one first, whenever it happened", () => {
     const waiting = [item("Good +3", { sequence: 1, eventTime: at(5), state: "WAITING" }), item("Good +4", { sequence: 2, eventTime: at(6), state: "WAITING" })];
     expect(lines(known, waiting, true)).toEqual(["Good +4 queued", "Good +3 queued", "Good +2 saved", "Good +1 saved"]);
@@ -185,12 +196,12 @@ describe("UI-10 what Undo takes back", () => {
       { label: "Undo L-1", takesBack: "c9", command: reversed("WRONG-LOT") },
       { label: "Undo the issue", takesBack: "c9", command: reversed("WRONG-LOT") },
       { label: "Undo the check", takesBack: "c9", command: reversed("MISKEY") },
-      { label: "Take L-1 off", takesBack: "c9", command: { name: "unmount-lot", input: { mountId: "", operationId: "o1" } } },
+      { label: "Take off", text: "Took off L-1", takesBack: "c9", command: { name: "unmount-lot", input: { mountId: "", operationId: "o1" } } },
     ]);
   });
   it("TR-01 takes off a lot that was mounted, while it is on", () => {
     const mount = { ...entry, kind: "MOUNT", item: "CAST", lot: "L-1", personId: "m" } as const;
-    expect(found([{ ...mount, id: "on" }])).toMatchObject({ label: "Take L-1 off", command: { name: "unmount-lot", input: { mountId: "on", operationId: "o1" } } });
+    expect(found([{ ...mount, id: "on" }])).toMatchObject({ label: "Take off", command: { name: "unmount-lot", input: { mountId: "on", operationId: "o1" } } });
     expect(found([{ ...mount, id: "off" }])).toBeUndefined();
   });
   it("is none that this tablet has asked to take back or to correct", () => {

@@ -24,7 +24,14 @@ type Names = Parameters<typeof rejectName>[0];
 export type EntryWords = { readonly t: Translator<"entries">; readonly formats: Formats };
 
 /** What can still be taken back: an entry of the server, or one that still waits on this tablet. */
-export type Undo = { readonly label: string; readonly until: string; readonly command: OperatorCommand; readonly takesBack?: string };
+export type Undo = {
+  readonly label: string;
+  /** What the list says once it is tapped, where that is not the label. */
+  readonly text?: string;
+  readonly until: string;
+  readonly command: OperatorCommand;
+  readonly takesBack?: string;
+};
 
 /** An entry in the words of the floor: "Good +52", "Scrap 2, fill level", "LID-7732, 230 EA". */
 export function entryText(entry: RunEntry, reasons: Names, words: EntryWords): string {
@@ -73,10 +80,13 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
 export function logLines(view: Logged, items: readonly QueueItem[], operationId: string, offline: boolean, words: EntryWords): LogEntry[] {
   const { timeZone } = view.unit.site;
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
+  // A lot that is taken off has a line of its own that says so.
+  const undone = new Set(items.flatMap(({ command, state, takesBack }) => (command.name === "reverse-entry" && state !== "REFUSED" ? [takesBack] : [])));
+  const textOf = ({ commandId, text }: QueueItem) => (undone.has(commandId) ? words.t("takenBack", { text }) : text);
   const isThere = (item: QueueItem) => photosOf(items, item.commandId).some(({ photo }) => photo !== undefined);
   const line = (item: QueueItem, state: LogEntry["state"]) => ({
     at: item.eventTime,
-    line: { id: item.commandId, time: words.formats.time(item.eventTime, timeZone), text: item.text, photo: isThere(item), state },
+    line: { id: item.commandId, time: words.formats.time(item.eventTime, timeZone), text: textOf(item), photo: isThere(item), state },
   });
   const shown = view.entries.map((entry) => ({
     at: entry.at,
@@ -153,7 +163,7 @@ export function undoOf(
       // One that has come off already has nothing to be taken off.
       return operation === null || !components.some((line) => [line.mounted, ...(line.mountedToo ?? [])].some((on) => on?.mountId === entry.id))
         ? undefined
-        : { label: words.t("undo.mount", { lot: entry.lot }), until: until(entry.recordedAt), command: takeOff(entry.id, operation.id) };
+        : { label: words.t("undo.mount"), text: words.t("offMachine", { lot: entry.lot }), until: until(entry.recordedAt), command: takeOff(entry.id, operation.id) };
     case "RETURN":
     case "UNMOUNT":
     case undefined:
@@ -165,7 +175,7 @@ const reverse = (entryId: string, reason: string): OperatorCommand => ({ name: "
 const takeOff = (mountId: string, operationId: string): OperatorCommand => ({ name: "unmount-lot", input: { mountId, operationId } });
 
 /** How something that waits on this tablet is taken back: the queue knows its id once it is sent. Undefined of what is not. */
-function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "label" | "command"> | undefined {
+function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "label" | "text" | "command"> | undefined {
   switch (command.name) {
     case "confirm-production":
       return { label: shortOf(command.input, words), command: reverse("", "MISKEY") };
@@ -174,7 +184,7 @@ function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "l
     case "record-check":
       return { label: words.t("undo.thisCheck"), command: reverse("", "MISKEY") };
     case "mount-lot":
-      return { label: words.t("undo.mount", { lot: command.input.lot }), command: takeOff("", command.input.operationId) };
+      return { label: words.t("undo.mount"), text: words.t("offMachine", { lot: command.input.lot }), command: takeOff("", command.input.operationId) };
     default:
       return undefined;
   }
