@@ -256,10 +256,13 @@ describe.each(brokers)("subscriber with %s", (_, start) => {
     await vi.waitFor(async () => expect((await plant.timeline("PAST-1.PASTEURISER")).at(-1)).toMatch(/^PRODUCING/), { timeout: 10_000 });
     await manager.publishAsync(PLANT_ORDER_TOPIC, JSON.stringify({ line: "L7", action: "restore" }), { qos: 1 });
     await vi.waitFor(async () => expect(await facts()).toEqual(["equipment.down", "equipment.restored"]), { timeout: 10_000 });
-    const heard = await database.db.execute<{ units: number }>(
-      sql`select count(distinct t.work_unit_id)::int as units from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where l.at > now() - interval '1 minute'`,
-    );
-    expect(heard[0]?.units).toBe(15);
+    const heard = async () =>
+      (
+        await database.db.execute<{ units: number }>(
+          sql`select count(distinct t.work_unit_id)::int as units from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where l.at > now() - interval '1 minute'`,
+        )
+      )[0]?.units;
+    await vi.waitFor(async () => expect(await heard()).toBe(15), { timeout: 10_000 });
   }, 40_000);
 });
 
