@@ -54,6 +54,10 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     // The tablet lives through the whole of it, in a moment: a page that has heard the server's clock would not go back behind it.
     await page.clock.install({ time: away });
     await page.reload();
+    // SEC-07: nobody knows how long ago somebody was at a tablet whose clock went back; whoever stands there says so, without the network.
+    await tablet.type(OPERATOR.badge);
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await tablet.type(OPERATOR.pin);
     await tablet.start(order, 10);
     await tablet.record("Good", "40");
     await tablet.record("Scrap", "2", "Handling");
