@@ -22,7 +22,7 @@ export function ReplayButton({ row, timeZone, forbidden }: { row: Pick<Quarantin
   const [busy, start] = useTransition();
   const [answer, setAnswer] = useState<Answer | null>(null);
   // Its order and aliases make sense within the session of its edge node only, which starts anew with each birth.
-  if (sparkplug !== null && sparkplug !== "METRIC") return <span className="text-xs text-ink-3">{NO_REPLAY[sparkplug]}</span>;
+  if (sparkplug !== null && sparkplug !== "METRIC") return <span className="inline-block w-44 text-xs text-ink-3">{NO_REPLAY[sparkplug]}</span>;
   const label = times > 1 ? `Replay ${times}` : "Replay";
   return (
     <div className="grid justify-items-end gap-1">
