@@ -15,6 +15,8 @@ import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import { MAX_UNMAPPED } from "@/lib/telemetry/sink/keep-unmapped";
 
+/** Ten minutes are told in seconds here, in which no clock can be seen to be off: fast-clock.faults.test.ts does that. */
+const ODD: ReadonlySet<Fault> = new Set(FAULTS.filter((fault) => fault !== "clock-skew"));
 const LINES = 6;
 const KILLS = 20;
 /** The simulated machines, and the two that misbehave. */
@@ -144,9 +146,9 @@ const sendBirths = (client: MqttClient, nodes: number, metrics: number) =>
   });
 const sendGarbage = (client: MqttClient, count: number) => send(client, count, (at) => ({ topic: `hall/garbage/${at}`, payload: Buffer.from([0xff, 0xfe, at % 256, 0x7b]) }));
 
-it(`of two workers one is killed, ${KILLS} times at random, while machines speak with every fault there is: the totals are the machines' to the last part`, async () => {
+it(`of two workers one is killed, ${KILLS} times at random, while machines speak with every fault but clocks that are off: the totals are the machines' to the last part`, async () => {
   const random = seededRandom(20);
-  const run = simulate({ url: broker.url, seed: 21, lines: LINES, rate: 600, plantSeconds: 600, sparkplug: false, faults: new Set<Fault>(FAULTS), endsAt: new Date() });
+  const run = simulate({ url: broker.url, seed: 21, lines: LINES, rate: 600, plantSeconds: 600, sparkplug: false, faults: ODD, endsAt: new Date() });
   for (let kills = 0; kills < KILLS; kills += 1) {
     await pause(200 + random() * 1_500);
     const at = random() < 0.5 ? 0 : 1;
@@ -165,7 +167,7 @@ it(`of two workers one stands still while machines speak and lives on later: the
   const heard = (worker: ChildProcess): number => Number(hears.get(worker)?.includes(simulated?.id ?? "") ?? false);
   const [still, heir] = workers.toSorted((one, other) => heard(other) - heard(one));
   if (still === undefined || heir === undefined) throw new Error("two workers run");
-  const run = simulate({ url: broker.url, seed: 23, lines: LINES, rate: 600, plantSeconds: 600, sparkplug: false, faults: new Set<Fault>(FAULTS), endsAt: new Date() });
+  const run = simulate({ url: broker.url, seed: 23, lines: LINES, rate: 600, plantSeconds: 600, sparkplug: false, faults: ODD, endsAt: new Date() });
   await vi.waitFor(async () => expect(await database.db.$count(sample)).toBeGreaterThan(100), SETTLED);
   still.kill("SIGSTOP");
   const begunAt = performance.now();
