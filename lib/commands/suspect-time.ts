@@ -1,4 +1,5 @@
 import "server-only";
+import type { Actor } from "@/lib/auth/actor";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import type { CommandHead } from "./command-head.schema";
@@ -18,9 +19,12 @@ export function happenedAt(claimed: Date, recordedAt: Date): Date {
  * EX-21, EX-22: when somebody asked for what only a while is given for: at the tap, where a tablet says when that was and its time is trusted, for the way to the
  * server is not the hand's doing; else when it came.
  */
-export function askedAt({ at, recordedAt }: { readonly at: Date; readonly recordedAt: Date }, { deviceSequence }: CommandHead): Date {
+export function askedAt(
+  { at, recordedAt, actor }: { readonly at: Date; readonly recordedAt: Date; readonly actor: Pick<Actor, "deviceId"> },
+  { deviceSequence }: CommandHead,
+): Date {
   const onTheWay = recordedAt.getTime() - at.getTime();
-  return deviceSequence !== undefined && onTheWay > 0 && onTheWay <= PAST_MS ? at : recordedAt;
+  return actor.deviceId !== null && deviceSequence !== undefined && onTheWay > 0 && onTheWay <= PAST_MS ? at : recordedAt;
 }
 
 /** EX-21: a command from more than 2 min ahead or 7 days ago is accepted, and its time is put before a lead; what `follows` something else may be as old as it is. */

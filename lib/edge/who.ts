@@ -22,12 +22,14 @@ export async function whoCalls(auth: AuthContext, headers: Headers): Promise<Sig
   return signedIn;
 }
 
-/** Who looks at a wall display: the person who is signed in there, else the display itself where this browser is enrolled as one; else null. */
+/**
+ * Who looks at a wall display: the display itself where this browser is enrolled as one, whoever has signed in there meanwhile, for their session ends; else the person who is
+ * signed in; else null.
+ */
 export async function whoWatches(auth: AuthContext, headers: Headers): Promise<Actor | null> {
-  const person = await whoCalls(auth, headers);
-  if (person !== null) return person.actor;
   const token = readCookie(headers.get("cookie"), cookieName(secureCookies, "device"));
-  return token === null ? null : wallActor(auth, token);
+  const wall = token === null ? null : await wallActor(auth, token);
+  return wall ?? (await whoCalls(auth, headers))?.actor ?? null;
 }
 
 function isActivity(headers: Headers): boolean {

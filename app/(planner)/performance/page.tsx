@@ -31,8 +31,8 @@ export default async function PerformancePage({ searchParams }: { searchParams: 
   }
   return (
     <>
-      {/* Not with each piece that a machine counts: a week is reckoned from its facts. */}
-      <RefreshOnChange kinds={["line"]} />
+      {/* Not with each piece that a machine counts, and of what is over not at all: a week of a site is reckoned from its facts. */}
+      {choice.period === "shift" && screen.told?.running === true ? <RefreshOnChange kinds={["line"]} /> : null}
       <PerformanceView screen={screen} choice={choice} />
     </>
   );

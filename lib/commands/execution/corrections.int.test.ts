@@ -128,10 +128,11 @@ it("UI-10 EX-22 an undo counts from its tap on the tablet, however long it was o
   const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
   await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, finishSetup, after("0.5"), { operationId });
+  const atTablet = newId();
   const seconds = (hours: string, more: number) => new Date(after(hours).getTime() + more * 1000);
-  const undone = async (hours: string, tapped: number, arrived: number, rest: object) => {
+  const undone = async (hours: string, tapped: number, arrived: number, rest: object, deviceId: string | null = atTablet) => {
     const { entryId } = await plant.does(plant.first, confirmProduction, after(hours), { operationId, good: "1" });
-    const answer = await plant.send(plant.first, reverseEntry, seconds(hours, tapped), { entryId, reason: "MISKEY", ...rest }, seconds(hours, arrived));
+    const answer = await plant.send({ ...plant.first, deviceId }, reverseEntry, seconds(hours, tapped), { entryId, reason: "MISKEY", ...rest }, seconds(hours, arrived));
     return answer.ok ? "taken back" : answer.code;
   };
   const tablet = { deviceSequence: 9 };
@@ -140,9 +141,11 @@ it("UI-10 EX-22 an undo counts from its tap on the tablet, however long it was o
     await undone("2", 20, 7200, tablet),
     await undone("5", 31, 40, tablet),
     await undone("6", 20, 40, {}),
+    // At a desk, whatever it claims.
+    await undone("6.5", 20, 40, tablet, null),
     await undone("7", 20, 8 * 86_400, tablet),
     await undone("200", 200, 40, tablet),
-  ]).toEqual(["taken back", "taken back", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED"]);
+  ]).toEqual(["taken back", "taken back", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED", "UNDO_EXPIRED"]);
 });
 
 it("S02 the same command twice records once and answers twice alike", async () => {

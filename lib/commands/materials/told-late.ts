@@ -13,6 +13,8 @@ import type { NewEvent } from "@/lib/eventlog/event";
 type Change = { readonly lotId: string; readonly workUnitId: string; readonly on: boolean };
 
 const MOST_NAMED = 20;
+/** Of a lot that was told longer ago than the entries that a lead could look through, the first so many are. */
+const MOST = 500;
 
 /**
  * EX-21: a lot on or off that is told after entries of a later time, which took what was known then: the lead is told of each of them (LOT_TOLD_LATE), and may correct
@@ -22,7 +24,14 @@ export async function toldLate({ tx, siteId, commandId, at }: CommandFrame, { lo
   const reversal = alias(productionEntry, "reversal");
   const rows = await tx
     .selectDistinctOn([productionEntry.eventTime, productionEntry.id], {
-      entry: productionEntry,
+      entry: {
+        id: productionEntry.id,
+        eventTime: productionEntry.eventTime,
+        orderId: productionEntry.orderId,
+        good: productionEntry.good,
+        scrap: productionEntry.scrap,
+        rework: productionEntry.rework,
+      },
       order: productionOrder.number,
       opNo: orderOperation.opNo,
       lot: lot.number,
@@ -52,7 +61,8 @@ export async function toldLate({ tx, siteId, commandId, at }: CommandFrame, { lo
         notExists(tx.select({ id: reversal.id }).from(reversal).where(eq(reversal.reversesId, productionEntry.id))),
       ),
     )
-    .orderBy(asc(productionEntry.eventTime), asc(productionEntry.id));
+    .orderBy(asc(productionEntry.eventTime), asc(productionEntry.id))
+    .limit(MOST);
   const [first] = rows;
   if (first === undefined) return [];
   const entries = rows.slice(0, MOST_NAMED).map(({ entry, order, opNo }) => ({

@@ -39,13 +39,12 @@ export type DueCheckView = {
 // Rows that a hand put into the table without a plan's content are nothing that a tablet can ask for.
 const Snapshot = z.object({ plan: z.string(), sampleSize: z.number(), characteristics: z.array(Characteristic).min(1) });
 
-/** Checks that are due at these operations, the longest due first. */
-export async function dueChecksOf(reader: FloorReader, ...operationIds: readonly string[]): Promise<readonly DueCheckView[]> {
-  if (operationIds.length === 0) return [];
+/** Checks that are due at an operation, the longest due first. */
+export async function dueChecksOf(reader: FloorReader, operationId: string): Promise<readonly DueCheckView[]> {
   const rows = await reader.db
-    .select({ id: qualityCheck.id, operationId: qualityCheck.operationId, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
+    .select({ id: qualityCheck.id, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
     .from(qualityCheck)
-    .where(and(inArray(qualityCheck.operationId, [...operationIds]), eq(qualityCheck.state, "DUE")))
+    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")))
     .orderBy(asc(qualityCheck.dueAt), asc(qualityCheck.id))
     .limit(20);
   const checks = rows.flatMap(({ snapshot, ...row }) => {
@@ -54,9 +53,9 @@ export async function dueChecksOf(reader: FloorReader, ...operationIds: readonly
   });
   const codes = checks.flatMap(({ characteristics }) => characteristics.flatMap(({ defectCodes }) => defectCodes));
   const names = await defectNames(reader, checks[0]?.siteId, codes);
-  return checks.map(({ id, operationId, dueAt, plan, sampleSize, characteristics }) => ({
+  return checks.map(({ id, dueAt, plan, sampleSize, characteristics }) => ({
     id,
-    ...(operationId === null ? {} : { operationId }),
+    operationId,
     dueAt: dueAt.toISOString(),
     plan,
     sampleSize,

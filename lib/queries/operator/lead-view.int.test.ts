@@ -12,6 +12,7 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startIndirect } from "@/lib/commands/execution/indirect";
 import { offerHandover } from "@/lib/commands/execution/offer-handover";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
@@ -111,6 +112,10 @@ describe("§9.2 what a line lead sees", () => {
     expect(view.handovers).toMatchObject([{ id: handoverId, by: "Operator 0417", code: "MACH-1", offeredAt: iso("2") }]);
     await plant.does(plant.second, acceptHandover, after("3"), { handoverId });
     expect((await seen(plant.lead, "4")).handovers).toEqual([]);
+    // Called again within 15 minutes of its end nobody has it, since then.
+    await plant.does(plant.lead, resolveException, after("4"), { exceptionId: view.calls[0]?.id, note: "shown how" });
+    await plant.does(plant.first, raiseCall, after("4.2"), { workUnitId: machine, call: "LEAD" });
+    expect((await seen(plant.lead, "5")).calls).toMatchObject([{ call: "LEAD", raisedAt: iso("4.2"), acknowledged: false }]);
   });
 
   it("SEC-02 §10.1 nothing of sites that are not led, and nothing at all for whoever leads none", async () => {

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { attendedShifts } from "@/db/attended";
 import { isOpenException } from "@/db/open-exception";
+import { RAISED } from "@/db/shift-end";
 import { exception } from "@/db/schema/exception";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { labourBooking, shiftCrew } from "@/db/schema/labour";
@@ -194,7 +195,7 @@ async function doubted(reader: FloorReader, sites: readonly string[]): Promise<r
       class: exception.class,
       subject: exception.subject,
       detail: exception.detail,
-      state: exception.state,
+      acknowledgedAt: exception.acknowledgedAt,
       raisedAt: exception.raisedAt,
       unit: equipment.name,
       timeZone: site.timeZone,
@@ -206,15 +207,21 @@ async function doubted(reader: FloorReader, sites: readonly string[]): Promise<r
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST_SUSPECTS + 1);
   const known = await suspectsOf(reader, rows);
-  return rows.flatMap(({ id, unit, state, raisedAt, timeZone }) => {
+  return rows.flatMap(({ id, unit, acknowledgedAt, raisedAt, timeZone }) => {
     const suspect = known.get(id);
-    return suspect === undefined ? [] : [{ id, suspect, unit, raisedAt: raisedAt.toISOString(), acknowledged: state !== "RAISED", timeZone }];
+    return suspect === undefined ? [] : [{ id, suspect, unit, raisedAt: raisedAt.toISOString(), acknowledged: acknowledgedAt !== null, timeZone }];
   });
 }
 
 async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise<readonly LeadCall[]> {
   const rows = await db
-    .select({ id: exception.id, call: sql<string>`${exception.detail} ->> 'call'`, state: exception.state, raisedAt: exception.raisedAt, ...PLACE })
+    .select({
+      id: exception.id,
+      call: sql<string>`${exception.detail} ->> 'call'`,
+      acknowledgedAt: exception.acknowledgedAt,
+      raisedAt: RAISED.raisedAt.mapWith(exception.raisedAt),
+      ...PLACE,
+    })
     .from(exception)
     .innerJoin(equipment, eq(equipment.id, exception.workUnitId))
     .innerJoin(line, eq(line.id, equipment.parentId))
@@ -222,7 +229,7 @@ async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise
     .where(and(inArray(exception.siteId, [...sites]), isOpenException, sql`${exception.detail} ->> 'call' is not null`))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST + 1);
-  return rows.map(({ state, raisedAt, ...row }) => ({ ...row, raisedAt: raisedAt.toISOString(), acknowledged: state !== "RAISED" }));
+  return rows.map(({ acknowledgedAt, raisedAt, ...row }) => ({ ...row, raisedAt: raisedAt.toISOString(), acknowledged: acknowledgedAt !== null }));
 }
 
 async function waitingHandovers({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadHandover[]> {

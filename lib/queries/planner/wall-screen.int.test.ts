@@ -124,9 +124,12 @@ describe("a wall display", () => {
         raise(filler.id, 50),
         raise(filler.id, 40, { state: "ACKNOWLEDGED", acknowledgedAt: at(2500), owner: "MAINTENANCE", detail: { call: "MAINTENANCE" } }),
         raise(filler.id, 30, { state: "RESOLVED", acknowledgedAt: at(2000), resolvedAt: at(2100) }),
+        raise(filler.id, 10, { state: "IN_PROGRESS", recurredAt: at(3300), detail: { call: "SAFETY" } }),
         raise(packer.id, 20, { class: "LINE_DOWN", subject: packer.id, detail: {} }),
       ]);
     expect((await lineOf("L1"))?.calls).toEqual([
+      // Called again: nobody has it, since then.
+      { call: "SAFETY", raisedAt: after(3300), acknowledged: false },
       { call: "MAINTENANCE", raisedAt: after(2400), acknowledged: true },
       { call: "QUALITY", raisedAt: after(3000), acknowledged: false },
     ]);

@@ -96,7 +96,7 @@ async function openOf({ db }: Reader, siteId: string) {
     db,
     Open,
     sql`
-    select c.id as "lineId", x.detail ->> 'call' as call, x.raised_at as "raisedAt", x.state <> 'RAISED' as acknowledged, x.class = 'LINE_DOWN' and c.constraint_unit_id = u.id as "stopsLine"
+    select c.id as "lineId", x.detail ->> 'call' as call, coalesce(x.recurred_at, x.raised_at) as "raisedAt", x.acknowledged_at is not null as acknowledged, x.class = 'LINE_DOWN' and c.constraint_unit_id = u.id as "stopsLine"
     from execution.exception x join reference.equipment u on u.id = x.work_unit_id join reference.equipment c on c.id = u.parent_id
     where x.site_id = ${siteId}::uuid and x.state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS') and (x.detail ->> 'call' is not null or x.class = 'LINE_DOWN')
     order by x.raised_at limit ${MOST_OPEN}`,
