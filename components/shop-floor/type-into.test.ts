@@ -30,5 +30,7 @@ describe("typeInto", () => {
     expect(typed(["1", ".", "5"], { decimals: 0, maxDigits: 6 })).toBe("1.");
     expect(typeInto("1.", "Backspace", { decimals: 0, maxDigits: 6 })).toBe("1");
     expect(typeInto("1", ".", { decimals: 0, maxDigits: 6, keepZeros: true })).toBe("1");
+    // A measured value: a zero before and behind the separator counts.
+    expect(["0", "9", ".", "8", "0"].reduce((value, key) => typeInto(value, key, { decimals: 3, maxDigits: 9, keepZeros: true }), "")).toBe("09.80");
   });
 });

@@ -8,7 +8,7 @@ export type TypingLimits = { readonly decimals: number; readonly maxDigits: numb
 export function typeInto(value: string, key: string, { decimals, maxDigits, keepZeros = false }: TypingLimits): string {
   if (key === "Backspace") return value.slice(0, -1);
   const [whole = "", fraction] = value.split(".");
-  if (key === ".") return keepZeros || fraction !== undefined ? value : `${whole === "" ? "0" : whole}.`;
+  if (key === ".") return (keepZeros && decimals === 0) || fraction !== undefined ? value : `${whole === "" ? "0" : whole}.`;
   if (!/^[0-9]$/.test(key)) return value;
   if (value.replace(".", "").length >= maxDigits) return value;
   if (fraction !== undefined) return fraction.length >= decimals ? value : value + key;
