@@ -44,3 +44,11 @@ it("EX-21 keeps the order of the taps, and leaves what is somebody else's, was s
     [5, "2026-03-02T11:00:00.000Z"],
   ]);
 });
+
+it.each([
+  ["somebody else's, by a clock that was 20 h ahead", { accountId: "a2" }, "2026-03-03T06:00:00.000Z"],
+  ["one that was refused, of another year", { state: "REFUSED" as const }, "2027-01-01T00:00:00.000Z"],
+])("EX-21 puts nothing behind what lies ahead of the server: %s", (_, more, ahead) => {
+  const items = [tapped(1, "2026-03-02T10:59:59.999Z"), tapped(2, ahead, undefined, more), tapped(3, "2026-03-03T07:00:00.000Z", NOW + hours(19))];
+  expect(timesPutRight(items, "a1", { serverMs: NOW, offsetMs: -hours(20) }).map(({ eventTime }) => eventTime)).toEqual(["2026-03-02T11:00:00.000Z"]);
+});

@@ -18,15 +18,20 @@ function putRight(claimed: string, deviceMs: number, serverMs: number, offsetMs:
 /** How the device stands to the server now. */
 type Now = { readonly serverMs: number; readonly offsetMs: number };
 
-/** EX-21: what somebody tapped on pages that never heard the server, and never sent anything, with the time at which it happened; in the order of the taps. */
+/**
+ * EX-21: what somebody tapped on pages that never heard the server, and that was never sent, with the time at which it happened; in the order of the taps, but after none
+ * that a broken clock put ahead of the server.
+ */
 export function timesPutRight(items: readonly QueueItem[], accountId: string | null, { serverMs, offsetMs }: Now): readonly QueueItem[] {
   let before = 0;
+  const passed = (ms: number): number => (ms > serverMs + AHEAD_MS ? before : ms);
   return items.flatMap(({ deviceMs, ...item }) => {
     if (deviceMs === undefined || item.state !== "WAITING" || item.accountId !== accountId) {
-      before = Date.parse(item.eventTime);
+      before = passed(Date.parse(item.eventTime));
       return [];
     }
-    before = Math.max(Date.parse(putRight(item.eventTime, deviceMs, serverMs, offsetMs)), before + 1);
-    return [{ ...item, eventTime: new Date(before).toISOString(), clockOffsetMs: offsetMs }];
+    const at = Math.max(Date.parse(putRight(item.eventTime, deviceMs, serverMs, offsetMs)), before + 1);
+    before = passed(at);
+    return [{ ...item, eventTime: new Date(at).toISOString(), clockOffsetMs: offsetMs }];
   });
 }
