@@ -64,3 +64,13 @@ it("SEC-16 who reads cannot make or drop partitions, and the application drops n
   await app.sql`select telemetry.drop_partitions_before(${day(90)}::date)`;
   expect(await partitions()).toEqual([`telemetry.sample_${day(90).replaceAll("-", "")}`, `telemetry.sample_${day(89).replaceAll("-", "")}`]);
 });
+
+it("moves into hypertables for the owner alone, as whom `npm run timescale:use` connects", async () => {
+  const owner = connect(app.url, { max: 1, role: null });
+  try {
+    await expect(owner.sql`select telemetry.use_timescale()`).rejects.toThrow(/timescaledb is not installed/);
+    await expect(app.sql`select telemetry.use_timescale()`).rejects.toThrow(/permission denied/);
+  } finally {
+    await owner.close();
+  }
+});

@@ -6,7 +6,7 @@ if (env.DATABASE_URL === undefined) {
   console.error("Set DATABASE_URL: the database that Millrace brings along has no TimescaleDB.");
   process.exit(2);
 }
-const connection = connect(env.DATABASE_URL, { max: 1, applicationName: "millrace timescale" });
+const connection = connect(env.DATABASE_URL, { max: 1, applicationName: "millrace timescale", role: null });
 try {
   const [there] = await connection.sql`select from pg_extension where extname = 'timescaledb'`;
   if (there === undefined) {
