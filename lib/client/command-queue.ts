@@ -1,12 +1,11 @@
-import { v7 as uuidv7 } from "uuid";
 import { createEntryClock } from "./entry-clock";
 import { createKeptEntries } from "./kept-entries";
 import { createLane, createPauses, createRetry, createTurns } from "./lane";
 import { inPatience } from "./patience";
-import { type Approval, entryOf, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput } from "./queue-item";
+import { type Approval, entryOf, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput, withFixedTime } from "./queue-item";
 import { EMPTY_QUEUE, isPassing, isReceipt, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
-import { isPhoto, mayGo, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
+import { isPhoto, mayGo, photoEntry, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
 
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
 const SEND_PATIENCE_MS = 15_000;
@@ -49,10 +48,14 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     for (const watcher of watchers) watcher();
   }
 
+  /** Nobody finds an item as it was while the disk takes its time. */
   async function change(item: QueueItem): Promise<void> {
-    await store.put(item);
     become({ items: state.items.map((one) => (one.sequence === item.sequence ? item : one)) });
+    await store.put(item);
   }
+
+  /** The page that a tablet keeps sends nothing: there, times are put right later. */
+  const asSent = <Item extends QueueItem>(item: Item): Item => (pageOfTablet ? item : withFixedTime(item));
 
   async function drop(item: QueueItem): Promise<void> {
     await store.remove(item.sequence);
@@ -74,12 +77,13 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
 
   /** Sends one item; answers whether to go on with the next. */
   async function sendOne(waiting: QueueItem): Promise<boolean> {
-    const item = resolved(waiting, state.items);
-    if (item === "wait") return true;
-    if (item === "void") {
+    const known = resolved(waiting, state.items);
+    if (known === "wait") return true;
+    if (known === "void") {
       await drop(waiting);
       return true;
     }
+    const item = asSent(known);
     if (item !== waiting) await change(item);
     let answer: SendResult;
     try {
@@ -140,8 +144,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
    */
   async function sendPhoto({ sequence }: QueuedPhoto): Promise<"done" | "later" | "stop"> {
     const kept = () => state.items.filter(isPhoto).find((one) => one.sequence === sequence);
-    const photo = kept();
-    if (photo === undefined || !mayGo(photo, state.items)) return "done";
+    const waiting = kept();
+    if (waiting === undefined || !mayGo(waiting, state.items)) return "done";
+    const photo = asSent(waiting);
+    if (photo !== waiting) await change(photo);
     let answer: SendResult;
     try {
       answer = await inPatience((signal) => send(photo.command.name, wireInput(photo), photo, signal, photo.photo), PHOTO_PATIENCE_MS);
@@ -178,21 +184,25 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
 
   /** What may go in the session of whoever is signed on: theirs, and what is proven to be tapped here by somebody else (SEC-06). */
   const sendable = () => (account === null ? [] : state.items.filter((one) => one.state === "WAITING" && (one.accountId === account || one.proof !== undefined)));
-  const soonest = (items: readonly QueueItem[]) => {
-    const left = items.flatMap((one) => (pauses.left(one.sequence) > 0 ? [pauses.left(one.sequence)] : []));
-    return left.length === 0 ? undefined : Math.min(...left);
-  };
+
+  /** EX-21: what the person tapped on a page that never heard the server. Where that cannot be fetched it is judged as it is, and a lead sees what is refused. */
+  async function putTimesRight(): Promise<void> {
+    if (pageOfTablet || sendable().every((one) => one.accountId !== account || one.deviceMs === undefined)) return;
+    const own = { items: () => state.items, accountId: account, prove, change };
+    const right = await inPatience(() => import("./put-times-right")).catch(() => undefined);
+    await right?.putTimesRight(own, { serverMs: clock.serverMs(), offsetMs: clock.offsetMs() });
+  }
 
   const commands = createLane({
     async look() {
       const by = account;
+      await putTimesRight();
       for (const item of sendable().filter((one) => !isPhoto(one))) {
         // Whoever took the tablet over meanwhile makes the run look again.
         if (account !== by) break;
         if (pauses.left(item.sequence) === 0 && !(await sendOne(item))) return false;
       }
-      const after = soonest(sendable().filter((one) => !isPhoto(one)));
-      if (after !== undefined) commandRetry.after(after);
+      commandRetry.after(pauses.soonest(sendable().filter((one) => !isPhoto(one))));
       return true;
     },
     alone: (work) => alone(work, "commands"),
@@ -218,8 +228,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
         return false;
       }
       photoRetry.over();
-      const after = soonest(sendable().filter(isPhoto));
-      if (after !== undefined) photoRetry.after(after);
+      photoRetry.after(pauses.soonest(sendable().filter(isPhoto)));
       return true;
     },
     alone: (work) => (sendable().some(isPhoto) ? alone(work, "photos") : work()),
@@ -241,10 +250,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   async function keep(tapped: NewItem, photo: NewCommand["photo"]): Promise<readonly QueueItem[]> {
     const proven = async (item: NewItem): Promise<NewItem> => ({ ...item, proof: item.accountId === account ? await prove(item) : undefined });
     const entry = await proven(tapped);
-    const kept =
-      photo === undefined
-        ? undefined
-        : await proven({ ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text: photo.text, takesBack: null });
+    const kept = photo === undefined ? undefined : await proven(photoEntry(entry, photo.text));
     const both = kept === undefined ? [entry] : [entry, { ...kept, photo: photo?.picture }];
     const without = kept === undefined ? [] : [[entry, refusedHere(kept, "PHOTO_NOT_KEPT")]];
     const items =
@@ -264,16 +270,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     for (const item of done) await store.remove(item.sequence);
     const known = new Set([...state.items, ...done].map((item) => item.sequence));
     become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
-    // Where that cannot be fetched they are judged as they are, and a lead sees what is refused.
-    if (!pageOfTablet) await putTimesRight().catch(() => undefined);
     await flush();
-  }
-
-  /** EX-21: puts right the times of what was tapped while nobody knew how far the clock was off. Proven anew, for that says when. */
-  async function putTimesRight(): Promise<void> {
-    if (state.items.every(({ deviceMs }) => deviceMs === undefined)) return;
-    const { timesPutRight } = await import("./put-times-right");
-    for (const item of timesPutRight(state.items, account, { serverMs: clock.serverMs(), offsetMs: clock.offsetMs() })) await change({ ...item, proof: await prove(item) });
   }
 
   /** What was refused went through past the queue, as `became`, for a lead approved it (SEC-12): from here on it is that, and its photo follows it. */

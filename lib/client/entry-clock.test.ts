@@ -129,3 +129,73 @@ it("EX-21 EX-22 sends what was tapped without the network by a clock of 1970 wit
   expect(proven.slice(-2)).toEqual(times);
   expect(page.read().items.some((item) => "deviceMs" in item)).toBe(false);
 });
+
+/** Two pages of a tablet whose battery was changed: the kept one, where `accounts` tapped one each, and the server's. `answer` is what the server says to each send. */
+async function afterLostClock(answer: (count: number) => "cut" | { ok: true; data: object }, ...accounts: readonly string[]) {
+  const store = memoryQueueStore();
+  const sent: Record<string, unknown>[] = [];
+  let clockMs = Date.parse("1970-01-01T00:10:00Z");
+  const parts = {
+    store,
+    now: () => clockMs,
+    async send(_: string, input: Record<string, unknown>) {
+      sent.push(input);
+      const said = answer(sent.length);
+      if (said === "cut") throw new TypeError("Failed to fetch");
+      return said;
+    },
+  };
+  const prove = async ({ eventTime }: { eventTime: string }) => ({ signOn: "s1", proof: eventTime });
+  const keptPage = createCommandQueue({ ...parts, pageOfTablet: true, send: () => Promise.reject(new Error("no network")) });
+  keptPage.heard({ up: false });
+  for (const accountId of accounts) {
+    await keptPage.open(accountId, prove);
+    await keptPage.add({ ...good(String(clockMs)), accountId });
+    clockMs += 60_000;
+  }
+  const page = createCommandQueue(parts);
+  page.served("2026-03-02T10:11:00.000Z", true);
+  return { page, parts, prove, sent, store };
+}
+
+it("EX-23 puts no time right of what somebody else has sent already and no answer came to", async () => {
+  const { page, prove, sent } = await afterLostClock((count) => (count === 1 ? "cut" : { ok: true, data: {} }), "a1");
+  await page.open("a2", prove);
+  expect(sent).toHaveLength(1);
+  await page.open("a1", prove);
+  expect(sent).toHaveLength(2);
+  expect(sent[1]).toEqual(sent[0]);
+});
+
+it("EX-23 puts no time right after a reload of what was sent before it", async () => {
+  const { page, parts, prove, sent } = await afterLostClock((count) => (count === 1 ? "cut" : { ok: true, data: {} }), "a1");
+  await page.open("a2", prove);
+  const reloaded = createCommandQueue(parts);
+  reloaded.served("2026-03-02T10:12:00.000Z", true);
+  await reloaded.open("a1", prove);
+  expect(sent[1]).toEqual(sent[0]);
+});
+
+it("EX-21 sends nothing by a clock of 1970 because of a tap that comes while times are put right, and nothing twice", async () => {
+  const { page, prove, sent, store } = await afterLostClock(() => ({ ok: true, data: {} }), "a1", "a1");
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  const slow = async (item: { eventTime: string }) => {
+    asked += 1;
+    if (asked === 1) await held;
+    return prove(item);
+  };
+  const opened = page.open("a1", slow);
+  await expect.poll(() => asked).toBe(1);
+  await page.add(good("now"));
+  expect(sent).toEqual([]);
+  release();
+  await opened;
+  await page.flush();
+  const times = sent.map(({ eventTime }) => String(eventTime));
+  expect(sent.map(({ deviceSequence }) => deviceSequence)).toEqual([1, 2, 3]);
+  expect([times.every((time) => time.startsWith("2026-03-02")), times]).toEqual([true, times.toSorted()]);
+  expect(page.read().items.map(({ state }) => state)).toEqual(["SENT", "SENT", "SENT"]);
+  expect((await store.all()).map(({ state }) => state)).toEqual(["SENT", "SENT", "SENT"]);
+});

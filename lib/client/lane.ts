@@ -73,11 +73,17 @@ export function createTurns() {
  */
 export function createPauses(now: () => number) {
   const until = new Map<number, number>();
+  const left = (one: number) => Math.max(0, (until.get(one) ?? 0) - now());
   return {
     /** After so many faults. */
     begin: (one: number, faults: number) => void until.set(one, now() + (FAULT_PAUSES_MS[Math.min(faults, FAULT_PAUSES_MS.length) - 1] ?? 0)),
     /** How long it still pauses, in milliseconds. */
-    left: (one: number) => Math.max(0, (until.get(one) ?? 0) - now()),
+    left,
+    /** How long until the first of those that pause may go, in milliseconds; undefined where none pauses. */
+    soonest(all: readonly { readonly sequence: number }[]): number | undefined {
+      const pausing = all.map(({ sequence }) => left(sequence)).filter((ms) => ms > 0);
+      return pausing.length === 0 ? undefined : Math.min(...pausing);
+    },
     over: (one: number) => void until.delete(one),
   };
 }
@@ -93,8 +99,9 @@ export function createRetry(again: () => void) {
       timer = setTimeout(again, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
       failures += 1;
     },
-    /** After a pause that somebody else knows. */
-    after(ms: number): void {
+    /** After a pause that somebody else knows, if there is one. */
+    after(ms: number | undefined): void {
+      if (ms === undefined) return;
       stop();
       timer = setTimeout(again, ms);
     },

@@ -1,4 +1,5 @@
 import type { QueueItem } from "./queue-item";
+import type { Prove } from "./queue-parts";
 
 /** EX-21: what is further ahead of the server is in doubt. */
 const AHEAD_MS = 2 * 60_000;
@@ -34,4 +35,22 @@ export function timesPutRight(items: readonly QueueItem[], accountId: string | n
     before = passed(at);
     return [{ ...item, eventTime: new Date(at).toISOString(), clockOffsetMs: offsetMs }];
   });
+}
+
+type Waiting = {
+  /** What the queue has, as it is when it is asked. */
+  readonly items: () => readonly QueueItem[];
+  /** Whose, and what proves that they tapped it. */
+  readonly accountId: string | null;
+  readonly prove: Prove;
+  readonly change: (item: QueueItem) => Promise<void>;
+};
+
+/** EX-21: puts right the times of what was tapped while nobody knew how far the clock was off. Proven anew, for that says when; what was sent meanwhile stays as it was sent (EX-23). */
+export async function putTimesRight({ items, accountId, prove, change }: Waiting, now: Now): Promise<void> {
+  for (const item of timesPutRight(items(), accountId, now)) {
+    const right = { ...item, proof: await prove(item) };
+    const kept = items().find(({ sequence }) => sequence === item.sequence);
+    if (kept?.state === "WAITING" && kept.deviceMs !== undefined) await change(right);
+  }
 }

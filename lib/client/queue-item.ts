@@ -28,7 +28,7 @@ export type QueueItem = {
   /** Server time minus device time at the last contact. */
   readonly clockOffsetMs: number;
   /** What the device's clock said, of what was tapped before its page had heard the server: then its time is put right once that is heard (EX-21). */
-  readonly deviceMs?: number;
+  readonly deviceMs?: number | undefined;
   /** What the list of entries says: "Good +52". */
   readonly text: string;
   /** Command id of the queued entry that a reversal takes back; its entry id is known once that one is sent. */
@@ -78,6 +78,11 @@ export type QueueStore = {
 /** What goes over the wire: the command's input with its head. The same for every resend, so that the server knows it again (EX-23). */
 export function wireInput(item: QueueItem): Record<string, unknown> {
   return { ...item.command.input, commandId: item.commandId, eventTime: item.eventTime, deviceSequence: item.sequence, clockOffsetMs: item.clockOffsetMs };
+}
+
+/** An item as it is sent: from then on its time is put right no more, for it has to be the same on every resend (EX-23). */
+export function withFixedTime<Item extends QueueItem>(item: Item): Item {
+  return item.deviceMs === undefined ? item : { ...item, deviceMs: undefined };
 }
 
 /** Id of what a sent command has made: an entry, an issue, a check or a mount; undefined where it made none of these. */

@@ -1,11 +1,17 @@
+import { v7 as uuidv7 } from "uuid";
 import type { OperatorCommand } from "./operator-command";
-import { entryIdOf, type QueueItem } from "./queue-item";
+import { entryIdOf, type NewItem, type QueueItem } from "./queue-item";
 
 /** A photo that is kept here until the server has it. It follows its entry and never holds it up. */
 export type QueuedPhoto = QueueItem & { readonly command: Extract<OperatorCommand, { name: "add-entry-photo" }> };
 
 export function isPhoto(item: QueueItem): item is QueuedPhoto {
   return item.command.name === "add-entry-photo";
+}
+
+/** A photo of an entry, tapped with it; `text` is what the list of entries says. */
+export function photoEntry(entry: NewItem, text: string): NewItem {
+  return { ...entry, commandId: uuidv7(), command: { name: "add-entry-photo", input: { entryCommandId: entry.commandId } }, text, takesBack: null };
 }
 
 /** The photos of what a command of this tablet records. */
