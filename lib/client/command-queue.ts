@@ -85,6 +85,8 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     }
     const item = asSent(known);
     if (item !== waiting) await change(item);
+    // Of another command than the one that was proven, it waits for whoever tapped.
+    if (item.accountId !== account && item.proof === undefined) return true;
     let answer: SendResult;
     try {
       answer = await inPatience((signal) => send(item.command.name, wireInput(item), item, signal), SEND_PATIENCE_MS);

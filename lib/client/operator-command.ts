@@ -55,7 +55,7 @@ export type OperatorCommand =
   /** `eventTime`: when what was refused really happened. */
   | { readonly name: "take-in-entry"; readonly input: { readonly attentionId: string; readonly eventTime: string; readonly note: string } }
   /** Who entered `refusedId` has read why it was not taken, or it went through after all. */
-  | { readonly name: "see-refusal"; readonly input: { readonly refusedId: string } }
+  | { readonly name: "see-refusal"; readonly input: { readonly refusedId: string; readonly undone?: true } }
   | { readonly name: "start-indirect"; readonly input: { readonly workUnitId: string; readonly code: string } }
   | { readonly name: "end-indirect"; readonly input: { readonly workUnitId: string } }
   | { readonly name: "end-shift"; readonly input: Readonly<Record<never, never>> }

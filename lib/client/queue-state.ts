@@ -39,12 +39,18 @@ type TakesBack = Extract<OperatorCommand, { readonly name: "reverse-entry" | "un
 const waitsForId = (command: OperatorCommand): command is TakesBack =>
   (command.name === "reverse-entry" && command.input.entryId === "") || (command.name === "unmount-lot" && command.input.mountId === "");
 
-/** An item as it can be sent: the entry that a reversal names is known once its own command was answered, and where that was refused there is nothing to take back. */
+/**
+ * An item as it can be sent: the entry that a reversal names is known once its own command was answered. Where the server refused that, it is told that its hand has taken it
+ * back, for a lead might take it in (EX-22); "void": it never had it.
+ */
 export function resolved(item: QueueItem, items: readonly QueueItem[]): QueueItem | "wait" | "void" {
   const { command } = item;
   if (item.takesBack === null || !waitsForId(command)) return item;
   const original = items.find((one) => one.commandId === item.takesBack);
-  if (original === undefined || original.state === "REFUSED") return "void";
+  if (original?.state === "REFUSED" && original.attempts === 0) return "void";
+  // What was refused may have been read and put away by now.
+  if (original === undefined || original.state === "REFUSED")
+    return { ...item, command: { name: "see-refusal", input: { refusedId: item.takesBack, undone: true } }, takesBack: null, proof: undefined };
   const id = entryIdOf(original);
   if (id === undefined) return "wait";
   return { ...item, command: command.name === "unmount-lot" ? { ...command, input: { ...command.input, mountId: id } } : { ...command, input: { ...command.input, entryId: id } } };

@@ -52,6 +52,33 @@ describe("a refusal that was read", () => {
     expect(queue.read().items).toMatchObject([{ commandId: "approved", state: "SENT" }]);
   });
 
+  it("EX-22 tells the server that a refused entry had been taken back, whoever brings the refusal, and keeps nothing of that", async () => {
+    let cut = true;
+    const { queue, sent } = line(({ name }) => {
+      if (cut) throw new TypeError("Failed to fetch");
+      return name === "see-refusal" ? { ok: true, data: { read: true } } : { ok: false, code: "OUT_OF_ORDER", params: {} };
+    });
+    await queue.open("a1", async ({ commandId }) => ({ signOn: "s1", proof: commandId }));
+    const undo = (takesBack: string): NewCommand => ({
+      command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } },
+      text: "Undo",
+      accountId: "a1",
+      takesBack,
+    });
+    const entry = await queue.add(good("1"));
+    await queue.add(undo(entry.commandId));
+    cut = false;
+    sent.length = 0;
+    await queue.open("a2");
+    // Proven is the reversal, and no other command: that one waits for its hand.
+    expect(sent.map(({ name }) => name)).toEqual(["confirm-production"]);
+    await queue.open("a1");
+    expect(sent.at(-1)).toMatchObject({ name: "see-refusal", input: { refusedId: entry.commandId, undone: true, deviceSequence: 2 } });
+    expect(queue.read().items).toMatchObject([{ commandId: entry.commandId, state: "REFUSED" }]);
+    await queue.flush();
+    expect(sent).toHaveLength(2);
+  });
+
   it("EX-05 holds whoever comes next to the total that they saw while it waits, for it is no entry", async () => {
     let cut = false;
     const { queue } = line(({ name, input }) => {

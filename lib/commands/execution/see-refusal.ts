@@ -9,11 +9,13 @@ import { SEE_REFUSAL } from "@/lib/commands/needs-attention";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 
-const SeeRefusalInput = z.strictObject({ ...CommandHeadShape, refusedId: z.uuid() });
+/** `undone`: it was taken back at the tablet, before anybody there knew that it was refused. */
+const SeeRefusalInput = z.strictObject({ ...CommandHeadShape, refusedId: z.uuid(), undone: z.literal(true).optional() });
 
 /**
  * EX-22: who entered something has read at the tablet why it was not taken, or it went through after all; it is not the lead's to look into any more. Changes
- * nothing where nobody waited when it came, where somebody else entered it, and where it is settled.
+ * nothing where somebody else entered it, where it is settled, and where nobody waited when it came, unless they had taken it back: what a hand has withdrawn is not to be
+ * taken in.
  */
 export const seeRefusal = defineCommand({
   name: SEE_REFUSAL,
@@ -21,9 +23,9 @@ export const seeRefusal = defineCommand({
   input: SeeRefusalInput,
   // What was refused before its site was known waits for nobody: any site of theirs will do.
   site: async (tx, { refusedId }, actor) => (await find(tx, refusedId))?.siteId ?? actor.sites[0]?.siteId ?? null,
-  async run({ tx, actor }, { refusedId }) {
+  async run({ tx, actor }, { refusedId, undone }) {
     const row = await find(tx, refusedId);
-    const read = row !== undefined && row.withHandUntil !== null && row.settledAt === null && row.personId === actor.personId;
+    const read = row !== undefined && (row.withHandUntil !== null || undone === true) && row.settledAt === null && row.personId === actor.personId;
     return accept({
       events: read
         ? [
@@ -33,7 +35,7 @@ export const seeRefusal = defineCommand({
               aggregate: "attention" as const,
               aggregateId: row.id,
               orderId: null,
-              payload: { attentionId: row.id, personId: actor.personId, note: null },
+              payload: { attentionId: row.id, personId: actor.personId, note: null, ...(undone === true ? { undone } : {}) },
             },
           ]
         : [],

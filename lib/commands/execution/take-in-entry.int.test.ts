@@ -9,6 +9,7 @@ import { newId } from "@/lib/platform/ids";
 import { leadView } from "@/lib/queries/operator/lead-view";
 import { confirmProduction } from "./confirm-production";
 import { finishSetup } from "./finish-setup";
+import { seeRefusal } from "./see-refusal";
 import { startOperation } from "./start-operation";
 import { takeInEntry } from "./take-in-entry";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
@@ -62,6 +63,27 @@ it("EX-21 an entry of a tablet that has lost its clock is refused with its data,
   expect(fact).toMatchObject({ actor: plant.lead.name, eventTime: after("2") });
   expect(await listed()).toEqual([]);
   expect(await takeIn(after("2"), { attentionId: id })()).toMatchObject({ ok: false, code: "ATTENTION_SETTLED" });
+  await expectRebuilt(database);
+});
+
+it("EX-22 what its hand had taken back before anybody knew that it was refused is no lead's to take in, though it came late", async () => {
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
+  const refusedId = newId();
+  expect(await plant.send(plant.first, confirmProduction, LOST, { commandId: refusedId, operationId: op10, good: "12", deviceSequence: 7 }, after("3"))).toMatchObject({
+    ok: false,
+  });
+  expect(await listed()).toMatchObject([{ withHandUntil: null }]);
+  const id = await attentionId();
+  const undone = { refusedId, undone: true, deviceSequence: 8 };
+  // Nobody takes back for another.
+  expect(await plant.send(plant.second, seeRefusal, LOST, undone, after("3"))).toMatchObject({ ok: true, data: { read: false } });
+  expect(await plant.send(plant.first, seeRefusal, LOST, undone, after("3"))).toMatchObject({ ok: true, data: { read: true } });
+  expect(await listed()).toEqual([]);
+  const [fact] = await plant.db.select().from(event).where(eq(event.type, "attention.settled"));
+  expect(fact?.payload).toEqual({ attentionId: id, personId: plant.first.personId, note: null, undone: true });
+  expect(await takeIn(after("2"), { attentionId: id })()).toMatchObject({ ok: false, code: "ATTENTION_SETTLED" });
+  expect(await entries()).toEqual([]);
   await expectRebuilt(database);
 });
 

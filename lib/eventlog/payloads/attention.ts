@@ -12,7 +12,7 @@ export type AttentionRaised = {
   /** Until then the tablet tells it to the hand that waits; absent where nobody waited any more. */
   readonly withHandUntil?: string;
 };
-/** `note`: what became of it; null where who entered it has read why it was not taken. */
-export type AttentionSettled = { readonly attentionId: string; readonly personId: string | null; readonly note: string | null };
+/** `note`: what became of it; null where who entered it has read why it was not taken, or, with `undone`, had taken it back before that. */
+export type AttentionSettled = { readonly attentionId: string; readonly personId: string | null; readonly note: string | null; readonly undone?: true };
 
 export type AttentionPayloads = { "attention.raised": AttentionRaised; "attention.settled": AttentionSettled };
