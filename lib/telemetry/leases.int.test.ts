@@ -78,3 +78,16 @@ it("a source is given back after what is done under its lease has ended, and its
   await expect(write("press", tokens.get("press") ?? 0, keep)).rejects.toBeInstanceOf(LeaseLost);
   expect([...(await second.balance(["press", "oven"], keep)).keys()]).toEqual(["press"]);
 });
+
+it("after a fault on a connection that lives on every source has one worker that hears it, and can be given back", async () => {
+  const [first, second] = [worker(), worker()];
+  const sources = ["press", "oven"];
+  await first.balance(sources, keep);
+  await second.balance(sources, keep);
+  await expect(first.balance(sources, () => Promise.reject(new Error("The broker does not answer")))).rejects.toThrow("The broker does not answer");
+  expect(await first.stand()).toBe(false);
+  expect([...(await first.balance(sources, keep)).keys()]).toEqual(["press"]);
+  expect([...(await second.balance(sources, keep)).keys()]).toEqual(["oven"]);
+  expect([...(await first.balance(["oven"], keep)).keys()]).toEqual([]);
+  expect([...(await second.balance(["press"], keep)).keys()]).toEqual(["press"]);
+});

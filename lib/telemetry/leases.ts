@@ -30,7 +30,8 @@ export const OPCUA_LEASES = { member: 1_297_238_004, source: 1_297_238_005, appl
 /**
  * Leases by Postgres advisory lock on a connection of their own: a worker that dies loses them with its connection, one that stands still when the database ends
  * a connection that was silent for `LEASE_MS`, and the others take them over at their next `balance`; what a former holder was about to write is ended first. Each
- * worker takes at most its share, sources ÷ workers rounded up, so a newcomer finds some free. `balance` rejects when the database cannot be reached; nothing is held then.
+ * worker takes at most its share, sources ÷ workers rounded up, so a newcomer finds some free. `balance` rejects when the database cannot be reached or something cannot be let go; this worker
+ * holds nothing then, and what is left of its locks ends with its connection or its next `balance`.
  */
 export function openLeases(databaseUrl: string, log: Logger, { member, source, application } = WORKERS): Leases {
   // A connection that is closed for its age would drop every lease.
@@ -90,8 +91,9 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
     held.delete(key);
   }
 
-  /** A new connection is a new session: what the old one held is gone. */
+  /** A new connection is a new session: what the old one held is gone. One that outlived a fault holds its locks still, each of which would be taken a second time: they are given back first. */
   async function meet(): Promise<number> {
+    if (backend === null) await sql`select pg_advisory_unlock_all()`;
     const [row] = await sql<{ pid: number; workers: number }[]>`
       select pg_backend_pid() as pid, count(distinct pid)::int as workers from pg_locks
       where locktype = 'advisory' and classid = ${member} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())`;
