@@ -4,9 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "@/db/client";
 import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
+import { quarantine } from "@/db/schema/telemetry";
 import { tag } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { breachWindows } from "@/lib/domain/equipment/breach-window";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { received } from "@/lib/telemetry/message";
@@ -38,6 +40,11 @@ const windows = async () => {
   const rows = await database.db.execute<{ from: number; to: number | null }>(sql`
     select extract(epoch from from_at)::float8 - ${SIX / 1000}::float8 as "from", extract(epoch from to_at)::float8 - ${SIX / 1000}::float8 as "to" from telemetry.breach_window order by from_at`);
   return rows.map(({ from, to }) => [from, to]);
+};
+const alarm = async () => {
+  const [row] = await database.db.execute<{ from: number; to: number | null }>(sql`
+    select extract(epoch from from_at)::float8 - ${SIX / 1000}::float8 as "from", extract(epoch from to_at)::float8 - ${SIX / 1000}::float8 as "to" from telemetry.parameter_alarm`);
+  return row === undefined ? null : [row.from, row.to];
 };
 const exceptions = async () =>
   (await database.db.select().from(exception).orderBy(asc(exception.raisedAt))).map(({ class: kind, severity, state, owner: whose, raisedAt, resolvedAt, detail }) => ({
@@ -174,6 +181,29 @@ describe("TR-04 QUALITY_FAIL a parameter out of its limits", () => {
       [900, 1100],
     ]);
     expect(await exceptions()).toEqual([]);
+  });
+
+  it.each([
+    ["the first that there ever was", [[0, 120]]],
+    ["one after another", [...good(0, 0), [10, 120], ...good(20, 60), [70, 120]]],
+  ] as const)("a call whose breach other limits have taken away ends with the next good sample: %s", async (_, before) => {
+    for (const one of before) await hear(one);
+    const [last] = before.toReversed();
+    const [at] = last ?? [0];
+    await database.db
+      .update(tag)
+      .set({ lowerLimit: decimal("100") })
+      .where(eq(tag.name, "cap-torque"));
+    // It comes again, and is judged anew.
+    await hear([at, 120]);
+    expect(await windows()).toEqual(before.length === 1 ? [] : [[0, 20]]);
+    await hear([at + 10, 160]);
+    expect((await exceptions()).at(-1)).toMatchObject({ state: "RESOLVED" });
+    expect(await alarm()).toEqual([before.length === 1 ? 0 : 60, at + 10]);
+    await hear(...good(at + 20, at + 60));
+    expect(await database.db.select().from(quarantine)).toEqual([]);
+    await hear([at + 70, 90]);
+    expect((await exceptions()).at(-1)).toMatchObject({ state: "IN_PROGRESS", detail: window(at + 60, null) });
   });
 
   it("parameters without limits have no breaches", async () => {

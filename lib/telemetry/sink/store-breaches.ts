@@ -193,7 +193,7 @@ function newsOf(judged: Judged, runs: Runs, nowMs: number): { readonly told: rea
     alarm = { fromMs: began.window.fromMs, toMs: null };
     told.push({ type: "BEGAN", tag, ...alarm, sample: began.sample, runNumber: runs.at(tag.unit, began.sample.atMs) });
   }
-  const endMs = alarm?.toMs === null ? endOf(judged) : null;
+  const endMs = alarm?.toMs === null ? endOf(judged, alarm) : null;
   if (alarm !== null && endMs !== null) {
     alarm = { fromMs: alarm.fromMs, toMs: endMs };
     told.push({ type: "ENDED", tag, ...alarm });
@@ -225,11 +225,15 @@ function restate(alarm: BreachRow, { old, windows }: Judged): BreachRow | null {
   return (fromMs === alarm.fromMs && toMs === alarm.toMs) || (toMs !== null && toMs <= fromMs) ? null : { fromMs, toMs };
 }
 
-/** When the last breach ended, once the parameter has kept its limits for as long as it may be silent (KP-04): a value that swings about its limit calls once. Null before that. */
-function endOf({ one, standing, windows }: Judged): number | null {
+/**
+ * When what quality is called for ended, once the parameter has kept its limits for as long as it may be silent (KP-04): a value that swings about its limit calls once. Where other limits leave
+ * no breach of the call it ends with the next good sample. Null before that.
+ */
+function endOf({ one, standing, windows }: Judged, alarm: BreachRow): number | null {
   const { tag, last } = one;
   const newest = windows.at(-1) ?? standing.window;
-  if (newest === null || newest.toMs === null || last.atMs < (standing.lastMs ?? 0) || !isGood(last)) return null;
+  if (newest?.toMs === null || last.atMs < (standing.lastMs ?? 0) || !isGood(last)) return null;
+  if (newest === null || newest.toMs <= alarm.fromMs) return one.rows.find((row) => row.atMs > alarm.fromMs && isGood(row))?.atMs ?? null;
   const calmMs = Number.isFinite(tag.maxGapMs) ? tag.maxGapMs : allowedSilenceMs(tag.unit.sampleIntervalMs);
   return last.atMs - newest.toMs >= calmMs ? newest.toMs : null;
 }
