@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
 import { tag } from "@/db/schema/telemetry-source";
@@ -90,6 +91,7 @@ describe("what a clock that is ahead said, delivered again", () => {
     ["a minute later", 5_000, 5_060],
     ["when its time has come", 5_200, 5_200 + HOUR + 60],
     ["a day later", 5_400, 5_400 + 24 * HOUR],
+    ["after a long weekend, of a worker whose session waited", 5_600, 5_600 + 4 * 24 * HOUR],
   ])("EX-23 is what is stored already, %s", async (_, at, again) => {
     expect((await hear("param", at, at + HOUR, at, torque)).stored.samples).toBe(1);
     expect((await hear("state", at, at + HOUR, at, { state: "PRODUCING" })).stored.states).toBe(1);
@@ -108,6 +110,81 @@ describe("what a clock that is ahead said, delivered again", () => {
       select round(extract(epoch from s.at) - ${SIX / 1000})::int as at, round(extract(epoch from s.device_at) - ${SIX / 1000})::int as said
       from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.address = ${`site-a/${capper}`} and s.seq = 5200`);
     expect(row).toEqual({ at: 5200, said: 5200 + HOUR });
+  });
+});
+
+describe("several values of one metric in a message of a clock that is ahead", () => {
+  const address = "SITE-A/PAST-1";
+  const AHEAD = HOUR * 1000;
+  type Said = { readonly received: number; readonly seq: number; readonly values: readonly (readonly [said: number, value: number])[] };
+  /** One message with readings of the temperature and of the counter, `base` after six, its times in milliseconds after that. */
+  const tell = (base: number, { received, seq: number, values }: Said) => {
+    const now = SIX + base + received;
+    plant.setNow(now);
+    const message = { topic: "spBv1.0/SITE-A/NDATA/PAST-1", payload: new Uint8Array(), receivedAtMs: now };
+    const metrics = values.flatMap(([said, value]) =>
+      ["past-temp", "made"].map(
+        (name) => ({ address, name, atMs: SIX + base + said + AHEAD, ownTime: true, seq: number, value, quality: "GOOD", unit: null, historical: false, message }) as const,
+      ),
+    );
+    return ingestBatch(plant.services, plant.worker, { ...emptyBatch(), metrics });
+  };
+  beforeAll(async () => {
+    const [own] = await database.db.select().from(tag).where(eq(tag.address, address));
+    if (own === undefined) throw new Error("the pasteuriser has no tag");
+    const { siteId, sourceId, workUnitId, equipmentNumber } = own;
+    await database.db.insert(tag).values({ siteId, sourceId, workUnitId, equipmentNumber, address, name: "made", kind: "COUNTER", counter: "GOOD" });
+  });
+  const kept = async (base: number) => {
+    const [row] = await database.db.execute<{ samples: number; readings: number; counted: number }>(sql`
+      select (select count(*)::int from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.name = 'past-temp' and s.device_at >= ${new Date(SIX + base + AHEAD).toISOString()}::timestamptz) as samples,
+        count(*)::int as readings, coalesce(sum(c.delta), 0)::int as counted
+      from telemetry.counter_reading c join telemetry.tag t on t.id = c.tag_id where t.name = 'made' and c.device_at >= ${new Date(SIX + base + AHEAD).toISOString()}::timestamptz`);
+    return row;
+  };
+
+  it("KP-04 keeps and counts all of them, also where the message travelled faster than the one before", async () => {
+    const { operationId } = await plant.loadOperation("PAST-1.PASTEURISER", SIX);
+    await tell(0, { received: 1_000, seq: 1, values: [[0, 100]] });
+    // Three more times of the clock than there are milliseconds until it came.
+    await tell(0, { received: 1_003, seq: 2, values: [1, 2, 3, 4, 5, 6].map((said) => [said, 100 + said] as const) });
+    expect(await kept(0)).toEqual({ samples: 7, readings: 7, counted: 6 });
+    expect(await goodOf(operationId)).toBe(6);
+    const [latest] = await database.db.execute(sql`select l.value from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id where t.name = 'past-temp'`);
+    expect(latest).toEqual({ value: 106 });
+  });
+
+  it("EX-23 stores each once, whatever the order in which messages come and however often", async () => {
+    const gap = fc.integer({ min: 1, max: 40 });
+    const message = fc.record({ gaps: fc.array(gap, { minLength: 1, maxLength: 4 }), travels: fc.integer({ min: 0, max: 60 }), seq: fc.integer({ min: 0, max: 1 }) });
+    let base = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { minLength: 2, maxLength: 6 }), async (list) => {
+        base += 60_000;
+        let said = 0;
+        const told = list.map(({ gaps, travels, seq: number }) => {
+          const values = gaps.map((one) => [(said += one), Math.round(base / 10) + said] as const);
+          return { received: said + travels, seq: number, values };
+        });
+        const all = told.reduce((sum, { values }) => sum + values.length, 0);
+        const arriving = told.toSorted((one, other) => one.received - other.received);
+        const counted = async () =>
+          (
+            await database.db.execute<{ good: number; sum: number }>(sql`
+          select (select sum(good)::float8 from execution.count_proposal) as good, (select sum(delta)::float8 from telemetry.counter_reading where operation_id is not null) as sum`)
+          )[0];
+        for (const one of arriving) await tell(base, one);
+        expect(await kept(base)).toMatchObject({ samples: all, readings: all });
+        const before = await counted();
+        expect(before?.good).toBe(before?.sum);
+        for (const one of arriving) {
+          const { stored } = await tell(base, { ...one, received: one.received + 1_000 });
+          expect(stored).toMatchObject({ samples: 0, counts: 0 });
+        }
+        expect(await counted()).toEqual(before);
+      }),
+      { numRuns: 8 },
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { elapsedBetween, type FastClock, isAhead, limitTimes, lossTime } from "./source-clock";
+import { elapsedBetween, type FastClock, isAhead, limitTimes, lossTime, seqApart } from "./source-clock";
 
 const HOUR = 3_600_000;
 const claimed = (deviceMs: number, receivedAtMs: number) => ({ deviceMs, receivedAtMs });
@@ -54,6 +54,16 @@ describe("limitTimes", () => {
     expect(at.map((one) => one - (at[0] ?? 0))).toEqual([0, 60_000, 300_000]);
   });
 
+  it("leaves room between what is said after a message that travelled for longer, as long as there is any", () => {
+    const { clock } = place([claimed(HOUR, 1_000)], 1);
+    const { at } = limitTimes(
+      clock,
+      [200, 300, 400, 600, 1_300].map((said) => claimed(HOUR + said, 1_400)),
+      null,
+    );
+    expect([...at.values()]).toEqual([1_001, 1_002, 1_003, 1_004, 1_400]);
+  });
+
   it("takes a clock that goes on for the same one, also when what it says was on its way for half an hour", () => {
     const { clock } = place([claimed(HOUR, 0)], 1);
     expect(limitTimes(clock, [claimed(HOUR + 1_000, 30 * 60_000)], null).at.get(HOUR + 1_000)).toBe(1_000);
@@ -74,6 +84,20 @@ describe("limitTimes", () => {
 
   it("does not go back behind what was heard when the clock was right", () => {
     expect(limitTimes(null, [claimed(HOUR, 10_000)], 14_000).at.get(HOUR)).toBe(14_000);
+  });
+});
+
+describe("seqApart", () => {
+  it("is another number for another reading of an instant, the same for the same, and fits where running numbers are kept", () => {
+    const reading = fc.record({ seq: fc.integer({ min: 0, max: 255 }), said: fc.integer({ min: 0, max: 3_600_000 }) });
+    fc.assert(
+      fc.property(fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 }), reading, reading, (base, one, other) => {
+        const [first, second] = [seqApart(one.seq, base + one.said), seqApart(other.seq, base + other.said)];
+        expect(first === second).toBe(one.seq === other.seq && one.said === other.said);
+        expect(first).toBeGreaterThan(255);
+        expect(first).toBeLessThan(2 ** 31);
+      }),
+    );
   });
 });
 

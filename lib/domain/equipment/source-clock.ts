@@ -31,7 +31,8 @@ export type Limited = { readonly clock: FastClock; readonly at: ReadonlyMap<numb
 
 /**
  * When it was that a clock that is ahead said each of its times. Of such a clock the distances can be believed and no more: all of it is set back by what the clock is
- * ahead at most, so that nothing is later than it came; whatever its clock says later is not earlier. `heardMs`: when the machine was last heard by a clock that is right.
+ * ahead at most, so that nothing is later than it came; whatever its clock says later is not earlier. Distances to what stands already shrink where something travels faster,
+ * and several times of a clock may then be one: `seqApart` tells them apart. `heardMs`: when the machine was last heard by a clock that is right.
  * Expects readings that are ahead, in the order in which they came.
  */
 export function limitTimes(known: FastClock | null, readings: readonly Claimed[], heardMs: number | null): Limited {
@@ -48,7 +49,8 @@ export function limitTimes(known: FastClock | null, readings: readonly Claimed[]
         at.set(deviceMs, deviceMs === last?.deviceMs ? last.atMs : said);
         continue;
       }
-      last = { deviceMs, atMs: Math.max(said, last.atMs) };
+      // What was said before came by a slower way and stands where that put it: what follows has no room for its distance, and stands a millisecond after it where there is one.
+      last = { deviceMs, atMs: Math.max(said, last.atMs, Math.min(last.atMs + 1, receivedAtMs)) };
       at.set(deviceMs, last.atMs);
     }
   }
@@ -56,6 +58,18 @@ export function limitTimes(known: FastClock | null, readings: readonly Claimed[]
   if (end === undefined || last === null) throw new Error("no reading is ahead");
   const untilDeviceMs = readings.reduce((most, { deviceMs }) => Math.max(most, deviceMs), known?.untilDeviceMs ?? Number.NEGATIVE_INFINITY);
   return { at, clock: { aheadMs: end.aheadMs, lastDeviceMs: last.deviceMs, lastAtMs: last.atMs, untilDeviceMs } };
+}
+
+/** Running numbers given to readings lie from here on: no Sparkplug node counts so far, and they fit into four bytes. */
+const APART = 2 ** 30;
+const APART_STEP = 4_000_037;
+
+/**
+ * The running number under which a reading is stored where another one of its source, of its instant and its running number, is there that its clock said at another time. The
+ * same for the same reading whenever it comes, another one for another, and later for what the clock said later.
+ */
+export function seqApart(seq: number, deviceMs: number): number {
+  return APART + ((deviceMs + (Math.abs(seq) % APART) * APART_STEP) % APART);
 }
 
 /** Readings between which nobody set the clock, with the most that it is ahead by. `begins`: it was set before them. */

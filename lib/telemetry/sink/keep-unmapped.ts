@@ -143,8 +143,8 @@ const KEPT = { messages: 10_000, bytes: 1_048_576, days: 7 } as const;
 /** What has not been said for so long is no longer listed. */
 const FORGOTTEN_DAYS = 30;
 const MINUTES_DAYS = 2;
-/** What a clock said when it was ahead may come again for so long. */
-const CLOCK_DAYS = 3;
+/** What a clock said when it was ahead may come again for so long (`limitToReceipt`): the seven days of our sessions at a broker, and the day by which it may be ahead. */
+const CLOCK_DAYS = 9;
 
 /**
  * Lets go of what has been kept long enough or is too much, and of what somebody put aside. To be called by each worker every minute; one of them does it,

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { type FastClock, isAhead, limitTimes } from "@/lib/domain/equipment/source-clock";
+import { type FastClock, isAhead, limitTimes, seqApart } from "@/lib/domain/equipment/source-clock";
 import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import { asArray } from "./as-array";
 import type { Placed, PlacedReading, SignOfLife } from "./place";
@@ -34,7 +34,7 @@ export async function limitToReceipt(sql: TransactionSql, placed: Placed, clocks
     const right = fresh.filter((sign) => !isAhead(claimOf(sign)));
     const { at, clock } =
       ahead.length === 0 ? { at: new Map<number, number>(), clock: before } : limitTimes(before, ahead.map(claimOf), latest(right, lastHeard.get(unit.id) ?? null, before));
-    times.set(unit, at);
+    times.set(unit, new Map([...at, ...stored]));
     heard.set(
       unit,
       signs.map((sign) => ({ ...sign, atMs: stored.get(sign.atMs) ?? (isAhead(claimOf(sign)) ? at.get(sign.atMs) : undefined) ?? sign.atMs })),
@@ -52,9 +52,11 @@ export async function limitToReceipt(sql: TransactionSql, placed: Placed, clocks
       return [atMs === undefined ? reading : { ...reading, atMs, deviceMs: reading.atMs }];
     });
   const distrusted = placed.distrusted.map((one) => ({ ...one, atMs: times.get(one.tag.unit)?.get(one.atMs) ?? one.atMs }));
-  const { samples, counts, states } = placed;
+  const samples = await tellApart(sql, "sample", limited(placed.samples), doubted);
+  const counts = await tellApart(sql, "counter_reading", limited(placed.counts), doubted);
+  const states = await tellApart(sql, "state_sample", limited(placed.states), doubted);
   return {
-    placed: { ...placed, heard, samples: limited(samples), counts: limited(counts), states: limited(states), distrusted },
+    placed: { ...placed, heard, samples, counts, states, distrusted },
     found: found.toSorted((one, other) => one.unit.number - other.unit.number),
   };
 }
@@ -88,7 +90,8 @@ async function storedAlready(sql: TransactionSql, placed: Placed, doubted: Reado
   const mark = (readings: readonly PlacedReading[], rows: readonly Stored[], idOf: (reading: PlacedReading) => number): void => {
     const stored = new Map(rows.map(({ id, deviceMs, seq, atMs }) => [`${id} ${deviceMs} ${seq}`, atMs]));
     for (const reading of readings) {
-      const atMs = stored.get(`${idOf(reading)} ${reading.atMs} ${reading.seq}`);
+      const said = `${idOf(reading)} ${reading.atMs}`;
+      const atMs = stored.get(`${said} ${reading.seq}`) ?? stored.get(`${said} ${seqApart(reading.seq, reading.atMs)}`);
       if (atMs === undefined) continue;
       found.add(reading);
       const ofUnit = times.get(reading.tag.unit) ?? new Map<number, number>();
@@ -111,8 +114,8 @@ function mayBeAgain(deviceMs: number, receivedAtMs: number, clock: FastClock | n
   return clock !== null && deviceMs <= clock.untilDeviceMs && deviceMs > receivedAtMs - AGAIN_MS;
 }
 
-/** Nothing is taken that is ahead by a day, and brokers keep what they deliver again for another. */
-const AGAIN_MS = 2 * 86_400_000;
+/** Nothing is taken that is ahead by more than a day, and a broker keeps what it delivers again for the seven days of our sessions; the clocks are known for as long (`trimUnmapped`). */
+const AGAIN_MS = 9 * 86_400_000;
 
 type Stored = { id: number; deviceMs: number; seq: number; atMs: number };
 
@@ -130,6 +133,35 @@ async function storedStates(sql: TransactionSql, readings: readonly PlacedReadin
     from unnest(${asArray(readings.map(({ tag }) => tag.unit.number))}::int[], ${asArray(readings.map(({ atMs }) => atMs))}::float8[]) as one (n, ms)
     join telemetry.state_sample s on s.equipment_number = one.n and s.device_at = to_timestamp(one.ms / 1000)
       and s.at <= to_timestamp(one.ms / 1000) and s.at >= to_timestamp((one.ms - ${AGAIN_MS}::float8) / 1000)`;
+}
+
+type Held = { id: number; atMs: number; seq: number; deviceMs: number | null };
+
+/** Gives each reading that would fall on the key of another one, of which its clock said another time, a running number of its own: the key would take it for the same again. */
+async function tellApart<Reading extends PlacedReading>(
+  sql: TransactionSql,
+  table: "sample" | "counter_reading" | "state_sample",
+  readings: readonly Reading[],
+  doubted: ReadonlySet<Unit>,
+): Promise<Reading[]> {
+  const asked = readings.filter(({ tag }) => doubted.has(tag.unit));
+  if (asked.length === 0) return [...readings];
+  const idOf = ({ tag }: Reading): number => (table === "state_sample" ? tag.unit.number : tag.id);
+  const ofTag = table === "state_sample" ? sql`` : sql`and s.tag_id = one.t`;
+  const rows = await sql<Held[]>`
+    select one.t as id, one.ms as "atMs", s.seq::float8 as seq, (extract(epoch from s.device_at) * 1000)::float8 as "deviceMs"
+    from unnest(${asArray(asked.map(({ tag }) => tag.unit.number))}::int[], ${asArray(asked.map(idOf))}::int[], ${asArray(asked.map(({ atMs }) => atMs))}::float8[],
+      ${asArray(asked.map(({ seq }) => seq))}::bigint[]) as one (n, t, ms, seq)
+    join ${sql(`telemetry.${table}`)} s on s.equipment_number = one.n ${ofTag} and s.at = to_timestamp(one.ms / 1000) and s.seq = one.seq`;
+  const held = new Map(rows.map(({ id, atMs, seq, deviceMs }) => [`${id} ${atMs} ${seq}`, deviceMs]));
+  return readings.map((reading) => {
+    if (!doubted.has(reading.tag.unit)) return reading;
+    const { atMs, seq, deviceMs } = reading;
+    const key = `${idOf(reading)} ${atMs} ${seq}`;
+    const by = held.get(key);
+    if (by === undefined) held.set(key, deviceMs);
+    return by === undefined || by === deviceMs ? reading : { ...reading, seq: seqApart(seq, deviceMs ?? atMs) };
+  });
 }
 
 async function keepClocks(sql: TransactionSql, clocks: readonly (readonly [Unit, FastClock])[], recordedAt: Date): Promise<void> {
