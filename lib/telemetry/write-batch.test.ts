@@ -90,6 +90,7 @@ describe("writeBatch", () => {
     ["54000", "BAD_ROW"],
     ["08006", "UNAVAILABLE"],
     ["40001", "UNAVAILABLE"],
+    ["MAX_PARAMETERS_EXCEEDED", "BAD_ROW"],
     ["53300", "UNAVAILABLE"],
     ["57P03", "UNAVAILABLE"],
     ["ECONNREFUSED", "UNAVAILABLE"],

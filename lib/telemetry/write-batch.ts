@@ -7,8 +7,11 @@ import { asQuarantine, splitBatch } from "./split-batch";
 /** What a failed write calls for: the data is bad, or the database is not there. */
 export type WriteFailure = "BAD_ROW" | "UNAVAILABLE";
 
-/** SQLSTATE classes of bad data: data exception, integrity constraint violation, more than the database can hold (a key that is too long for its index). */
-const BAD_ROW = /^(?:22|23|54)[0-9A-Z]{3}$/;
+/**
+ * SQLSTATE classes of bad data: data exception, integrity constraint violation, more than the database can hold (a key that is too long for its index); and what the driver says of
+ * a statement that has too many parameters: it will have as many with each try.
+ */
+const BAD_ROW = /^(?:(?:22|23|54)[0-9A-Z]{3}|MAX_PARAMETERS_EXCEEDED)$/;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5000;
 /** So often in a row a fault that is neither the database's nor the network's is one of these messages. */
@@ -22,7 +25,7 @@ class RepeatedFault extends Error {
 }
 
 /**
- * Class 22, 23 and 54 blame a row, and so does a fault of ours that was repeated. Everything else is not the data's fault: lost connection (08), serialisation (40),
+ * Class 22, 23 and 54 and too many parameters blame the rows, and so does a fault of ours that was repeated. Everything else is not the data's fault: lost connection (08), serialisation (40),
  * resources (53), shutdown (57) or a network error without SQLSTATE; the messages stay unacknowledged and are tried again.
  */
 export function classifyWriteFailure(error: unknown): WriteFailure {

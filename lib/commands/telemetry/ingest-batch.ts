@@ -28,8 +28,8 @@ export type IngestResult = {
   readonly restored: readonly LineFact[];
 };
 
-/** The lease under which a worker writes; the sites that what is written may concern, which are the actor's unless told. */
-type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[] };
+/** The lease under which a worker writes; the sites that what is written may concern, which are the actor's unless told; false for what came before, and may be refused again without a bound. */
+type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[]; readonly bounded?: boolean };
 
 /**
  * The one ingest function, called by the worker's subscriber and by `POST /api/telemetry`: stores a batch with everything that follows from it
@@ -40,14 +40,14 @@ type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[] };
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, under: Under = {}): Promise<IngestResult> {
   if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, late: 0, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
-  const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write") } = under;
+  const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write"), bounded = true } = under;
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
   let outcome = "FAULT";
   try {
     const result = await byLatestFirst((known) =>
       services.db.transaction(async (tx) => {
         if (lease !== undefined) await assertLease(rawSql(tx), lease);
-        return ingestWithin(tx, actor, batch, { recordedAt, siteIds, known });
+        return ingestWithin(tx, actor, batch, { recordedAt, siteIds, bounded, known });
       }),
     );
     outcome = "ACCEPTED";

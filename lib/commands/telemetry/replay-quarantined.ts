@@ -62,7 +62,10 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     addPlain(batch, message);
     return true;
   });
-  const { stored, late } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch, { siteIds: allowed });
+  const { stored, late } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch, {
+    siteIds: allowed,
+    bounded: false,
+  });
   const placed = readable.length - stored.quarantined;
   // One message is one reading, but where mappings take several values of it, and a loss is none.
   const isEach = batch.foreign.length === 0 && batch.losses.length === 0;

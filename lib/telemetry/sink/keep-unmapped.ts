@@ -2,6 +2,7 @@ import type { TransactionSql } from "postgres";
 import { newId } from "@/lib/platform/ids";
 import type { Kept } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { piecesOf } from "./pieces-of";
 import type { Source } from "./sources";
 import { storable } from "./storable";
 
@@ -117,7 +118,7 @@ async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKep
       },
     ];
   });
-  if (rows.length > 0) await sql`insert into telemetry.unmapped_message ${sql(rows, "id", "source_id", "address", "metric", "bytes", "received_at")}`;
+  for (const piece of piecesOf(rows)) await sql`insert into telemetry.unmapped_message ${sql(piece, "id", "source_id", "address", "metric", "bytes", "received_at")}`;
 }
 
 async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[], recordedAt: Date): Promise<Quarantined[]> {

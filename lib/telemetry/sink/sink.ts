@@ -27,6 +27,8 @@ export type SinkContext = {
   readonly siteIds: readonly string[] | null;
   /** False for what was kept and is stored now: it is neither kept nor counted again. True unless told. */
   readonly keeps?: boolean;
+  /** False for what lay in quarantine and is replayed: whatever is refused again is put aside again, however much it is (SEC-15 bounds what comes). True unless told, but for what was kept. */
+  readonly bounded?: boolean;
   /** How it is told which samples are new; by their keys unless told, which never ends in a `SampleCollision`. */
   readonly known?: Known;
 };
@@ -57,7 +59,7 @@ export type Sunk = {
 export const UNIT_LOCK = 1_297_238_003;
 
 /** Writes one batch, everything that follows from it included, in the caller's transaction. */
-export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true, known = "BY_KEYS" }: SinkContext): Promise<Sunk> {
+export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true, bounded = keeps, known = "BY_KEYS" }: SinkContext): Promise<Sunk> {
   const sql = rawSql(tx);
   // Compiling these statements takes longer than running them.
   void sql`set local jit = off`.execute();
@@ -72,7 +74,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const told = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...told.heard.keys(), ...told.losses.map(({ unit }) => unit)])];
-  await storeQuarantine(sql, [...told.quarantined, ...refused], { siteIds, tally: told.tally, recordedAt });
+  await storeQuarantine(sql, [...told.quarantined, ...refused], { siteIds, tally: told.tally, recordedAt, bounded });
   const quarantined = told.quarantined.length + refused.length;
   const tally: Tally = keeps ? told.tally : new Map();
   const sources = [...told.tally].map(([id, { siteId }]) => ({ id, siteId }));
@@ -140,7 +142,7 @@ async function keepWhatNobodyMapped(
   sql: TransactionSql,
   foreign: readonly UnmappedValue[],
   { unmapped, tally }: Placed,
-  { recordedAt, siteIds, keeps }: Required<Omit<SinkContext, "known">>,
+  { recordedAt, siteIds, keeps }: Required<Omit<SinkContext, "known" | "bounded">>,
 ): Promise<Quarantined[]> {
   if (!keeps || (foreign.length === 0 && unmapped.length === 0)) return [];
   const sources = unmapped.length === 0 ? null : await loadSources(sql, siteIds);

@@ -5,6 +5,7 @@ import { groupBy } from "@/lib/domain/shared/group-by";
 import { newId } from "@/lib/platform/ids";
 import type { Quarantined } from "@/lib/telemetry/message";
 import { asArray } from "./as-array";
+import { piecesOf } from "./pieces-of";
 import { type Tally, tallyRefused } from "./source-tally";
 import { loadSources, type Source } from "./sources";
 import { storable } from "./storable";
@@ -14,6 +15,8 @@ type Context = {
   readonly siteIds: readonly string[] | null;
   readonly tally: Tally;
   readonly recordedAt: Date;
+  /** False for what lay here, or was kept, before: all of it is put aside again, and its source has not said it anew. */
+  readonly bounded: boolean;
 };
 
 type Row = {
@@ -33,7 +36,7 @@ type Row = {
  * is put aside at its own: nobody fills the quarantine of others. Of a source that says more than `REFUSED_A_MINUTE` the rest is counted, on the newest message of its topic and reason
  * and in the minute of the source.
  */
-export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], { siteIds, tally, recordedAt }: Context): Promise<void> {
+export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], { siteIds, tally, recordedAt, bounded }: Context): Promise<void> {
   if (quarantined.length === 0) return;
   const places = await sql<{ place: string; siteId: string }[]>`
     select lower(code) as place, id as "siteId" from reference.site
@@ -45,7 +48,8 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
     const siteId = sites.get(placeOf(topic)) ?? everybodys.ofTopic(topic)?.siteId ?? null;
     return siteIds === null || (siteId !== null && siteIds.includes(siteId)) ? siteId : (siteIds[0] ?? null);
   };
-  const told = quarantined.map((message) => ({ message, source: topicIsSparkplug(message.topic) ? sources.ofAddress(addressOf(message.topic)) : sources.ofTopic(message.topic) }));
+  const sourceOf = (topic: string): Source | null => (topicIsSparkplug(topic) ? sources.ofAddress(addressOf(topic)) : sources.ofTopic(topic));
+  const told = quarantined.map((message) => ({ message, source: bounded ? sourceOf(message.topic) : null }));
   const room = await roomOf(
     sql,
     told.flatMap(({ source }) => (source === null ? [] : [source])),
@@ -82,7 +86,8 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
     if (kept === undefined) beyond.push({ topic: storable(topic), reason: storable(reason) });
     else kept.dropped += 1;
   }
-  if (rows.length > 0) await sql`insert into telemetry.quarantine ${sql(rows, "id", "site_id", "topic", "bytes", "reason", "received_at", "metric", "rebirth_asked", "dropped")}`;
+  for (const piece of piecesOf(rows))
+    await sql`insert into telemetry.quarantine ${sql(piece, "id", "site_id", "topic", "bytes", "reason", "received_at", "metric", "rebirth_asked", "dropped")}`;
   await countBeyond(sql, beyond);
 }
 
