@@ -8,6 +8,7 @@ import { telemetryHealth } from "@/lib/queries/admin/telemetry-sources";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { trimQuarantine } from "@/lib/telemetry/sink/trim-quarantine";
 import { ingestMessages } from "./ingest-messages";
+import { replayQuarantined } from "./replay-quarantined";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
 let database: TestDatabase;
@@ -51,7 +52,20 @@ it("SEC-15 keeps so much a minute of what a source says that cannot be read, cou
   expect(await lying()).toEqual({ rows: REFUSED_A_MINUTE + 3, dropped: 600 });
 });
 
-it("lets go of all but the newest of a topic and reason, in number and bytes, which say how many are gone; then of all but the newest of a site, and of what is old", async () => {
+it("SEC-15 bounds what a source says, not what is replayed: all of it that is refused again lies there again, and the source has said nothing", async () => {
+  await owner.sql`truncate telemetry.quarantine`;
+  const topic = "site-a/filling/l1/filler/param";
+  plant.setNow(SIX + 3_600_000);
+  await say(Array.from({ length: REFUSED_A_MINUTE + 500 }, (_, seq) => ({ topic, payload: { seq, ts: after(seq / 100), parameter: "nobody", value: 1 } })));
+  const [row] = await database.sql<{ id: string }[]>`select id from telemetry.quarantine limit 1`;
+  expect(await replayQuarantined(plant.services, informatics, row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 0, unplaced: REFUSED_A_MINUTE } });
+  const [open] = await database.sql<{ rows: number }[]>`select count(*)::int as rows from telemetry.quarantine where replayed_at is null`;
+  expect(open).toEqual({ rows: REFUSED_A_MINUTE });
+  const [minute] = await database.sql<{ refused: number }[]>`select refused from telemetry.source_minute order by minute desc limit 1`;
+  expect(minute).toEqual({ refused: REFUSED_A_MINUTE + 500 });
+});
+
+it("lets go of all but the newest of a topic and reason, in number and bytes, which say how many are gone; then of all but the newest of a site, and of what is old, told in the same way by what is left", async () => {
   await owner.sql`truncate telemetry.quarantine`;
   for (let second = 0; second < 10; second += 1) {
     plant.setNow(SIX + 120_000 + second * 1000);
@@ -73,8 +87,12 @@ it("lets go of all but the newest of a topic and reason, in number and bytes, wh
   expect(await shown()).toEqual(["l1 8", "l1 9 and 8", "l2 8", "l2 9 and 8"]);
   expect(await trim({ site: { rows: 3, bytes: 100_000 } })).toBe(1);
   expect(await trim({ site: { rows: 3, bytes: 25 } })).toBe(1);
-  expect((await shown()).sort()).toEqual(["l1 9 and 8", "l2 9 and 8"]);
-  expect(await trim({}, SIX + 91 * 86_400_000)).toBe(2);
+  expect((await shown()).sort()).toEqual(["l1 9 and 9", "l2 9 and 9"]);
+  plant.setNow(SIX + 300_000);
+  await say(rubbish(1));
+  expect(await trim({}, SIX + 90 * 86_400_000 + 250_000)).toBe(2);
+  expect(await shown()).toEqual(["l1 180 and 10"]);
+  expect(await trim({}, SIX + 91 * 86_400_000)).toBe(1);
 });
 
 it("finds what is alike by an index among all that lies there", async () => {

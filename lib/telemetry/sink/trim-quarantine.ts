@@ -1,4 +1,5 @@
-import type { TransactionSql } from "postgres";
+import type { PendingQuery, Row, TransactionSql } from "postgres";
+import { asArray } from "./as-array";
 
 type Bound = { readonly rows: number; readonly bytes: number };
 type Bounds = { readonly alike: Bound; readonly site: Bound; readonly days: number };
@@ -7,13 +8,13 @@ type Bounds = { readonly alike: Bound; readonly site: Bound; readonly days: numb
 const QUARANTINE: Bounds = { alike: { rows: 1_000, bytes: 4_194_304 }, site: { rows: 50_000, bytes: 268_435_456 }, days: 90 };
 
 /**
- * Lets go of what is too much or too old: what a site cannot read must not fill the disk (SEC-15). Of a topic and reason the newest message says how many others of it are gone. To be called
+ * Lets go of what is too much or too old: what a site cannot read must not fill the disk (SEC-15). Of a topic and reason the newest message says how many others of it are gone; where none of it is left, nothing says so. To be called
  * by each worker every minute; one of them does it, what the others find taken is done. Answers how many messages went.
  */
 export async function trimQuarantine(sql: TransactionSql, now: Date, kept: Bounds = QUARANTINE): Promise<number> {
   const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended('trim-quarantine', 0)) as held`;
   if (lock?.held !== true) return 0;
-  const { count: old } = await sql`delete from telemetry.quarantine where received_at < ${new Date(now.getTime() - kept.days * 86_400_000).toISOString()}::timestamptz`;
+  const old = await letGo(sql, sql`q.received_at < ${new Date(now.getTime() - kept.days * 86_400_000).toISOString()}::timestamptz`);
   // Counting needs no order; only what is too much is put into one.
   const full = await sql<{ key: string }[]>`
     select md5(topic || reason) as key from telemetry.quarantine where replayed_at is null
@@ -26,26 +27,38 @@ export async function trimQuarantine(sql: TransactionSql, now: Date, kept: Bound
   return gone;
 }
 
-async function trimAlike(sql: TransactionSql, key: string, { rows, bytes }: Bound): Promise<number> {
-  const [gone] = await sql<{ count: number }[]>`
-    with ranked as (
-      select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size from telemetry.quarantine
-      where replayed_at is null and md5(topic || reason) = ${key} window newest as (order by received_at desc, id desc)
-    ), gone as (
-      delete from telemetry.quarantine q using ranked r where r.id = q.id and r.place > 1 and (r.place > ${rows} or r.size > ${bytes}) returning q.dropped + 1 as dropped
-    ), counted as (
-      update telemetry.quarantine q set dropped = q.dropped + (select coalesce(sum(dropped), 0) from gone) from ranked r where r.id = q.id and r.place = 1
-    )
-    select count(*)::int as count from gone`;
-  return gone?.count ?? 0;
+function trimAlike(sql: TransactionSql, key: string, { rows, bytes }: Bound): Promise<number> {
+  return letGo(
+    sql,
+    sql`q.id in (
+      select id from (
+        select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size from telemetry.quarantine
+        where replayed_at is null and md5(topic || reason) = ${key} window newest as (order by received_at desc, id desc)
+      ) ranked where place > 1 and (place > ${rows} or size > ${bytes}))`,
+  );
 }
 
-async function trimSite(sql: TransactionSql, siteId: string | null, { rows, bytes }: Bound): Promise<number> {
-  const { count } = await sql`
-    with ranked as (
-      select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size from telemetry.quarantine
-      where site_id is not distinct from ${siteId} window newest as (order by received_at desc, id desc)
-    )
-    delete from telemetry.quarantine q using ranked r where r.id = q.id and (r.place > ${rows} or r.size > ${bytes})`;
-  return count;
+function trimSite(sql: TransactionSql, siteId: string | null, { rows, bytes }: Bound): Promise<number> {
+  return letGo(
+    sql,
+    sql`q.id in (
+      select id from (
+        select id, row_number() over newest as place, sum(octet_length(bytes)) over newest as size from telemetry.quarantine
+        where site_id is not distinct from ${siteId} window newest as (order by received_at desc, id desc)
+      ) ranked where place > ${rows} or size > ${bytes})`,
+  );
+}
+
+/** Deletes those messages `q`, and counts those that nobody has replayed on the newest that is left of their topic and reason. Answers how many went. */
+async function letGo(sql: TransactionSql, those: PendingQuery<Row[]>): Promise<number> {
+  const gone = await sql<{ key: string; count: number; lost: number }[]>`
+    with gone as (delete from telemetry.quarantine q where ${those} returning md5(q.topic || q.reason) as key, case when q.replayed_at is null then q.dropped + 1 else 0 end as lost)
+    select key, count(*)::int as count, sum(lost)::int as lost from gone group by 1 order by 1`;
+  const lost = gone.filter((one) => one.lost > 0);
+  if (lost.length > 0)
+    await sql`
+      update telemetry.quarantine q set dropped = q.dropped + said.n
+      from unnest(${asArray(lost.map(({ key }) => key))}::text[], ${asArray(lost.map((one) => one.lost))}::int[]) as said(key, n)
+      where q.id = (select k.id from telemetry.quarantine k where k.replayed_at is null and md5(k.topic || k.reason) = said.key order by k.received_at desc, k.id desc limit 1)`;
+  return gone.reduce((sum, { count }) => sum + count, 0);
 }
