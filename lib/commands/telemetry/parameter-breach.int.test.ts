@@ -13,6 +13,9 @@ import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { received } from "@/lib/telemetry/message";
 import { ingestBatch } from "./ingest-batch";
+import { QUALITY } from "@/lib/telemetry/sink/place";
+import { surroundings } from "@/lib/telemetry/sink/breach-rows";
+import { loadTags } from "@/lib/telemetry/sink/tags";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
 let database: TestDatabase;
@@ -204,6 +207,36 @@ describe("TR-04 QUALITY_FAIL a parameter out of its limits", () => {
     expect(await database.db.select().from(quarantine)).toEqual([]);
     await hear([at + 70, 90]);
     expect((await exceptions()).at(-1)).toMatchObject({ state: "IN_PROGRESS", detail: window(at + 60, null) });
+  });
+
+  it("what comes late in a breach that has lasted for long is judged by its neighbours alone, and the breach keeps its ends", async () => {
+    await hear([0, 160], [1, 120]);
+    await hear(...Array.from({ length: 2000 }, (__, n): Torque => [2 + n / 10, 120]));
+    const told = await facts();
+    const [{ address } = { address: "" }] = await database.db.select({ address: tag.address }).from(tag).where(eq(tag.name, "cap-torque"));
+    await database.sql.begin(async (tx) => {
+      const capper = (await loadTags(tx, { addresses: [address], kinds: null }, null)).find(address, "PARAMETER", "cap-torque");
+      if (capper === undefined) throw new Error("The capper has a torque");
+      const row = { tag: capper, atMs: SIX + 100_050, deviceMs: null, receivedAtMs: SIX + 300_000, seq: 1, value: 160, quality: QUALITY.GOOD, live: true };
+      const around = await surroundings(tx, { tag: capper, rows: [row], first: row, last: row });
+      expect({ ...around, samples: around.samples.map(({ atMs }) => atMs) }).toEqual({
+        fromMs: SIX + 100_000,
+        toMs: SIX + 100_100,
+        windows: [{ fromMs: SIX, toMs: null }],
+        samples: [SIX + 100_000, SIX + 100_100],
+      });
+    });
+    await hear([100.05, 160]);
+    expect(await windows()).toEqual([[0, null]]);
+    await database.db
+      .update(tag)
+      .set({ lowerLimit: decimal("150") })
+      .where(eq(tag.name, "cap-torque"));
+    await hear([50.05, 145]);
+    await hear([210, 160]);
+    await hear([203, 145], [207, 145]);
+    expect(await windows()).toEqual([[0, 210]]);
+    expect(await facts()).toEqual(told);
   });
 
   it("parameters without limits have no breaches", async () => {

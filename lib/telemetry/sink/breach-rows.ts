@@ -88,13 +88,16 @@ export async function calmWithin(sql: TransactionSql, stretches: readonly Stretc
   return new Set(found.map(({ tagId }) => tagId));
 }
 
-/** What is stored around samples that came late: from the sample before them, or the beginning of a breach, to the one after, or the end of a breach; `toMs` null: nothing follows. */
+/**
+ * What is stored around samples that came late: all samples from the instant of the one before them, or the first of them, to the instant of the one after, and the breaches that touch this stretch,
+ * which may have begun long before it and end long after it; `toMs` null: nothing follows.
+ */
 export type Surroundings = BreachRow & {
   readonly windows: readonly BreachRow[];
   readonly samples: readonly { readonly atMs: number; readonly seq: number; readonly value: number; readonly quality: number }[];
 };
 
-/** Reads what the breaches around some samples of a tag follow from. */
+/** Reads what the breaches around some samples of a tag follow from: no more than what lies between their neighbours, however long a breach has lasted. */
 export async function surroundings(sql: TransactionSql, { tag, first, last }: TagSamples): Promise<Surroundings> {
   const own = ownRows(sql, tag);
   const [from, to] = [instant(sql, first.atMs), instant(sql, last.atMs)];
@@ -105,16 +108,14 @@ export async function surroundings(sql: TransactionSql, { tag, first, last }: Ta
         (select min(s.at) from (select minute from telemetry.rollup_minute where ${own} and minute > ${to} order by minute limit 1) m
           join telemetry.sample s on s.at >= m.minute and s.at < m.minute + interval '1 minute' where ${own}))`,
     )} as "afterMs"`;
-  const beforeMs = near?.beforeMs ?? first.atMs;
-  const afterMs = near?.afterMs ?? null;
+  const fromMs = near?.beforeMs ?? first.atMs;
+  const toMs = near?.afterMs ?? null;
+  const untilMs = toMs ?? last.atMs;
   const windows = await sql<BreachRow[]>`
     select ${ms(sql, "from_at")} as "fromMs", ${ms(sql, "to_at")} as "toMs" from telemetry.breach_window
-    where ${own} and from_at <= ${instant(sql, afterMs ?? last.atMs)} and (to_at is null or to_at >= ${instant(sql, beforeMs)}) order by from_at`;
-  const fromMs = Math.min(beforeMs, ...windows.map((window) => window.fromMs));
-  const open = afterMs === null || windows.some((window) => window.toMs === null);
-  const toMs = open ? null : Math.max(afterMs, ...windows.map((window) => window.toMs ?? 0));
+    where ${own} and from_at <= ${instant(sql, untilMs)} and (to_at is null or to_at >= ${instant(sql, fromMs)}) order by from_at`;
   const samples = await sql<Surroundings["samples"][number][]>`
-    select ${ms(sql, "at")} as "atMs", seq, value, quality from telemetry.sample where ${own} and at >= ${instant(sql, fromMs)} and ${toMs === null ? sql`true` : sql`at < ${instant(sql, toMs)}`}`;
+    select ${ms(sql, "at")} as "atMs", seq, value, quality from telemetry.sample where ${own} and at >= ${instant(sql, fromMs)} and at <= ${instant(sql, untilMs)}`;
   return { fromMs, toMs, windows, samples };
 }
 

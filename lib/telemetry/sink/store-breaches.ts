@@ -154,13 +154,35 @@ function goOn(one: TagSamples, standing: ParameterStanding, { fromMs, broken, go
   return { one, standing, old: [goesOn], windows: [{ ...first, fromMs: goesOn.fromMs }, ...others] };
 }
 
-/** What came late is judged together with everything around it. */
+/** What came late is judged together with its neighbours: breaches that reach beyond these keep their own beginnings and ends. */
 async function judgeAnew(sql: TransactionSql, one: TagSamples, standing: ParameterStanding): Promise<Judged> {
-  const around = await surroundings(sql, one);
-  const known = new Set(around.samples.map(({ atMs, seq }) => `${atMs} ${seq}`));
-  const samples = [...around.samples, ...one.rows.filter(({ atMs, seq }) => !known.has(`${atMs} ${seq}`))];
-  const span = { from: new Date(around.fromMs), to: around.toMs === null ? null : new Date(around.toMs) };
-  return { one, standing, old: around.windows, windows: breachWindows(samples.map(toSample), one.tag, span, one.tag.maxGapMs).map(toRow) };
+  const { tag } = one;
+  const { fromMs, toMs, windows: old, samples: stored } = await surroundings(sql, one);
+  const known = new Set(stored.map(({ atMs, seq }) => `${atMs} ${seq}`));
+  const samples = [...stored, ...one.rows.filter(({ atMs, seq }) => !known.has(`${atMs} ${seq}`))];
+  const earlier = old.find((row) => row.fromMs < fromMs);
+  const later = toMs === null ? undefined : old.find((row) => holds(row, toMs));
+  // The sample at which it begins is gone: the breach that holds its instant tells what it was.
+  const broken = earlier !== undefined && holds(earlier, fromMs) && !samples.some(({ atMs }) => atMs === fromMs);
+  // What follows is looked at only where a breach goes on there; else a breach ends there.
+  const span = { from: new Date(fromMs), to: toMs === null || later !== undefined ? null : new Date(toMs), broken };
+  const judged = breachWindows(samples.map(toSample), tag, span, tag.maxGapMs).map(toRow);
+  return { one, standing, old, windows: beginAsBefore(endAsBefore(judged, toMs, later), fromMs, earlier) };
+}
+
+/** The first breach of a stretch from this instant on, with the part of a breach that lies before it. */
+function beginAsBefore(windows: readonly BreachRow[], fromMs: number, earlier: BreachRow | undefined): readonly BreachRow[] {
+  if (earlier === undefined) return windows;
+  const [first, ...others] = windows;
+  return first?.fromMs === fromMs ? [{ ...first, fromMs: earlier.fromMs }, ...others] : [{ fromMs: earlier.fromMs, toMs: fromMs }, ...windows];
+}
+
+/** The last breach of a stretch up to this instant, with the part of a breach that lies after it. */
+function endAsBefore(windows: readonly BreachRow[], toMs: number | null, later: BreachRow | undefined): readonly BreachRow[] {
+  if (later === undefined || toMs === null) return windows;
+  const last = windows.at(-1);
+  const joined = last !== undefined && (last.toMs === null || last.toMs === toMs);
+  return joined ? [...windows.slice(0, -1), { ...last, toMs: later.toMs }] : [...windows, { fromMs: toMs, toMs: later.toMs }];
 }
 
 function toRow({ from, to }: BreachWindow): BreachRow {
