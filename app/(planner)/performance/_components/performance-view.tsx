@@ -128,7 +128,9 @@ function subjectOf({ site }: PerformanceScreen, { line, unit, order, item }: Per
 function answerOf(subject: string, { told, shift }: PerformanceScreen, period: PerformancePeriod, oee: FigureText | undefined): string {
   const when = whenOf(period, told?.running === true, shift);
   if (told === null) return `${subject} had nothing planned ${when}`.trimEnd();
-  return oee?.value == null ? `${subject} has no OEE ${when}: no busy time was planned` : `${subject} made good use of ${kpiValue(oee)} of its planned time ${when}`;
+  if (oee?.value == null) return `${subject} has no OEE ${when}: no busy time was planned`;
+  if (Number(oee.value) > 1) return `${subject} shows an OEE of ${kpiValue(oee)} ${when}, which cannot be right`;
+  return `${subject} made good use of ${kpiValue(oee)} of its planned time ${when}`;
 }
 
 function whenOf(period: PerformancePeriod, running: boolean, shift: PerformanceScreen["shift"]): string {
