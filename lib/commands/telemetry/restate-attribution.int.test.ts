@@ -19,6 +19,7 @@ import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/c
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { addPlain } from "@/lib/telemetry/normalise";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
+import { newId } from "@/lib/platform/ids";
 import { ingestBatch } from "./ingest-batch";
 import { reckonedUpTo } from "./reckoned";
 import { restateAttribution } from "./restate-attribution";
@@ -71,6 +72,18 @@ describe("what was counted before it was known what was loaded", () => {
     );
     if (operation === undefined) throw new Error("the operation is gone");
     expect((await reckonedUpTo(plant.db, operation, minute(60)))?.counted.toFixed()).toBe("17");
+  });
+
+  it("KP-03 is not kept waiting by what piles up at another unit", async () => {
+    for (let at = 0; at <= 20; at += 1) await counts(minute(at), at);
+    const other = await plant.unitId("ASSY-2");
+    await plant.db
+      .insert(attributionDue)
+      .values(Array.from({ length: 150 }, () => ({ id: newId(), siteId: plant.siteId, workUnitId: other, fromAt: minute(1), recordedAt: minute(2) })));
+    await begin(minute(5), minute(20));
+    expect(await restate()).toBe(1);
+    expect(await proposed()).toBe("16");
+    expect(await plant.db.select().from(attributionDue)).toEqual([]);
   });
 
   it("KP-03 is covered by what was entered by hand in that time, and a person is offered what the order may take of the rest (EX-07)", async () => {

@@ -52,20 +52,22 @@ export async function restateAttribution(services: Services): Promise<number> {
   );
 }
 
+/** Units, not notes of them: what piles up at one that cannot be settled keeps no other one out. */
 async function toldUnits({ db }: Services): Promise<readonly Told[]> {
-  const rows = await db
-    .select({ id: attributionDue.id, unit: attributionDue.workUnitId, siteId: site.id, siteCode: site.code, from: attributionDue.fromAt, recordedAt: attributionDue.recordedAt })
+  return db
+    .select({
+      unit: attributionDue.workUnitId,
+      siteId: site.id,
+      siteCode: site.code,
+      due: sql<string[]>`array_agg(${attributionDue.id})`,
+      from: sql`min(${attributionDue.fromAt})`.mapWith(attributionDue.fromAt),
+      to: sql`max(${attributionDue.recordedAt}) + ${MARGIN_MS} * interval '1 millisecond'`.mapWith(attributionDue.recordedAt),
+    })
     .from(attributionDue)
     .innerJoin(site, eq(site.id, attributionDue.siteId))
-    .orderBy(asc(attributionDue.id))
+    .groupBy(attributionDue.workUnitId, site.id)
+    .orderBy(sql`min(${attributionDue.recordedAt})`)
     .limit(MOST);
-  const told = new Map<string, Told>();
-  for (const { id, unit, siteId, siteCode, from, recordedAt } of rows) {
-    const to = new Date(recordedAt.getTime() + MARGIN_MS);
-    const known = told.get(unit) ?? { unit, siteId, siteCode, due: [], from, to };
-    told.set(unit, { ...known, due: [...known.due, id], from: from < known.from ? from : known.from, to: to > known.to ? to : known.to });
-  }
-  return [...told.values()];
 }
 
 async function restateUnit(tx: Tx, told: Told, now: Date): Promise<Change[]> {
