@@ -18,6 +18,8 @@ export const fastClock = telemetry.table(
     lastAt: instant("last_at").notNull(),
     /** The latest that it said. */
     untilDeviceAt: instant("until_device_at").notNull(),
+    /** The earliest instant that anything it said was given: nothing of it is looked for before. */
+    firstAt: instant("first_at").notNull(),
     seenAt: instant("seen_at").notNull(),
   },
   (t) => [check("fast_clock_ahead_ck", sql`${t.aheadMs} > 0`)],

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect, type Connection } from "@/db/client";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
@@ -73,4 +74,35 @@ it("moves into hypertables for the owner alone, as whom `npm run timescale:use` 
   } finally {
     await owner.close();
   }
+});
+
+it("what a clock that is ahead said is found by an index of its day, which an upgrade makes for no day that is over", async () => {
+  await app.sql`select telemetry.ensure_partitions('2020-10-01', '2020-10-01'), telemetry.ensure_partitions(${day(0)}, ${day(-1)})`;
+  await add("2020-10-01T06:00:00Z");
+  const upgrade =
+    readFileSync(new URL("../migrations/0091_clocks-that-are-ahead.sql", import.meta.url), "utf8")
+      .split("--> statement-breakpoint")
+      .at(-1) ?? "";
+  const today = day(0).replaceAll("-", "");
+  await app.sql.begin(async (tx) => {
+    await tx`set local role none`;
+    await tx`drop index telemetry.sample_device_ix, telemetry.counter_reading_device_ix, telemetry.state_sample_device_ix`;
+    await tx.unsafe(upgrade);
+    // As `telemetry.use_timescale` makes its tables.
+    await tx`create table telemetry.like_sample (like telemetry.sample including indexes)`;
+  });
+  await app.sql`select telemetry.ensure_partitions('2020-10-02', '2020-10-02')`;
+  const indexed = await app.sql<{ tablename: string }[]>`select tablename from pg_indexes where schemaname = 'telemetry' and indexdef like '%device_at)%'`;
+  const tables = indexed.map(({ tablename }) => tablename);
+  for (const table of ["sample", "counter_reading", "state_sample"]) {
+    expect(tables).toEqual(expect.arrayContaining([table, `${table}_default`, `${table}_${today}`, `${table}_20201002`]));
+    expect(tables).not.toContain(`${table}_20201001`);
+  }
+  expect(tables).toContain("like_sample");
+  const plan = await app.sql.begin(async (tx) => {
+    await tx`set local enable_seqscan = off`;
+    return tx`explain select 1 from telemetry.sample where equipment_number = 1 and tag_id = 1 and device_at = now() and at <= now() and at >= now() - interval '9 days'`;
+  });
+  expect(plan.map((row) => String(row["QUERY PLAN"])).join("\n")).toMatch(new RegExp(`Index.* on sample_${today}[^]*Index Cond: .*device_at = now`));
+  await app.sql`select telemetry.drop_partitions_before('2020-11-01')`;
 });

@@ -37,7 +37,8 @@ describe("limitTimes", () => {
       fc.property(fc.integer({ min: 20_000, max: 80_000_000 }), messages, fc.integer({ min: 1, max: 10 }), (off, list, batch) => {
         const said = told(list, off);
         expect(said.every(isAhead)).toBe(true);
-        const { at } = place(said, batch);
+        const { at, clock } = place(said, batch);
+        expect(clock.firstAtMs).toBe(Math.min(...at));
         for (const [index, one] of at.entries()) {
           expect(one).toBeLessThanOrEqual(said[index]?.receivedAtMs ?? 0);
           expect(one).toBeGreaterThanOrEqual(at[index - 1] ?? Number.NEGATIVE_INFINITY);

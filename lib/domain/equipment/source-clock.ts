@@ -16,6 +16,8 @@ export type FastClock = {
   readonly lastAtMs: number;
   /** The latest that it ever said: what comes again may say anything up to there. */
   readonly untilDeviceMs: number;
+  /** The earliest instant that anything it said was given: what is stored of it lies there or later. */
+  readonly firstAtMs: number;
 };
 
 /** When something was said as its source has it, and when it came. */
@@ -57,7 +59,8 @@ export function limitTimes(known: FastClock | null, readings: readonly Claimed[]
   const end = stretches.at(-1);
   if (end === undefined || last === null) throw new Error("no reading is ahead");
   const untilDeviceMs = readings.reduce((most, { deviceMs }) => Math.max(most, deviceMs), known?.untilDeviceMs ?? Number.NEGATIVE_INFINITY);
-  return { at, clock: { aheadMs: end.aheadMs, lastDeviceMs: last.deviceMs, lastAtMs: last.atMs, untilDeviceMs } };
+  const firstAtMs = [...at.values()].reduce((least, atMs) => Math.min(least, atMs), known?.firstAtMs ?? Number.POSITIVE_INFINITY);
+  return { at, clock: { aheadMs: end.aheadMs, lastDeviceMs: last.deviceMs, lastAtMs: last.atMs, untilDeviceMs, firstAtMs } };
 }
 
 /** Running numbers given to readings lie from here on: no Sparkplug node counts so far, and they fit into four bytes. */

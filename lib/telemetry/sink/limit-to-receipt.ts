@@ -87,6 +87,8 @@ async function storedAlready(sql: TransactionSql, placed: Placed, doubted: Reado
   const times = new Map<Unit, Map<number, number>>();
   const asked = (readings: readonly PlacedReading[]): PlacedReading[] =>
     readings.filter(({ tag, atMs, receivedAtMs }) => doubted.has(tag.unit) && mayBeAgain(atMs, receivedAtMs, clocks.get(tag.unit.id) ?? null));
+  /** From when on a reading is looked for: days from before its clock was ahead have no index for it. */
+  const fromMs = ({ tag, atMs }: PlacedReading): number => Math.max(atMs - AGAIN_MS, clocks.get(tag.unit.id)?.firstAtMs ?? Number.NEGATIVE_INFINITY);
   const mark = (readings: readonly PlacedReading[], rows: readonly Stored[], idOf: (reading: PlacedReading) => number): void => {
     const stored = new Map(rows.map(({ id, deviceMs, seq, atMs }) => [`${id} ${deviceMs} ${seq}`, atMs]));
     for (const reading of readings) {
@@ -102,10 +104,10 @@ async function storedAlready(sql: TransactionSql, placed: Placed, doubted: Reado
     ["sample", asked(placed.samples)],
     ["counter_reading", asked(placed.counts)],
   ] as const) {
-    if (readings.length > 0) mark(readings, await storedOfTags(sql, table, readings), ({ tag }) => tag.id);
+    if (readings.length > 0) mark(readings, await storedOfTags(sql, table, readings, fromMs), ({ tag }) => tag.id);
   }
   const states = asked(placed.states);
-  if (states.length > 0) mark(states, await storedStates(sql, states), ({ tag }) => tag.unit.number);
+  if (states.length > 0) mark(states, await storedStates(sql, states, fromMs), ({ tag }) => tag.unit.number);
   return { readings: found, times };
 }
 
@@ -119,20 +121,23 @@ const AGAIN_MS = 9 * 86_400_000;
 
 type Stored = { id: number; deviceMs: number; seq: number; atMs: number };
 
-async function storedOfTags(sql: TransactionSql, table: "sample" | "counter_reading", readings: readonly PlacedReading[]): Promise<readonly Stored[]> {
+type From = (reading: PlacedReading) => number;
+
+async function storedOfTags(sql: TransactionSql, table: "sample" | "counter_reading", readings: readonly PlacedReading[], fromMs: From): Promise<readonly Stored[]> {
   return sql<Stored[]>`
     select s.tag_id as id, (extract(epoch from s.device_at) * 1000)::float8 as "deviceMs", s.seq::float8 as seq, (extract(epoch from s.at) * 1000)::float8 as "atMs"
-    from unnest(${asArray(readings.map(({ tag }) => tag.unit.number))}::int[], ${asArray(readings.map(({ tag }) => tag.id))}::int[], ${asArray(readings.map(({ atMs }) => atMs))}::float8[]) as one (n, t, ms)
+    from unnest(${asArray(readings.map(({ tag }) => tag.unit.number))}::int[], ${asArray(readings.map(({ tag }) => tag.id))}::int[], ${asArray(readings.map(({ atMs }) => atMs))}::float8[],
+      ${asArray(readings.map(fromMs))}::float8[]) as one (n, t, ms, least)
     join ${sql(`telemetry.${table}`)} s on s.equipment_number = one.n and s.tag_id = one.t and s.device_at = to_timestamp(one.ms / 1000)
-      and s.at <= to_timestamp(one.ms / 1000) and s.at >= to_timestamp((one.ms - ${AGAIN_MS}::float8) / 1000)`;
+      and s.at <= to_timestamp(one.ms / 1000) and s.at >= to_timestamp(one.least / 1000)`;
 }
 
-async function storedStates(sql: TransactionSql, readings: readonly PlacedReading[]): Promise<readonly Stored[]> {
+async function storedStates(sql: TransactionSql, readings: readonly PlacedReading[], fromMs: From): Promise<readonly Stored[]> {
   return sql<Stored[]>`
     select s.equipment_number as id, (extract(epoch from s.device_at) * 1000)::float8 as "deviceMs", s.seq::float8 as seq, (extract(epoch from s.at) * 1000)::float8 as "atMs"
-    from unnest(${asArray(readings.map(({ tag }) => tag.unit.number))}::int[], ${asArray(readings.map(({ atMs }) => atMs))}::float8[]) as one (n, ms)
+    from unnest(${asArray(readings.map(({ tag }) => tag.unit.number))}::int[], ${asArray(readings.map(({ atMs }) => atMs))}::float8[], ${asArray(readings.map(fromMs))}::float8[]) as one (n, ms, least)
     join telemetry.state_sample s on s.equipment_number = one.n and s.device_at = to_timestamp(one.ms / 1000)
-      and s.at <= to_timestamp(one.ms / 1000) and s.at >= to_timestamp((one.ms - ${AGAIN_MS}::float8) / 1000)`;
+      and s.at <= to_timestamp(one.ms / 1000) and s.at >= to_timestamp(one.least / 1000)`;
 }
 
 type Held = { id: number; atMs: number; seq: number; deviceMs: number | null };
@@ -168,19 +173,20 @@ async function keepClocks(sql: TransactionSql, clocks: readonly (readonly [Unit,
   if (clocks.length === 0) return;
   const rows = clocks.map(([, clock]) => clock);
   await sql`
-    insert into telemetry.fast_clock (work_unit_id, ahead_ms, last_device_at, last_at, until_device_at, seen_at)
-    select u, ahead::bigint, to_timestamp(device / 1000), to_timestamp(at / 1000), to_timestamp(until / 1000), ${recordedAt.toISOString()}::timestamptz
+    insert into telemetry.fast_clock (work_unit_id, ahead_ms, last_device_at, last_at, until_device_at, first_at, seen_at)
+    select u, ahead::bigint, to_timestamp(device / 1000), to_timestamp(at / 1000), to_timestamp(until / 1000), to_timestamp(first / 1000), ${recordedAt.toISOString()}::timestamptz
     from unnest(${clocks.map(([{ id }]) => id)}::uuid[], ${rows.map(({ aheadMs }) => aheadMs)}::float8[], ${rows.map(({ lastDeviceMs }) => lastDeviceMs)}::float8[],
-      ${rows.map(({ lastAtMs }) => lastAtMs)}::float8[], ${rows.map(({ untilDeviceMs }) => untilDeviceMs)}::float8[]) as r(u, ahead, device, at, until)
+      ${rows.map(({ lastAtMs }) => lastAtMs)}::float8[], ${rows.map(({ untilDeviceMs }) => untilDeviceMs)}::float8[], ${rows.map(({ firstAtMs }) => firstAtMs)}::float8[]) as r(u, ahead, device, at, until, first)
     on conflict (work_unit_id) do update set ahead_ms = excluded.ahead_ms, last_device_at = excluded.last_device_at, last_at = excluded.last_at,
-      until_device_at = excluded.until_device_at, seen_at = excluded.seen_at`;
+      until_device_at = excluded.until_device_at, first_at = excluded.first_at, seen_at = excluded.seen_at`;
 }
 
 /** The clocks of units that were ahead of late, by unit id: to be read once the locks of the units are held. */
 export async function clocksOf(sql: TransactionSql, units: readonly Unit[]): Promise<Clocks> {
   const rows = await sql<(FastClock & { unitId: string })[]>`
     select work_unit_id as "unitId", ahead_ms::float8 as "aheadMs", (extract(epoch from last_device_at) * 1000)::float8 as "lastDeviceMs",
-      (extract(epoch from last_at) * 1000)::float8 as "lastAtMs", (extract(epoch from until_device_at) * 1000)::float8 as "untilDeviceMs"
+      (extract(epoch from last_at) * 1000)::float8 as "lastAtMs", (extract(epoch from until_device_at) * 1000)::float8 as "untilDeviceMs",
+      (extract(epoch from first_at) * 1000)::float8 as "firstAtMs"
     from telemetry.fast_clock where work_unit_id = any(${asArray(units.map(({ id }) => id))}::uuid[])`;
   return new Map(rows.map(({ unitId, ...clock }) => [unitId, clock]));
 }
