@@ -154,6 +154,14 @@ describe("several values of one metric in a message of a clock that is ahead", (
     expect(latest).toEqual({ value: 106 });
   });
 
+  it("EX-23 keeps what a clock that was put right says of the very instant that stands for what it said before", async () => {
+    await tell(30_000, { received: 0, seq: 3, values: [[0, 200]] });
+    const right = { received: 2_000, seq: 3, values: [[-AHEAD, 201]] } as const;
+    expect((await tell(30_000, right)).stored).toMatchObject({ samples: 1, counts: 1 });
+    expect((await tell(30_000, { ...right, received: 4_000 })).stored).toMatchObject({ samples: 0, counts: 0 });
+    expect((await tell(30_000, { received: 5_000, seq: 3, values: [[0, 200]] })).stored).toMatchObject({ samples: 0, counts: 0 });
+  });
+
   it("EX-23 stores each once, whatever the order in which messages come and however often", async () => {
     const gap = fc.integer({ min: 1, max: 40 });
     const message = fc.record({ gaps: fc.array(gap, { minLength: 1, maxLength: 4 }), travels: fc.integer({ min: 0, max: 60 }), seq: fc.integer({ min: 0, max: 1 }) });
