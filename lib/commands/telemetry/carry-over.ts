@@ -9,7 +9,7 @@ import type { NewEvent } from "@/lib/eventlog/event";
 import { mappedAddress } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags, succeedCounters } from "@/lib/telemetry/sink/retire-tags";
-import { UNIT_LOCK } from "@/lib/telemetry/sink/sink";
+import { lockUnits } from "./lock-units";
 import { endWatch, isWatched } from "./parameter-watch";
 import { lockKept } from "./store-kept";
 
@@ -91,8 +91,10 @@ async function heldTagsOf({ tx, siteId }: CommandFrame, mappingId: string): Prom
       .where(and(eq(tag.mappingId, mappingId), eq(tag.active, true)));
   // The list of what nobody has mapped first, machines after it: the order in which everybody takes them.
   await lockKept(tx, [siteId]);
-  for (const number of (await made()).map(({ unitNumber }) => unitNumber).toSorted((a, b) => a - b))
-    await tx.execute(sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, ${number}::int)`);
+  await lockUnits(
+    tx,
+    (await made()).map(({ unitNumber }) => unitNumber),
+  );
   return made();
 }
 

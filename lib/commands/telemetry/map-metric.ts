@@ -14,6 +14,7 @@ import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
 import { stateWords, wrapWords } from "./carry-over";
+import { lockUnits } from "./lock-units";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
 import { storeKept } from "./store-kept";
 
@@ -69,14 +70,20 @@ export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: stri
   async run(frame, { tagId }) {
     const { tx } = frame;
     const [old] = await tx
-      .select({ address: tag.address, name: tag.name, unit: equipment.code })
+      .select({ address: tag.address, name: tag.name, unit: equipment.code, unitNumber: tag.equipmentNumber })
       .from(tag)
       .innerJoin(source, eq(source.id, tag.sourceId))
       .innerJoin(equipment, eq(equipment.id, tag.workUnitId))
       .where(and(eq(tag.id, tagId), eq(tag.active, true), eq(source.kind, "SPARKPLUG")));
     if (old === undefined) return refuse("NOT_FOUND");
-    await tx.update(tag).set({ active: false }).where(eq(tag.id, tagId));
-    const events = await endWatch(frame, [{ id: tagId }]);
+    await lockUnits(tx, [old.unitNumber]);
+    const ended = await tx
+      .update(tag)
+      .set({ active: false })
+      .where(and(eq(tag.id, tagId), eq(tag.active, true)))
+      .returning({ id: tag.id });
+    if (ended.length === 0) return refuse("NOT_FOUND");
+    const events = await endWatch(frame, ended);
     await noteDone(frame, "metric.unmap", String(tagId), { address: old.address, path: old.name, meaning: [old.unit] });
     return accept({ events, output: { name: old.name } });
   },

@@ -12,7 +12,12 @@ import { decimal } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { received } from "@/lib/telemetry/message";
+import { execute } from "@/lib/commands/execute";
+import type { Actor } from "@/lib/auth/actor";
+import { v7 } from "uuid";
 import { ingestBatch } from "./ingest-batch";
+import { lockUnits } from "./lock-units";
+import { unmapMetric } from "./map-metric";
 import { QUALITY } from "@/lib/telemetry/sink/place";
 import { surroundings } from "@/lib/telemetry/sink/breach-rows";
 import { loadTags } from "@/lib/telemetry/sink/tags";
@@ -37,6 +42,15 @@ const said = ([seconds, value, quality = "GOOD"]: Torque) =>
   ["filling/l1/capper/param", { seq: Math.round(seconds * 10), ts: after(seconds), parameter: "cap-torque", value, quality }] as const;
 const hear = (...samples: readonly Torque[]) => plant.hear(samples.map(said));
 const good = (from: number, to: number, step = 10): Torque[] => Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, n) => [from + n * step, 160]);
+
+/** A value of a Sparkplug node, which tells changes only. */
+const metric = (at: number, value: number | null) => {
+  plant.setNow(SIX + at * 1000);
+  const message = received("spBv1.0/SITE-A/NDATA/PAST-1", new Uint8Array(), SIX + at * 1000);
+  const reading = { address: "SITE-A/PAST-1", atMs: SIX + at * 1000, message };
+  return { reading, tell: { ...reading, name: "past-temp", ownTime: true, seq: at, value, quality: "GOOD", unit: null, historical: false } as const };
+};
+const tell = (at: number, value: number | null) => ingestBatch(plant.services, plant.worker, { ...emptyBatch(), metrics: [metric(at, value).tell] });
 
 const seconds = (at: Date | null) => (at === null ? null : (at.getTime() - SIX) / 1000);
 const windows = async () => {
@@ -164,13 +178,6 @@ describe("TR-04 QUALITY_FAIL a parameter out of its limits", () => {
   });
 
   it("of a source that tells changes only a value is missing from its loss, or since it has none, until the next one", async () => {
-    const metric = (at: number, value: number | null) => {
-      plant.setNow(SIX + at * 1000);
-      const message = received("spBv1.0/SITE-A/NDATA/PAST-1", new Uint8Array(), SIX + at * 1000);
-      const reading = { address: "SITE-A/PAST-1", atMs: SIX + at * 1000, message };
-      return { message, reading, tell: { ...reading, name: "past-temp", ownTime: true, seq: at, value, quality: "GOOD", unit: null, historical: false } as const };
-    };
-    const tell = (at: number, value: number | null) => ingestBatch(plant.services, plant.worker, { ...emptyBatch(), metrics: [metric(at, value).tell] });
     await tell(0, 140);
     await tell(600, 140);
     await ingestBatch(plant.services, plant.worker, { ...emptyBatch(), losses: [metric(700, null).reading] });
@@ -237,6 +244,26 @@ describe("TR-04 QUALITY_FAIL a parameter out of its limits", () => {
     await hear([203, 145], [207, 145]);
     expect(await windows()).toEqual([[0, 210]]);
     expect(await facts()).toEqual(told);
+  });
+
+  it("a metric that is unmapped while a value of it is being stored is judged no more", async () => {
+    await tell(0, 140);
+    const [past] = await database.db.select({ id: tag.id, number: tag.equipmentNumber }).from(tag).where(eq(tag.name, "past-temp"));
+    if (past === undefined) throw new Error("The node has a temperature");
+    const informatics: Actor = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] };
+    const waiting = sql`select from pg_locks where locktype = 'advisory' and not granted and objid = ${past.number} and database = (select oid from pg_database where datname = current_database())`;
+    const waiters = async () => (await database.db.execute(waiting)).length;
+    const both = await database.db.transaction(async (tx) => {
+      await lockUnits(tx, [past.number]);
+      const unmapped = execute(plant.services, informatics, unmapMetric, { commandId: v7(), tagId: past.id });
+      await expect.poll(waiters).toBe(1);
+      const told = tell(10, 1);
+      await expect.poll(waiters).toBe(2);
+      return [unmapped, told] as const;
+    });
+    expect((await Promise.all(both))[0]).toMatchObject({ ok: true });
+    expect(await windows()).toEqual([]);
+    expect(await exceptions()).toEqual([]);
   });
 
   it("parameters without limits have no breaches", async () => {

@@ -33,12 +33,13 @@ type StandingRow = {
   alarmToMs: number | null;
 };
 
-/** How these parameters stand, by tag. The caller holds the locks of their machines. */
+/** How these parameters stand, by tag; those are left out that have ended, moved or lost their limits since they were read, for nobody would end their breaches. The caller holds the locks of their machines. */
 export async function parameterStandings(sql: TransactionSql, tags: readonly Tag[]): Promise<ReadonlyMap<number, ParameterStanding>> {
   const rows = await sql<StandingRow[]>`
     select t.id as "tagId", ${ms(sql, "l.at")} as "lastMs", l.value, l.quality, l.stale, ${ms(sql, "w.from_at")} as "fromMs", ${ms(sql, "w.to_at")} as "toMs",
       ${ms(sql, "a.from_at")} as "alarmFromMs", ${ms(sql, "a.to_at")} as "alarmToMs"
     from unnest(${asArray(tags.map(({ id }) => id))}::int[], ${asArray(tags.map(({ unit }) => unit.number))}::int[]) as t(id, number)
+    join telemetry.tag g on g.id = t.id and g.equipment_number = t.number and g.active and (g.lower_limit is not null or g.upper_limit is not null)
     left join telemetry.latest_value l on l.tag_id = t.id
     left join telemetry.parameter_alarm a on a.tag_id = t.id
     left join lateral (select b.from_at, b.to_at from telemetry.breach_window b where b.equipment_number = t.number and b.tag_id = t.id order by b.from_at desc limit 1) w on true`;
