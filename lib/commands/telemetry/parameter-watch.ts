@@ -34,7 +34,10 @@ export function watchWords({ lowerLimit, upperLimit, sampleIntervalSeconds }: Wa
 }
 
 /** TR-04: nobody judges these tags any more: windows that are open end now, and quality is not called for them any longer. */
-export async function endWatch({ tx, siteId, recordedAt }: CommandFrame, tags: readonly { readonly id: number }[]): Promise<readonly NewEvent[]> {
+export async function endWatch(
+  { tx, siteId, recordedAt }: Pick<CommandFrame, "tx" | "siteId" | "recordedAt">,
+  tags: readonly { readonly id: number }[],
+): Promise<readonly NewEvent[]> {
   if (tags.length === 0) return [];
   const called = new Map(
     (

@@ -3,12 +3,14 @@ import { and, asc, eq, like, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { account, auditEntry, roleGrant } from "@/db/schema/identity";
 import { equipment, equipmentIdealRate, item, person, reasonCode, site, workUnitQualification } from "@/db/schema/reference";
-import { tag } from "@/db/schema/telemetry-source";
+import { source, tag } from "@/db/schema/telemetry-source";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
 import { missingCapabilities } from "@/lib/commands/execution/store";
 import { changeRole } from "@/lib/commands/identity/change-role";
+import { after, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { systemClock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/ids";
 import { applyCompany } from "./apply-company";
@@ -326,4 +328,39 @@ it("EX-01 qualifications of people and machines become what the file says, and w
   expect(limits).toEqual([["18", "25.5", 60]]);
   const gone = CompanyFile.parse({ workUnits: [{ site: "PLANT-1", code: "L1.NOTHING", capabilities: [] }] });
   await expect(applyCompany(database.db, secret, gone)).rejects.toThrow("There is no work unit L1.NOTHING");
+});
+
+it("TR-04 what quality is called for ends with the limits that the file takes away, and goes on under others", async () => {
+  const own = await testDatabase();
+  try {
+    const plant = await telemetryPlant(own.db);
+    const hear = (at: number, value: number) => plant.hear([["filling/l1/capper/param", { seq: at, ts: after(at), parameter: "cap-torque", value, quality: "GOOD" }]]);
+    const open = async () =>
+      (
+        await own.sql`select (select count(*)::int from telemetry.breach_window where to_at is null) as windows, (select count(*)::int from telemetry.parameter_alarm where to_at is null) as alarms,
+        (select array_agg(state::text) from execution.exception where class = 'QUALITY_FAIL') as states`
+      )[0];
+    const [held] = await own.db
+      .select({ address: tag.address, code: source.code, topicFilter: source.topicFilter })
+      .from(tag)
+      .innerJoin(source, eq(source.id, tag.sourceId))
+      .where(eq(tag.name, "cap-torque"));
+    if (held === undefined) throw new Error("The capper has a torque");
+    const { address, code, topicFilter } = held;
+    const apply = (limits: { readonly low?: string; readonly high?: string }) => {
+      const torque = { address, name: "cap-torque", workUnit: "L1.CAPPER", kind: "PARAMETER", ...limits };
+      return applyCompany(own.db, secret, CompanyFile.parse({ sources: [{ site: "SITE-A", code, kind: "PLAIN_JSON", topicFilter, tags: [torque] }] }));
+    };
+    await hear(0, 160);
+    await hear(10, 120);
+    await apply({ low: "130", high: "180" });
+    expect(await open()).toEqual({ windows: 1, alarms: 1, states: ["RAISED"] });
+    await apply({});
+    expect(await open()).toEqual({ windows: 0, alarms: 0, states: ["RESOLVED"] });
+    await hear(20, 120);
+    expect(await open()).toEqual({ windows: 0, alarms: 0, states: ["RESOLVED"] });
+    await expectRebuilt(own);
+  } finally {
+    await own.close();
+  }
 });

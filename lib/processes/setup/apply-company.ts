@@ -21,6 +21,7 @@ import { applyQualifications, applyWorkUnit } from "./apply-qualifications";
 import { applyReasons } from "./apply-reasons";
 import { applyRoles } from "./apply-roles";
 import type { CompanyFile } from "./company-file";
+import { endLostWatches } from "./end-lost-watches";
 import { randomEnrolmentCode } from "@/lib/auth/devices";
 
 /** What became of the file, for whoever runs the set-up. */
@@ -56,6 +57,7 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
     }
     for (const one of file.connections) done.push(await applyConnection(tx, secret, one, siteId));
     for (const one of file.workUnits) done.push(await applyWorkUnit(tx, one, siteId(one.site)));
+    await endLostWatches(tx, file.sources, siteId);
     for (const one of file.sources) done.push(await applySource(tx, one, siteId(one.site)));
     await requireApart(tx);
     for (const one of file.tablets) shownOnce.push(...(await applyTablet(tx, secret, one, siteId(one.site))));
