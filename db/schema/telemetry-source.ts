@@ -210,6 +210,8 @@ export const unmappedMetric = telemetry.table(
     lastSeenAt: instant("last_seen_at").notNull(),
     /** Somebody said that it is of no use: it is not kept any more. */
     ignoredAt: instant("ignored_at"),
+    /** Its mapping refused some of what was kept, which stays: nobody tries again before the mapping is another one. */
+    refusedAt: instant("refused_at"),
   },
   (t) => [unique("unmapped_metric_uq").on(t.sourceId, t.address, t.path)],
 );

@@ -31,7 +31,7 @@ export function readKeptMetric(address: string, name: string, message: Message):
 export function quarantineMetric(reading: MetricReading, reason: string): Quarantined {
   const { message } = reading;
   const kept = message.topic.startsWith(`${SPARKPLUG}/`) ? keptMetric(reading) : null;
-  return kept === null ? quarantine(message, reason) : { ...quarantine({ ...message, payload: kept.bytes }, reason), metric: kept.metric };
+  return kept === null ? quarantine(message, reason) : { ...quarantine({ ...message, payload: kept.bytes }, reason), message, metric: kept.metric };
 }
 
 /** A metric that was put aside by itself; null where its topic is none of Sparkplug's. */

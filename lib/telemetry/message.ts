@@ -40,6 +40,8 @@ export type Quarantined = {
   readonly bytes: Uint8Array;
   readonly reason: string;
   readonly receivedAtMs: number;
+  /** What it came in. */
+  readonly message: Message;
   /** The metric that `bytes` are the value of, as it is kept; absent: they are the message's. */
   readonly metric?: string;
   /** The edge node was asked to say everything anew, which brings what is missing. */
@@ -49,5 +51,5 @@ export type Quarantined = {
 /** Puts a message aside, with why. Of an oversized one the head is kept. */
 export function quarantine(message: Message, reason: string): Quarantined {
   const bytes = message.payload.length > MAX_PAYLOAD_BYTES ? message.payload.subarray(0, MAX_PAYLOAD_BYTES) : message.payload;
-  return { kind: "quarantined", topic: message.topic, bytes, reason, receivedAtMs: message.receivedAtMs };
+  return { kind: "quarantined", topic: message.topic, bytes, reason, receivedAtMs: message.receivedAtMs, message };
 }

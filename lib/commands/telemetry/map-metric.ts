@@ -16,7 +16,7 @@ import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-ma
 import { stateWords, wrapWords } from "./carry-over";
 import { lockUnits } from "./lock-units";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
-import { storeKept } from "./store-kept";
+import { storeKept, tryAgain } from "./store-kept";
 
 type Metric = typeof unmappedMetric.$inferSelect;
 
@@ -53,6 +53,7 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
       ...stateWords(input),
       ...watchWords(toWatch(input)),
     ]);
+    await tryAgain(tx, { id: metric.id });
     const stored = await storeKept(tx, actor, recordedAt, [siteId]);
     return accept({ events: [], stored, output: { name } });
   },

@@ -13,7 +13,7 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { carryOver, endMapped, meaningWords, placeWords, type Stored } from "./carry-over";
 import { toWatch, watchWords } from "./parameter-watch";
-import { storeKept } from "./store-kept";
+import { storeKept, tryAgain } from "./store-kept";
 import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mapping.schema";
 
 /**
@@ -76,6 +76,8 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
       scale: decimal(input.scale),
       ...watch,
     };
+    // Before machines are held: the order in which everybody takes them.
+    await tryAgain(tx, { sourceId, path: valuePath });
     if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
     else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
     const events = old === undefined ? [] : await carryOver(frame, old, values);

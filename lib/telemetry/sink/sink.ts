@@ -25,9 +25,9 @@ export type SinkContext = {
   readonly recordedAt: Date;
   /** Sites that the sender may write for; null for the worker, whose broker already decided that. */
   readonly siteIds: readonly string[] | null;
-  /** False for what was kept and is stored now: it is neither kept nor counted again. True unless told. */
+  /** False for what was kept and is stored now: it is neither kept nor counted again, and what is refused of it is answered, not put aside. True unless told. */
   readonly keeps?: boolean;
-  /** False for what lay in quarantine and is replayed: whatever is refused again is put aside again, however much it is (SEC-15 bounds what comes). True unless told, but for what was kept. */
+  /** False for what lay in quarantine and is replayed: whatever is refused again is put aside again, however much it is (SEC-15 bounds what comes). True unless told. */
   readonly bounded?: boolean;
   /** How it is told which samples are new; by their keys unless told, which never ends in a `SampleCollision`. */
   readonly known?: Known;
@@ -49,6 +49,8 @@ export type Sunk = {
   readonly breaches: readonly BreachNews[];
   /** Clocks that were found to be ahead. */
   readonly fastClocks: readonly FoundClock[];
+  /** What was kept and is refused: it is not put aside, for it stays where it is. */
+  readonly stillKept: ReadonlySet<Message>;
   /** Sources that said anything. */
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
   /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
@@ -59,7 +61,7 @@ export type Sunk = {
 export const UNIT_LOCK = 1_297_238_003;
 
 /** Writes one batch, everything that follows from it included, in the caller's transaction. */
-export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true, bounded = keeps, known = "BY_KEYS" }: SinkContext): Promise<Sunk> {
+export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds, keeps = true, bounded = true, known = "BY_KEYS" }: SinkContext): Promise<Sunk> {
   const sql = rawSql(tx);
   // Compiling these statements takes longer than running them.
   void sql`set local jit = off`.execute();
@@ -74,8 +76,10 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const told = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...told.heard.keys(), ...told.losses.map(({ unit }) => unit)])];
-  await storeQuarantine(sql, [...told.quarantined, ...refused], { siteIds, tally: told.tally, recordedAt, bounded });
-  const quarantined = told.quarantined.length + refused.length;
+  const aside = [...told.quarantined, ...refused];
+  if (keeps) await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded });
+  const quarantined = keeps ? aside.length : 0;
+  const stillKept = new Set(keeps ? [] : aside.map(({ message }) => message));
   const tally: Tally = keeps ? told.tally : new Map();
   const sources = [...told.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
@@ -89,6 +93,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
       changes: [],
       breaches: [],
       fastClocks: [],
+      stillKept,
       sources,
       tally,
     };
@@ -120,6 +125,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     changes: states.changes,
     breaches,
     fastClocks: found,
+    stillKept,
     sources,
     tally,
   };

@@ -15,7 +15,7 @@ type Context = {
   readonly siteIds: readonly string[] | null;
   readonly tally: Tally;
   readonly recordedAt: Date;
-  /** False for what lay here, or was kept, before: all of it is put aside again, and its source has not said it anew. */
+  /** False for what lay here before: all of it is put aside again, and its source has not said it anew. */
   readonly bounded: boolean;
 };
 
