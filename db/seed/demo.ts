@@ -101,18 +101,16 @@ async function seedTablets(tx: Tx, sites: ReadonlyMap<string, string>, secret: s
             .select({ id: equipment.id })
             .from(equipment)
             .where(sql`${equipment.siteId} = ${siteId} and ${equipment.code} = ${one.workCentre}`);
-    await tx
-      .insert(enrolmentCode)
-      .values({
-        id: newId(),
-        siteId,
-        workCentreId: line?.id ?? null,
-        kind: one.kind ?? "TABLET",
-        name: one.name,
-        codeHash: enrolmentCodeHash(secret, one.code),
-        expiresAt: FAR,
-        reusable: true,
-      });
+    await tx.insert(enrolmentCode).values({
+      id: newId(),
+      siteId,
+      workCentreId: line?.id ?? null,
+      kind: one.kind ?? "TABLET",
+      name: one.name,
+      codeHash: enrolmentCodeHash(secret, one.code),
+      expiresAt: FAR,
+      reusable: true,
+    });
   }
 }
 
