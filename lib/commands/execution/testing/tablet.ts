@@ -11,6 +11,7 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
+import { seeRefusal } from "@/lib/commands/execution/see-refusal";
 import { signOffOperation, signOnOperation } from "@/lib/commands/execution/sign-on";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
@@ -33,6 +34,7 @@ const COMMANDS: Partial<Record<CommandName, Run>> = {
   "sign-off-operation": run(signOffOperation),
   "confirm-production": run(confirmProduction),
   "reverse-entry": run(reverseEntry),
+  "see-refusal": run(seeRefusal),
   "issue-material": run(issueMaterial),
   "return-material": run(returnMaterial),
 };
