@@ -16,22 +16,17 @@ import { ingestBatch } from "./ingest-batch";
 import { ingestMessages } from "./ingest-messages";
 import { mapMetric } from "./map-metric";
 import { setSignalMapping } from "./set-signal-mapping";
-import { setSource } from "./set-source";
 import type { SetSignalMappingInput } from "./signal-mapping.schema";
-import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+import { plantWithHall } from "./testing/hall-source";
+import { after, SIX } from "./testing/telemetry-plant";
 
 let database: TestDatabase;
-let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let plant: Awaited<ReturnType<typeof plantWithHall>>["plant"];
 let informatics: Actor;
 let sourceId: string;
 beforeAll(async () => {
   database = await testDatabase();
-  plant = await telemetryPlant(database.db);
-  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
-  plant.setNow(SIX + 1000_000);
-  const hall = { sourceId: null, siteId: plant.siteId, code: "hall", kind: "PLAIN_JSON", topicFilter: "hall/#", active: true } as const;
-  const added = await execute(plant.services, informatics, setSource, { commandId: v7(), ...hall });
-  sourceId = added.ok ? added.data.sourceId : "";
+  ({ plant, informatics, sourceId } = await plantWithHall(database.db));
 });
 afterAll(() => database.close());
 

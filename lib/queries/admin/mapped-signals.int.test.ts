@@ -1,30 +1,25 @@
-import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { unmappedMetric } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
-import { execute } from "@/lib/commands/execute";
 import { ingestMessages } from "@/lib/commands/telemetry/ingest-messages";
-import { setSource } from "@/lib/commands/telemetry/set-source";
-import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { plantWithHall } from "@/lib/commands/telemetry/testing/hall-source";
+import { after, SIX } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { MAPPED_ROWS, mappedSignals } from "./mapped-signals";
 import { seenValues } from "./seen-values";
 import { mappingChoices, unmappedValues } from "./signal-mappings";
 
 let database: TestDatabase;
-let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let plant: Awaited<ReturnType<typeof plantWithHall>>["plant"];
 let informatics: Actor;
 const reader = () => ({ db: database.db, now: new Date(SIX) });
 beforeAll(async () => {
   database = await testDatabase();
-  plant = await telemetryPlant(database.db);
-  informatics = { ...plant.worker, kind: "PERSON", sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["IT"] }] } as Actor;
-  plant.setNow(SIX + 1000_000);
-  const hall = { sourceId: null, siteId: plant.siteId, code: "hall", kind: "PLAIN_JSON", topicFilter: "hall/#", active: true } as const;
-  const added = await execute(plant.services, informatics, setSource, { commandId: v7(), ...hall });
+  const made = await plantWithHall(database.db);
+  ({ plant, informatics } = made);
   await database.sql`
     insert into telemetry.signal_mapping (id, site_id, source_id, topic_pattern, value_path, work_unit, kind, name)
-    select gen_random_uuid(), ${plant.siteId}, ${added.ok ? added.data.sourceId : ""}, 'hall/' || lpad(n::text, 4, '0'), 'v', 'L1.FILLER', 'PARAMETER', 'temp ' || n from generate_series(1, 620) n`;
+    select gen_random_uuid(), ${plant.siteId}, ${made.sourceId}, 'hall/' || lpad(n::text, 4, '0'), 'v', 'L1.FILLER', 'PARAMETER', 'temp ' || n from generate_series(1, 620) n`;
   await database.sql`
     insert into telemetry.tag (site_id, source_id, address, name, work_unit_id, equipment_number, kind)
     select t.site_id, k.id, 'SITE-A/PAGED', 'Level ' || lpad(n::text, 2, '0'), t.work_unit_id, t.equipment_number, 'PARAMETER'

@@ -95,8 +95,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     loadedOperations(db, [unit.id]),
   ]);
   const checked = [...blocks].flatMap(([operationId, found]) => (found.some(({ kind }) => kind === "CHECKS") ? [operationId] : []));
-  // Each has its own bound: what is due at one hides nothing of the others. Seldom is there more than one.
-  const checks = (await Promise.all(checked.map((operationId) => dueChecksOf(reader, operationId)))).flat();
+  const checks = await dueChecksOf(reader, ...checked);
   const taken = unit.parallel ? undefined : loaded[0];
   const waiting = withSteps.map(({ operation, order, ...row }): Waiting => {
     const previous = previousOf({ operation, steps: row.steps });

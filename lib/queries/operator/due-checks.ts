@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { qualityCheck } from "@/db/schema/quality";
 import { reasonCode } from "@/db/schema/reference";
@@ -39,23 +39,34 @@ export type DueCheckView = {
 // Rows that a hand put into the table without a plan's content are nothing that a tablet can ask for.
 const Snapshot = z.object({ plan: z.string(), sampleSize: z.number(), characteristics: z.array(Characteristic).min(1) });
 
-/** Checks that are due at an operation, the longest due first. */
-export async function dueChecksOf(reader: FloorReader, operationId: string): Promise<readonly DueCheckView[]> {
-  const rows = await reader.db
-    .select({ id: qualityCheck.id, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
+/** More than this is due at no operation that a tablet could show. */
+const MOST_DUE = 20;
+
+/** Checks that are due at these operations, the longest due first; of each so many that what is due at one hides nothing of the others. */
+export async function dueChecksOf(reader: FloorReader, ...operationIds: readonly string[]): Promise<readonly DueCheckView[]> {
+  if (operationIds.length === 0) return [];
+  const due = reader.db
+    .select({
+      id: qualityCheck.id,
+      operationId: qualityCheck.operationId,
+      siteId: qualityCheck.siteId,
+      dueAt: qualityCheck.dueAt,
+      snapshot: qualityCheck.snapshot,
+      place: sql<number>`row_number() over (partition by ${qualityCheck.operationId} order by ${qualityCheck.dueAt}, ${qualityCheck.id})`.as("place"),
+    })
     .from(qualityCheck)
-    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "DUE")))
-    .orderBy(asc(qualityCheck.dueAt), asc(qualityCheck.id))
-    .limit(20);
+    .where(and(inArray(qualityCheck.operationId, [...operationIds]), eq(qualityCheck.state, "DUE")))
+    .as("due");
+  const rows = await reader.db.select().from(due).where(lte(due.place, MOST_DUE)).orderBy(asc(due.dueAt), asc(due.id));
   const checks = rows.flatMap(({ snapshot, ...row }) => {
     const read = Snapshot.safeParse(snapshot);
     return read.success ? [{ ...row, ...read.data }] : [];
   });
   const codes = checks.flatMap(({ characteristics }) => characteristics.flatMap(({ defectCodes }) => defectCodes));
   const names = await defectNames(reader, checks[0]?.siteId, codes);
-  return checks.map(({ id, dueAt, plan, sampleSize, characteristics }) => ({
+  return checks.map(({ id, operationId, dueAt, plan, sampleSize, characteristics }) => ({
     id,
-    operationId,
+    ...(operationId === null ? {} : { operationId }),
     dueAt: dueAt.toISOString(),
     plan,
     sampleSize,
