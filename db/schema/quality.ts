@@ -96,6 +96,9 @@ export const qualityCheck = quality.table(
     dueAt: instant("due_at").notNull(),
     recordedAt: instant("recorded_at"),
     recordedBy: uuid("recorded_by").references(() => person.id),
+    /** Who answers for it (SEC-01), with a name: the person, or the account or the key of whoever is nobody of the plant. Null in what is older, where the person is meant. */
+    recordedSigner: uuid("recorded_signer"),
+    recordedName: text("recorded_name"),
     /** When the server stored its results: an undo counts from here. */
     keptAt: instant("kept_at"),
     /** Positions of the characteristics that failed; null while it is due. */

@@ -25,6 +25,9 @@ export const RecordCheckInput = z.strictObject({
 });
 export type RecordCheckInput = z.infer<typeof RecordCheckInput>;
 
+/** Takes the results of a check back, for a reason of the site's list of corrections. */
+export const TakeCheckBackInput = z.strictObject({ ...CommandHeadShape, checkId: z.uuid(), reason: z.string().min(1).max(40) });
+
 export const CheckRequestedAnswer = z
   .strictObject({
     checkId: z.uuid(),

@@ -60,7 +60,17 @@ export const recordCheck = defineCommand({
       ...head,
       id: newId(),
       type: "check.recorded",
-      payload: { checkId: check.id, operationId: check.operationId, lotId: check.lotId, verdict, failed: positions, personId: actor.personId, results: rowsOf(snapshot, input) },
+      payload: {
+        checkId: check.id,
+        operationId: check.operationId,
+        lotId: check.lotId,
+        verdict,
+        failed: positions,
+        personId: actor.personId,
+        recordedBy: signer,
+        recordedName: actor.name,
+        results: rowsOf(snapshot, input),
+      },
     };
     const follows = verdict === "FAIL" ? await followFailure(frame, { check, snapshot, about, summaries: failed, signer }) : NOTHING;
     return accept({

@@ -100,6 +100,10 @@ it("SEC-01 is not released by who recorded one of its checks", async () => {
   const recorded = { state: "RECORDED" as const, verdict: "PASS" as const, dueAt: after("3"), recordedAt: after("3"), recordedBy: manager.personId, failed: [] };
   await plant.db.insert(qualityCheck).values({ id: newId(), siteId, planId, lotId, snapshot: {}, ...recorded });
   expect(await release(manager, NEXT_DAY)).toMatchObject({ code: "OWN_CHECK" });
+  // Whoever is nobody of the plant answers for it by their account.
+  const desk: Actor = { ...manager, personId: null };
+  await plant.db.insert(qualityCheck).values({ id: newId(), siteId, planId, lotId, snapshot: {}, ...recorded, recordedBy: null, recordedSigner: desk.accountId });
+  expect(await release(desk, NEXT_DAY)).toMatchObject({ code: "OWN_CHECK" });
   const other = { ...(await plant.employ("0602", "A1", ["QUALITY_MANAGER"])), signing: { name: "Manager 0602" } };
   expect((await release(other, NEXT_DAY)).ok).toBe(true);
 });

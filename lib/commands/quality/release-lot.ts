@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { orderOperation } from "@/db/schema/execution";
 import { lot } from "@/db/schema/materials";
@@ -42,7 +42,7 @@ export const releaseLot = defineCommand({
     if (held === undefined) throw new Error(`lot ${input.lotId} vanished after its site was found`);
     const { lot: one, item, site } = held;
     const stillMade = maker !== null && MAKING.has(maker.order.state) && outputLotNumber(maker, at) === one.number;
-    const decision = decideRelease(one.mesStatus, { stillMade, checkedBy: await checkers(tx, one), by: actor.personId ?? releasedBy });
+    const decision = decideRelease(one.mesStatus, { stillMade, checkedBy: await checkers(tx, one), by: releasedBy });
     if (!decision.ok) return decision.code === "LOT_STILL_MADE" ? refuse("LOT_STILL_MADE", { lot: one.number }) : decision;
     const status = effectiveStatus(one.erpStatus, decision.value);
     const about = { aggregate: "lot" as const, aggregateId: one.id, orderId: null };
@@ -64,7 +64,7 @@ async function checkers(tx: Tx, { id, orderId }: typeof lot.$inferSelect): Promi
   const ofOrder =
     orderId === null ? undefined : inArray(qualityCheck.operationId, tx.select({ id: orderOperation.id }).from(orderOperation).where(eq(orderOperation.orderId, orderId)));
   const rows = await tx
-    .selectDistinct({ by: qualityCheck.recordedBy })
+    .selectDistinct({ by: sql<string | null>`coalesce(${qualityCheck.recordedSigner}, ${qualityCheck.recordedBy})` })
     .from(qualityCheck)
     .where(and(eq(qualityCheck.state, "RECORDED"), or(eq(qualityCheck.lotId, id), ofOrder)));
   return new Set(rows.flatMap(({ by }) => (by === null ? [] : [by])));

@@ -11,6 +11,7 @@ import { newId } from "@/lib/platform/ids";
 import { snapshotOf } from "./check-snapshot";
 import { lockCheck, subjectOf } from "./check-subject";
 import { isDue } from "./due-checks";
+import { signerOf } from "./held-lots";
 
 /**
  * EX-19: takes back the results of a check that were mistyped. They stay readable and count no more, and the same check is due again, since when it was,
@@ -20,9 +21,10 @@ import { isDue } from "./due-checks";
 export async function reverseCheck({ tx, actor, siteId, at }: CommandFrame, checkId: string, reason: string, asked: Date): Promise<Decision<CommandEffect<{ reversed: string }>>> {
   const check = await lockCheck(tx, checkId);
   if (check === undefined || check.keptAt === null) return refuse("NOT_REVERSIBLE");
+  const signer = signerOf(actor);
   const decision = decideCheckReversal({
     state: check.state,
-    own: check.recordedBy !== null && check.recordedBy === actor.personId,
+    own: signer !== null && signer === (check.recordedSigner ?? check.recordedBy),
     ageSeconds: secondsBetween(check.keptAt, asked),
     mayReverseAny: authorise(actor, "entry.reverse-any", siteId),
   });

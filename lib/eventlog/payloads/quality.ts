@@ -31,6 +31,9 @@ export type CheckRecorded = {
   /** Positions of the characteristics that failed; facts before this was kept lack it. */
   readonly failed?: readonly number[];
   readonly personId: string | null;
+  /** Who answers for it (SEC-01), who may be nobody of the plant; facts before this was kept lack both. */
+  readonly recordedBy?: string;
+  readonly recordedName?: string;
   readonly results: readonly {
     readonly resultId: string;
     readonly characteristicId: string;

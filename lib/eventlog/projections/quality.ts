@@ -13,11 +13,20 @@ export const qualityProjections: Projections<keyof QualityPayloads> = {
     await tx.insert(qualityCheck).values({ id: checkId, siteId: event.siteId, planId, operationId, lotId, snapshot, state: "DUE", dueAt: event.eventTime });
   },
   "check.recorded": async (tx, event) => {
-    const { checkId, verdict, personId, results } = event.payload;
+    const { checkId, verdict, personId, recordedBy = null, recordedName = null, results } = event.payload;
     const failed = event.payload.failed ?? (verdict === "PASS" ? [] : null);
     await tx
       .update(qualityCheck)
-      .set({ state: "RECORDED", verdict, recordedAt: event.eventTime, recordedBy: personId, keptAt: event.recordTime, failed: failed === null ? null : [...failed] })
+      .set({
+        state: "RECORDED",
+        verdict,
+        recordedAt: event.eventTime,
+        recordedBy: personId,
+        recordedSigner: recordedBy,
+        recordedName,
+        keptAt: event.recordTime,
+        failed: failed === null ? null : [...failed],
+      })
       .where(eq(qualityCheck.id, checkId));
     await tx.insert(result).values(
       results.map(({ resultId, characteristicId, sample, value, accepted, defectCode }) => ({

@@ -3,6 +3,8 @@ import { and, asc, desc, eq, inArray, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { qualityCheck } from "@/db/schema/quality";
 import { reasonCode } from "@/db/schema/reference";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
 import { reasonName } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
 
@@ -24,10 +26,10 @@ export type CheckedCharacteristic = z.infer<typeof Characteristic> & {
   readonly defectNames?: Readonly<Record<string, string>>;
 };
 
-/** A check that is due at an operation. It carries all that its sheet asks for, so that it can be made without the network (EX-22). */
+/** A check that is due at an operation, or of a lot. It carries all that its sheet asks for, so that it can be made without the network (EX-22). */
 export type DueCheckView = {
   readonly id: string;
-  /** Absent in what a tablet kept before it knew of it: then it is the operation in hand. */
+  /** Absent of a lot, and in what a tablet kept before it knew of it: then it is the operation in hand. */
   readonly operationId?: string;
   readonly plan: string;
   readonly dueAt: string;
@@ -57,7 +59,22 @@ export async function dueChecksOf(reader: FloorReader, ...operationIds: readonly
     .from(qualityCheck)
     .where(and(inArray(qualityCheck.operationId, [...operationIds]), eq(qualityCheck.state, "DUE")))
     .as("due");
-  const rows = await reader.db.select().from(due).where(lte(due.place, MOST_DUE)).orderBy(asc(due.dueAt), asc(due.id));
+  return seen(reader, await reader.db.select().from(due).where(lte(due.place, MOST_DUE)).orderBy(asc(due.dueAt), asc(due.id)));
+}
+
+/** A check of an operation or of a lot, as long as it is due; null where it is not, or the reader may not record it. */
+export async function dueCheck(reader: FloorReader, actor: Actor, checkId: string): Promise<DueCheckView | null> {
+  const rows = await reader.db
+    .select({ id: qualityCheck.id, operationId: qualityCheck.operationId, siteId: qualityCheck.siteId, dueAt: qualityCheck.dueAt, snapshot: qualityCheck.snapshot })
+    .from(qualityCheck)
+    .where(and(eq(qualityCheck.id, checkId), eq(qualityCheck.state, "DUE"), inArray(qualityCheck.siteId, [...sitesWith(actor, "check.record")])));
+  const [check] = await seen(reader, rows);
+  return check ?? null;
+}
+
+type DueRow = Pick<typeof qualityCheck.$inferSelect, "id" | "operationId" | "siteId" | "dueAt" | "snapshot">;
+
+async function seen(reader: FloorReader, rows: readonly DueRow[]): Promise<readonly DueCheckView[]> {
   const checks = rows.flatMap(({ snapshot, ...row }) => {
     const read = Snapshot.safeParse(snapshot);
     return read.success ? [{ ...row, ...read.data }] : [];

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
@@ -11,6 +11,7 @@ const MOST = 50;
 
 const CheckRow = z.object({
   id: z.string(),
+  siteId: z.string(),
   site: z.string(),
   timeZone: z.string(),
   plan: z.string(),
@@ -23,11 +24,12 @@ const CheckRow = z.object({
   dueAt: InstantColumn,
   recordedAt: InstantColumn.nullable(),
   recordedBy: z.string().nullable(),
+  verdict: z.enum(["PASS", "FAIL"]).nullable(),
   failed: z.array(z.string()),
 });
 
-/** A check that is due, or that failed; `failed` names what did. */
-export type DeskCheck = z.infer<typeof CheckRow>;
+/** A check that is due, or that was recorded; `failed` names what did. `mayRecord`: it is due, and the reader may (§10.1). */
+export type DeskCheck = Omit<z.infer<typeof CheckRow>, "siteId"> & { readonly mayRecord: boolean };
 
 const HoldRow = z.object({
   id: z.string(),
@@ -58,13 +60,19 @@ export async function failedAtSites(reader: Reader, actor: Actor): Promise<reado
   return checks(reader, actor, sql`c.state = 'RECORDED' and c.verdict = 'FAIL'`, sql`c.recorded_at desc, c.id`);
 }
 
-async function checks({ db }: Reader, actor: Actor, which: ReturnType<typeof sql>, order: ReturnType<typeof sql>): Promise<readonly DeskCheck[]> {
-  return readRows(
+/** Checks of a lot, or of the operations of an order: what is due first, then what was recorded last. */
+export async function checksOf(reader: Reader, actor: Actor, about: { readonly lotId: string } | { readonly orderId: string }): Promise<readonly DeskCheck[]> {
+  const whose = "lotId" in about ? sql`c.lot_id = ${about.lotId}::uuid` : sql`p.order_id = ${about.orderId}::uuid`;
+  return checks(reader, actor, sql`${whose} and c.state in ('DUE', 'RECORDED')`, sql`c.state, case c.state when 'DUE' then c.due_at end, c.recorded_at desc, c.id`);
+}
+
+async function checks({ db }: Reader, actor: Actor, which: SQL, order: SQL): Promise<readonly DeskCheck[]> {
+  const rows = await readRows(
     db,
     CheckRow,
     sql`
-    select c.id, s.code as site, s.time_zone as "timeZone", c.snapshot ->> 'plan' as plan, c.state, o.number as order, p.op_no as operation, u.code as "workUnit",
-      i.code as item, l.number as lot, c.due_at as "dueAt", c.recorded_at as "recordedAt", r.name as "recordedBy",
+    select c.id, c.site_id as "siteId", c.verdict, s.code as site, s.time_zone as "timeZone", c.snapshot ->> 'plan' as plan, c.state, o.number as order, p.op_no as operation, u.code as "workUnit",
+      i.code as item, l.number as lot, c.due_at as "dueAt", c.recorded_at as "recordedAt", coalesce(r.name, c.recorded_name) as "recordedBy",
       coalesce((select json_agg(h ->> 'name' order by (h ->> 'position')::int) from jsonb_array_elements(c.snapshot -> 'characteristics') h
         where (h ->> 'position')::int = any (c.failed)), '[]'::json) as failed
     from quality.check c
@@ -78,6 +86,7 @@ async function checks({ db }: Reader, actor: Actor, which: ReturnType<typeof sql
     where c.site_id = any (${ids(sitesWith(actor, "trace.read"))}) and c.snapshot ? 'characteristics' and ${which}
     order by ${order} limit ${MOST}`,
   );
+  return rows.map(({ siteId, ...row }) => ({ ...row, mayRecord: row.state === "DUE" && authorise(actor, "check.record", siteId) }));
 }
 
 /** Holds that stand, the oldest first. */
