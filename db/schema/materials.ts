@@ -129,8 +129,12 @@ export const lotMount = materials.table(
   (t) => [check("lot_mount_span_ck", sql`${t.unmountedAt} is null or ${t.unmountedAt} >= ${t.mountedAt}`), index("lot_mount_unit_ix").on(t.workUnitId, t.mountedAt)],
 );
 
-/** Serial numbers of handling units. One for all sites: they may share a company prefix, and no number of it is given twice. */
-export const ssccSerial = materials.sequence("sscc_serial");
+/** The serial numbers of a GS1 company prefix, whichever sites bear it: the last one that a handling unit was given. It only grows, so that none comes twice. */
+export const ssccSeries = materials.table(
+  "sscc_series",
+  { companyPrefix: text("company_prefix").primaryKey(), lastSerial: bigint("last_serial", { mode: "bigint" }).notNull() },
+  (t) => [check("sscc_series_company_prefix_ck", sql`${t.companyPrefix} ~ '^[0-9]{6,12}$'`), check("sscc_series_last_serial_ck", sql`${t.lastSerial} > 0`)],
+);
 
 /** A pallet, tote or box with an SSCC of its own, and what was put on it. */
 export const handlingUnit = materials.table(

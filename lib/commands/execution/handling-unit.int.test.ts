@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { outboxMessage } from "@/db/schema/integration";
 import { outputSegment } from "@/db/schema/genealogy";
-import { handlingUnit } from "@/db/schema/materials";
+import { handlingUnit, ssccSeries } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { makeSite } from "@/lib/auth/testing/plant";
@@ -126,17 +126,31 @@ it("two tablets that fill units in the same moment get two numbers", async () =>
   expect(new Set(results.map((result) => (result.ok ? result.data.sscc : null))).size).toBe(2);
 });
 
+it("EX-15 each company prefix has a series of its own, which goes on where it stood and begins behind what units bear already", async () => {
+  const bear = (prefix: string) => plant.db.update(site).set({ gs1CompanyPrefix: prefix }).where(eq(site.id, plant.siteId));
+  const serialOf = (sscc: string | null, prefix: string) => Number(`${sscc?.charAt(0)}${sscc?.slice(prefix.length + 1, -1)}`);
+  const packed = async (prefix: string) => serialOf((await packs("6.6", "1")).sscc, prefix);
+  const before = await packed(PREFIX);
+  const other = "401234567890";
+  await bear(other);
+  expect([await packed(other), await packed(other)]).toEqual([1, 2]);
+  await bear(PREFIX);
+  expect(await packed(PREFIX)).toBe(before + 1);
+  // As in a database from before there were series of prefixes.
+  await plant.db.delete(ssccSeries).where(eq(ssccSeries.companyPrefix, PREFIX));
+  const results = await Promise.all([pack("6.7", "1"), pack("6.7", "1")]);
+  expect(new Set(results.map((result) => (result.ok ? serialOf(result.data.sscc, PREFIX) : result.code)))).toEqual(new Set([before + 2, before + 3]));
+  await plant.db.update(ssccSeries).set({ lastSerial: 99_999n }).where(eq(ssccSeries.companyPrefix, other));
+  await bear(other);
+  expect(await pack("6.8", "1")).toMatchObject({ ok: false, code: "NO_SSCC", params: { for: "USED_UP" } });
+  await bear(PREFIX);
+});
+
 it("the genealogy of the run names each unit, and in one line what stands on none", async () => {
-  await plant.does(plant.second, confirmProduction, after("7"), { operationId: op20, good: "36" });
+  await plant.does(plant.second, confirmProduction, after("7"), { operationId: op20, good: "30" });
   await plant.does(plant.lead, completeOperation, after("7.5"), { operationId: op20 });
   const told = await plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, "mes.genealogy.recorded.v1"));
   const [outputs] = told.map((row) => GenealogyRecordedV1.parse(row.payload).data).flatMap((data) => (data.operation === 20 ? [data.outputs] : []));
-  expect(outputs?.map(({ hu, qty }) => [hu !== null, qty])).toEqual([
-    [true, "40"],
-    [true, "40"],
-    [true, "44"],
-    [true, "20"],
-    [true, "20"],
-    [false, "36"],
-  ]);
+  const stands = outputs?.map(({ hu, qty }) => `${qty}${hu === null ? " on none" : ""}`);
+  expect(stands?.toSorted()).toEqual(["1", "1", "1", "1", "1", "1", "20", "20", "30 on none", "40", "40", "44"]);
 });

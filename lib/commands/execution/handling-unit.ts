@@ -1,8 +1,7 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Tx } from "@/db/client";
-import { handlingUnit } from "@/db/schema/materials";
+import { handlingUnit, ssccSeries } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
 import { ssccOf } from "@/lib/domain/materials/sscc";
 import type { Decimal } from "@/lib/domain/shared/decimal";
@@ -10,8 +9,6 @@ import { accept, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import type { LockedOperation } from "./store";
-
-const Serial = z.array(z.object({ serial: z.coerce.bigint() })).length(1);
 
 /**
  * EX-15: the number of the handling unit that takes an entry's good. A unit holds a lot, so only the last operation fills one (NO_HANDLING_UNIT); the site
@@ -21,10 +18,34 @@ export async function nextSscc(tx: Tx, { operation, order }: LockedOperation, go
   if (!operation.isLast || good.lte(0)) return refuse("NO_HANDLING_UNIT", { for: operation.isLast ? "NO_GOOD" : "NOT_LAST" });
   const [plant] = await tx.select({ prefix: site.gs1CompanyPrefix }).from(site).where(eq(site.id, order.siteId));
   if (plant?.prefix == null) return refuse("NO_SSCC", { for: "NO_PREFIX" });
-  // A number that a refusal or a rollback used up is left out: GS1 asks for no gapless series, only that none comes twice.
-  const [next] = Serial.parse(await tx.execute(sql`select nextval('materials.sscc_serial')::text as serial`));
-  const sscc = next === undefined ? null : ssccOf(plant.prefix, next.serial);
+  const sscc = ssccOf(plant.prefix, await nextSerial(tx, plant.prefix));
   return sscc === null ? refuse("NO_SSCC", { for: "USED_UP" }) : accept(sscc);
+}
+
+/**
+ * The next serial number of a company prefix. Who takes one at the same time, at whichever site that bears it, waits until this one is committed. A prefix that
+ * has no series yet begins behind all that units bear already, also of sites that had it before.
+ */
+async function nextSerial(tx: Tx, prefix: string): Promise<bigint> {
+  const [next] = await tx
+    .update(ssccSeries)
+    .set({ lastSerial: sql`${ssccSeries.lastSerial} + 1` })
+    .where(eq(ssccSeries.companyPrefix, prefix))
+    .returning({ serial: ssccSeries.lastSerial });
+  if (next !== undefined) return next.serial;
+  const rest = { from: prefix.length + 2, digits: 16 - prefix.length };
+  const taken = tx
+    .select({ last: sql<string>`coalesce(max((left(${handlingUnit.sscc}, 1) || substr(${handlingUnit.sscc}, ${rest.from}::int, ${rest.digits}::int))::bigint), 0)` })
+    .from(handlingUnit)
+    .where(sql`substr(${handlingUnit.sscc}, 2, ${prefix.length}::int) = ${prefix}`);
+  const [first] = await tx
+    .insert(ssccSeries)
+    .values({ companyPrefix: prefix, lastSerial: sql`(${taken}) + 1` })
+    // Somebody else has begun it meanwhile.
+    .onConflictDoUpdate({ target: ssccSeries.companyPrefix, set: { lastSerial: sql`${ssccSeries.lastSerial} + 1` } })
+    .returning({ serial: ssccSeries.lastSerial });
+  if (first === undefined) throw new Error(`the series of ${prefix} gave no number`);
+  return first.serial;
 }
 
 /** What an entry received stands on a unit of its own. */

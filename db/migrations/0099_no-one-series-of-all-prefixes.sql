@@ -1,0 +1,1 @@
+DROP SEQUENCE "materials"."sscc_serial";
