@@ -27,14 +27,17 @@ test("EX-19 a wrong entry is found in the shift's entries and put right, by the 
   const entries = async () => (await storedEntries(product.databaseUrl, order)).map(({ good, scrap }) => [good, scrap]);
   const list = page.getByRole("list", { name: "Entries of this shift" });
 
-  await test.step("an operator runs the order; a lot that was put on by mistake comes off again", async () => {
+  await test.step("an operator runs the order; a lot that was put on by mistake never was, and one that is on comes off again", async () => {
     await tablet.enrol("DEMO-A");
     await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
     await tablet.choose(MIXER);
     await tablet.start(order, 10);
     for (const lot of ["OAT-2611", "ENZ-0251"]) await tablet.issue(lot);
     await tablet.scanWithWedge("WAT-A-01");
-    await expect(tablet.log.getByText("Mounted WAT-A-01")).toBeVisible();
+    await page.getByRole("button", { name: "Undo WAT-A-01" }).click();
+    await expect(tablet.log.getByText("Mounted WAT-A-01, taken back")).toBeVisible();
+    await tablet.scanWithWedge("WAT-A-01");
+    await expect(tablet.log.getByText("Mounted WAT-A-01", { exact: true })).toBeVisible();
     await tablet
       .key(/^Material/)
       .or(tablet.key(/^Scan/))

@@ -20,12 +20,9 @@ export function applyPending(view: RunView, items: readonly QueueItem[], reader:
   return pending.filter((item) => !isUndone(item, pending)).reduce((shown, item) => applyOne(shown, item, pending, reader), view);
 }
 
-/**
- * Whether something that is not sent yet takes it back, so that neither changes anything. A quantity is taken off again where it was added; a lot that was put on has taken
- * another off its line, which does not come back with its own going (TR-01).
- */
+/** Whether something that is not sent yet takes it back, so that neither changes anything: a lot that came off for another is on as it was (TR-01). A quantity is taken off again where it was added. */
 function isUndone({ command, commandId }: QueueItem, pending: readonly QueueItem[]): boolean {
-  return command.name !== "confirm-production" && command.name !== "mount-lot" && pending.some((one) => one.takesBack === commandId);
+  return command.name !== "confirm-production" && pending.some((one) => one.takesBack === commandId);
 }
 
 function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[], reader: PendingReader): RunView {
@@ -89,10 +86,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     }
     case "unmount-lot": {
       const { mountId } = command.input;
-      const on = mountId === "" ? pending.find((one) => one.commandId === item.takesBack)?.command : undefined;
-      if (on?.name === "mount-lot") return { ...view, components: view.components.map((component) => offAgain(component, on.input)) };
-      // What it takes off is not on the machine in this view.
-      return mountId === "" ? view : { ...view, components: view.components.map((component) => unmounted(component, mountId)) };
+      return { ...view, components: view.components.map((component) => unmounted(component, mountId)) };
     }
     case "acknowledge-instruction": {
       if (!own) return view;
@@ -304,11 +298,6 @@ function mounted(component: Component, named: Numbered, at: string): Component {
   const lot = component.lots.find(isNamed(named));
   // Whatever fed its line comes off.
   return lot === undefined || component.mode !== "BACKFLUSH" ? component : { ...component, mounted: { mountId: "", lot: named.lot, left: lot.onHand, since: at }, mountedToo: [] };
-}
-
-/** A lot that was put on here, and that the server does not know to be on yet. */
-function offAgain(component: Component, { lot }: Numbered): Component {
-  return component.mounted?.mountId === "" && component.mounted.lot === lot ? { ...component, mounted: null } : component;
 }
 
 function unmounted(component: Component, mountId: string): Component {

@@ -5,7 +5,6 @@ import type { Locale } from "@/lib/i18n/locales";
 import type { QueueItem } from "@/lib/client/queue-item";
 import { runComponent } from "@/lib/client/testing/run-component";
 import type { RunEntry } from "@/lib/queries/operator/run-entries";
-import type { RunView } from "@/lib/queries/operator/run-view";
 import { entryText, logLines, photosIn, undoOf } from "./entry-lines";
 
 const AT = "2026-03-02T10:00:00.000Z";
@@ -163,14 +162,7 @@ describe("UI-10 what Undo takes back", () => {
   });
   const on = runComponent("CAST", { mode: "BACKFLUSH", mounted: { mountId: "on", lot: "L-1", left: "5", since: AT } });
   const found = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) =>
-    // Of the operation it is its id that counts.
-    undoOf(
-      { entries, included: [], asOf: "2026-03-02T10:00:00Z", operation: { id: "o1" } as RunView["operation"], components: [on] },
-      items,
-      { accountId: "a1", personId: "m" },
-      0,
-      words,
-    );
+    undoOf({ entries, included: [], asOf: "2026-03-02T10:00:00Z", components: [on] }, items, { accountId: "a1", personId: "m" }, 0, words);
   const undo = (...of: Parameters<typeof found>) => {
     const command = found(...of)?.command;
     return command?.name === "reverse-entry" ? command.input.entryId : undefined;
@@ -185,7 +177,7 @@ describe("UI-10 what Undo takes back", () => {
       ]),
     ).toBeUndefined();
   });
-  it("EX-22 is what waits here as well, whatever it is: an issue, a check, and a mount, which is taken off", () => {
+  it("EX-22 is what waits here as well, whatever it is: an issue, a check and a mount", () => {
     const reversed = (reason: string) => ({ name: "reverse-entry", input: { entryId: "", reason } });
     expect([
       found([], [asked({ name: "issue-material", input: { operationId: "o1", lot: "L-1" } })]),
@@ -196,12 +188,12 @@ describe("UI-10 what Undo takes back", () => {
       { label: "Undo L-1", takesBack: "c9", command: reversed("WRONG-LOT") },
       { label: "Undo the issue", takesBack: "c9", command: reversed("WRONG-LOT") },
       { label: "Undo the check", takesBack: "c9", command: reversed("MISKEY") },
-      { label: "Take off", text: "Took off L-1", takesBack: "c9", command: { name: "unmount-lot", input: { mountId: "", operationId: "o1" } } },
+      { label: "Undo L-1", takesBack: "c9", command: reversed("WRONG-LOT") },
     ]);
   });
-  it("TR-01 takes off a lot that was mounted, while it is on", () => {
+  it("TR-01 takes back a mount while its lot is on", () => {
     const mount = { ...entry, kind: "MOUNT", item: "CAST", lot: "L-1", personId: "m" } as const;
-    expect(found([{ ...mount, id: "on" }])).toMatchObject({ label: "Take off", command: { name: "unmount-lot", input: { mountId: "on", operationId: "o1" } } });
+    expect(found([{ ...mount, id: "on" }])).toMatchObject({ label: "Undo L-1", command: { name: "reverse-entry", input: { entryId: "on", reason: "WRONG-LOT" } } });
     expect(found([{ ...mount, id: "off" }])).toBeUndefined();
   });
   it("is none that this tablet has asked to take back or to correct", () => {

@@ -26,8 +26,6 @@ export type EntryWords = { readonly t: Translator<"entries">; readonly formats: 
 /** What can still be taken back: an entry of the server, or one that still waits on this tablet. */
 export type Undo = {
   readonly label: string;
-  /** What the list says once it is tapped, where that is not the label. */
-  readonly text?: string;
   readonly until: string;
   readonly command: OperatorCommand;
   readonly takesBack?: string;
@@ -36,7 +34,7 @@ export type Undo = {
 /** An entry in the words of the floor: "Good +52", "Scrap 2, fill level", "LID-7732, 230 EA". */
 export function entryText(entry: RunEntry, reasons: Names, words: EntryWords): string {
   const text = recordedText(entry, reasons, words);
-  return entry.reversed && entry.kind !== "MOUNT" ? words.t("takenBack", { text }) : text;
+  return entry.reversed ? words.t("takenBack", { text }) : text;
 }
 
 function recordedText(entry: RunEntry, reasons: Names, words: EntryWords): string {
@@ -80,7 +78,6 @@ function productionText(entry: Extract<RunEntry, { kind: "PRODUCTION" }>, reason
 export function logLines(view: Logged, items: readonly QueueItem[], operationId: string, offline: boolean, words: EntryWords): LogEntry[] {
   const { timeZone } = view.unit.site;
   const own = items.filter((item) => "operationId" in item.command.input && item.command.input.operationId === operationId);
-  // A lot that is taken off has a line of its own that says so.
   const undone = new Set(items.flatMap(({ command, state, takesBack }) => (command.name === "reverse-entry" && state !== "REFUSED" ? [takesBack] : [])));
   const textOf = ({ commandId, text }: QueueItem) => (undone.has(commandId) ? words.t("takenBack", { text }) : text);
   const isThere = (item: QueueItem) => photosOf(items, item.commandId).some(({ photo }) => photo !== undefined);
@@ -137,7 +134,7 @@ export function photosIn(view: Logged, items: readonly QueueItem[], operationId:
 
 /** The newest own entry, issue, mount or check of the last 30 s that nothing has taken back, sent or not; none that corrects another, of which an undo would leave nothing. `offsetMs` turns the server's time into this device's. */
 export function undoOf(
-  { operation, components, ...view }: Pick<RunView, "asOf" | "entries" | "included" | "operation" | "components">,
+  { components, ...view }: Pick<RunView, "asOf" | "entries" | "included" | "components">,
   items: readonly QueueItem[],
   { accountId, personId }: { readonly accountId: string; readonly personId: string | null },
   offsetMs: number,
@@ -161,9 +158,9 @@ export function undoOf(
       return { label: shortOf(entry, words), until: until(entry.recordedAt), command: reverse(entry.id, "MISKEY") };
     case "MOUNT":
       // One that has come off already has nothing to be taken off.
-      return operation === null || !components.some((line) => [line.mounted, ...(line.mountedToo ?? [])].some((on) => on?.mountId === entry.id))
+      return !components.some((line) => [line.mounted, ...(line.mountedToo ?? [])].some((on) => on?.mountId === entry.id))
         ? undefined
-        : { label: words.t("undo.mount"), text: words.t("offMachine", { lot: entry.lot }), until: until(entry.recordedAt), command: takeOff(entry.id, operation.id) };
+        : { label: words.t("undo.lot", { lot: entry.lot }), until: until(entry.recordedAt), command: reverse(entry.id, "WRONG-LOT") };
     case "RETURN":
     case "UNMOUNT":
     case undefined:
@@ -172,10 +169,9 @@ export function undoOf(
 }
 
 const reverse = (entryId: string, reason: string): OperatorCommand => ({ name: "reverse-entry", input: { entryId, reason } });
-const takeOff = (mountId: string, operationId: string): OperatorCommand => ({ name: "unmount-lot", input: { mountId, operationId } });
 
 /** How something that waits on this tablet is taken back: the queue knows its id once it is sent. Undefined of what is not. */
-function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "label" | "text" | "command"> | undefined {
+function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "label" | "command"> | undefined {
   switch (command.name) {
     case "confirm-production":
       return { label: shortOf(command.input, words), command: reverse("", "MISKEY") };
@@ -184,7 +180,7 @@ function undoOfWaiting({ command }: QueueItem, words: EntryWords): Pick<Undo, "l
     case "record-check":
       return { label: words.t("undo.thisCheck"), command: reverse("", "MISKEY") };
     case "mount-lot":
-      return { label: words.t("undo.mount"), text: words.t("offMachine", { lot: command.input.lot }), command: takeOff("", command.input.operationId) };
+      return { label: words.t("undo.lot", { lot: command.input.lot }), command: reverse("", "WRONG-LOT") };
     default:
       return undefined;
   }

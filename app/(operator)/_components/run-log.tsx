@@ -34,7 +34,7 @@ export function RunLog({ view, operation, onLabels }: { view: RunView; operation
         undo={undo}
         onPhotos={photos.length === 0 ? undefined : () => setShowsPhotos(true)}
         onUndo={() => {
-          if (undo !== undefined) tap({ command: undo.command, text: undo.text ?? undo.label, takesBack: undo.takesBack });
+          if (undo !== undefined) tap({ command: undo.command, text: undo.label, takesBack: undo.takesBack });
         }}
         action={operation.isLast && isPositive(operation.good) ? { icon: "printer", label: label("open"), onAct: onLabels } : undefined}
       />

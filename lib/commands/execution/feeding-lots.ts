@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { orderComponent } from "@/db/schema/execution";
 import { lot, lotMount } from "@/db/schema/materials";
 import { item } from "@/db/schema/reference";
+import { wasOn } from "@/lib/commands/materials/was-on";
 import { type Feed, feedsIn, type Mount } from "@/lib/domain/materials/backflush";
 import { validSubstitutes } from "@/lib/domain/materials/substitutes";
 import { ONE } from "@/lib/domain/shared/decimal";
@@ -52,6 +53,7 @@ async function mountsOf(tx: Tx, workUnitId: string, component: Component, span: 
         inArray(lotMount.itemId, [component.itemId, ...substitutes]),
         lte(lotMount.mountedAt, span.to),
         or(isNull(lotMount.unmountedAt), gte(lotMount.unmountedAt, span.from)),
+        wasOn,
       ),
     )
     .orderBy(asc(lotMount.mountedAt), asc(lotMount.id));

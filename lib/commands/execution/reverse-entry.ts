@@ -12,6 +12,7 @@ import { ProductionConfirmedV1 } from "@/lib/messages/production-confirmed.v1";
 import { newId } from "@/lib/platform/ids";
 import { defineCommand } from "@/lib/commands/define-command";
 import { askedAt } from "@/lib/commands/suspect-time";
+import { findMount, reverseMount } from "@/lib/commands/materials/reverse-mount";
 import { reverseCheck } from "@/lib/commands/quality/reverse-check";
 import { ReversedAnswer } from "./answers.schema";
 import { ReverseEntryInput } from "./confirm-production.schema";
@@ -21,7 +22,7 @@ import type { lockOperation } from "./store";
 import { type EntryRow, findReversible, isTimeAlone, refuseReason, takeBack, type TakenBack } from "./take-back";
 
 /**
- * EX-19, EX-20, UI-10: takes back a confirmation or an issue: quantities, moves, genealogy, credit and cost are negated at the original time,
+ * EX-19, EX-20, UI-10: takes back a confirmation, an issue, a mount or the results of a check. Of the first two quantities, moves, genealogy, credit and cost are negated at the original time,
  * and the ERP is told. Time that a confirmation had used was really used, so it is confirmed again with no quantity. An entry of time alone is taken back
  * by a lead, who says that it was not: its hours are negated. Refuses with NOT_REVERSIBLE where somebody else would.
  */
@@ -31,7 +32,7 @@ export const reverseEntry = defineCommand({
   input: ReverseEntryInput,
   answer: ReversedAnswer,
   async site(tx, input) {
-    return (await findReversible(tx, input.entryId))?.row.siteId ?? (await findCheck(tx, input.entryId))?.siteId ?? null;
+    return (await findReversible(tx, input.entryId))?.row.siteId ?? (await findMount(tx, input.entryId))?.siteId ?? (await findCheck(tx, input.entryId))?.siteId ?? null;
   },
   async run(frame, input) {
     const { tx, actor, siteId, recordedAt } = frame;
@@ -39,7 +40,10 @@ export const reverseEntry = defineCommand({
     if (unknown !== null) return unknown;
     const source = await findReversible(tx, input.entryId);
     const asked = askedAt(frame, input);
-    if (source === null) return reverseCheck(frame, input.entryId, input.reason, asked);
+    if (source === null) {
+      const mount = await findMount(tx, input.entryId);
+      return mount === null ? reverseCheck(frame, input.entryId, input.reason, asked) : reverseMount(frame, mount, input.reason, asked);
+    }
     const timeAlone = source.kind === "ENTRY" && isTimeAlone(source.row);
     if (timeAlone && !authorise(actor, "entry.reverse-any", siteId)) return refuse("NOT_REVERSIBLE");
     const taken = await takeBack(frame, source, input.reason, { asked, goodInstead: ZERO });

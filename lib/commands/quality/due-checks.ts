@@ -6,6 +6,7 @@ import { operationActivity, orderOperation, productionEntry, productionOrder } f
 import { lotMount, materialMove } from "@/db/schema/materials";
 import { inspectionPlan, qualityCheck } from "@/db/schema/quality";
 import { stateInterval } from "@/db/schema/telemetry";
+import { wasOn } from "@/lib/commands/materials/was-on";
 import { CHECK_EVENTS, type CheckHistory, type CheckRule, dueSince } from "@/lib/domain/quality/due";
 import { eventsOfActivities, lotChanges, resumesOfMachine, RUNS } from "@/lib/domain/quality/due-history";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -144,7 +145,10 @@ function machineStates(db: Queryable, { id, workUnitId }: OperationRow, lastAt: 
 }
 
 async function lotsTaken(db: Queryable, operationId: string) {
-  const mounts = await db.select({ at: lotMount.mountedAt, itemId: lotMount.itemId, lotId: lotMount.lotId }).from(lotMount).where(eq(lotMount.operationId, operationId));
+  const mounts = await db
+    .select({ at: lotMount.mountedAt, itemId: lotMount.itemId, lotId: lotMount.lotId })
+    .from(lotMount)
+    .where(and(eq(lotMount.operationId, operationId), wasOn));
   const issues = await db
     .select({ at: materialMove.eventTime, itemId: materialMove.itemId, lotId: materialMove.lotId })
     .from(materialMove)

@@ -76,6 +76,17 @@ export type LotUnmounted = {
   readonly personId?: string | null;
 };
 
+/** TR-01: a mount that never was, from its own instant on. `broughtBack`: what had come off for it, on as if it had not; `to`: until when, null while it is. */
+export type LotMountReversed = {
+  readonly mountId: string;
+  readonly lotId: string;
+  readonly workUnitId: string;
+  readonly operationId: string | null;
+  readonly personId: string | null;
+  readonly reason: string;
+  readonly broughtBack: readonly { readonly mountId: string; readonly lotId: string; readonly to: string | null }[];
+};
+
 export type CostPosted = {
   readonly orderId: string;
   readonly currency: string;
@@ -171,6 +182,7 @@ export type MaterialPayloads = {
   "lot.produced": LotProduced;
   "lot.mounted": LotMounted;
   "lot.unmounted": LotUnmounted;
+  "lot.mount_reversed": LotMountReversed;
   "cost.posted": CostPosted;
   "cost.restated": CostRestated;
   "salvage.credited": SalvageCredited;

@@ -98,7 +98,7 @@ async function appendEdge(tx: Tx, siteId: string, p: MaterialMoved, lotId: strin
   });
 }
 
-export const materialProjections: Projections<Move | "component.closed" | "component.reopened" | "lot.produced" | "lot.mounted" | "lot.unmounted"> = {
+export const materialProjections: Projections<Move | "component.closed" | "component.reopened" | "lot.produced" | "lot.mounted" | "lot.unmounted" | "lot.mount_reversed"> = {
   "material.issued": move,
   "material.backflushed": move,
   "material.returned": move,
@@ -149,5 +149,12 @@ export const materialProjections: Projections<Move | "component.closed" | "compo
   },
   "lot.unmounted": async (tx, event) => {
     await tx.update(lotMount).set({ unmountedAt: event.eventTime }).where(eq(lotMount.id, event.payload.mountId));
+  },
+  "lot.mount_reversed": async (tx, { payload }) => {
+    await tx.update(lotMount).set({ unmountedAt: lotMount.mountedAt }).where(eq(lotMount.id, payload.mountId));
+    for (const { mountId, to } of payload.broughtBack) {
+      const unmountedAt = to === null ? null : new Date(to);
+      await tx.update(lotMount).set({ unmountedAt }).where(eq(lotMount.id, mountId));
+    }
   },
 };

@@ -116,6 +116,8 @@ export async function runEntries({ db }: FloorReader, { id: operationId, orderId
     }),
     ...mounts.map(({ mount, ...row }) => ({
       ...head(mount.id, mount.mountedAt, mount.mountedAt, mount.mountedBy, reversed),
+      // TR-01: taken back, it was on for no time.
+      reversed: mount.unmountedAt?.getTime() === mount.mountedAt.getTime(),
       kind: "MOUNT" as const,
       item: row.item,
       lot: row.lot,

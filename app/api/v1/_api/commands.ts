@@ -85,7 +85,7 @@ export const API_COMMANDS: readonly ApiCommand[] = [
   { command: actOnNonconformance, summary: "Say what is done about a nonconformance that was decided over" },
   { command: closeNonconformance, summary: "Close a nonconformance whose action is done" },
   { command: voidNonconformance, summary: "Void a nonconformance that is none" },
-  { command: reverseEntry, summary: "Take an entry back, or the results of a check" },
+  { command: reverseEntry, summary: "Take an entry back: a confirmation, an issue, a mount, or the results of a check" },
   { command: correctEntry, summary: "Take a quantity back and enter the right one in its place, as one" },
   { command: raiseCall, summary: "Call somebody to a work unit" },
   { command: classifyStop, summary: "Name the reason of a stop" },

@@ -45,6 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "salvage.credited": "Scrap sold",
   "cost.restated": "Time restated: a state or a pause was told late",
   "lot.unmounted": "Lot taken off",
+  "lot.mount_reversed": "Mount taken back",
   "check.due": "Check due",
   "check.recorded": "Check recorded",
   "check.reversed": "Check taken back",
