@@ -60,10 +60,25 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     expect(await storedEntries(product.databaseUrl, order)).toMatchObject([{ good: 1 }]);
   });
 
+  await test.step("UI-08 a tab beside it has the same queue: both show it, and what was tapped in either is stored once, in the order of the taps", async () => {
+    const beside = new LoopTablet(await context.newPage());
+    await beside.page.goto(`/station/${MIXER}`);
+    await context.setOffline(true);
+    await tablet.record("Good", "6");
+    await expect(beside.log.getByText("queued")).toHaveCount(1);
+    await beside.record("Good", "2");
+    await expect(queued()).toHaveCount(2);
+    await context.setOffline(false);
+    await expect(queued()).toHaveCount(0);
+    await expect(beside.log.getByText("queued")).toHaveCount(0);
+    await beside.page.close();
+    expect((await storedEntries(product.databaseUrl, order)).map(({ good }) => good)).toEqual([1, 6, 2]);
+  });
+
   await test.step("the network goes; what is recorded stays through a reload", async () => {
     await context.setOffline(true);
     await expect(tablet.banner).toBeVisible();
-    await tablet.record("Good", "10");
+    await tablet.record("Good", "2");
     await expect(queued()).toHaveCount(1);
     await stopServiceWorker(tablet.page);
     await tablet.page.reload();
@@ -155,10 +170,12 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     await tablet.open(MIXER);
     await expect(queued()).toHaveCount(0);
     const entries = () => storedEntries(product.databaseUrl, order);
-    await expect.poll(async () => (await entries()).length).toBe(4);
+    await expect.poll(async () => (await entries()).length).toBe(6);
     expect(await entries()).toMatchObject([
       { badge: "P-0741", good: 1, scrap: 0 },
-      { badge: "P-0741", good: 10, scrap: 0 },
+      { badge: "P-0741", good: 6, scrap: 0 },
+      { badge: "P-0741", good: 2, scrap: 0 },
+      { badge: "P-0741", good: 2, scrap: 0 },
       { badge: "P-0741", good: 0, scrap: 1 },
       { badge: "P-0709", good: 5, scrap: 0 },
     ]);

@@ -46,7 +46,7 @@ describe("command queue", () => {
       ...parts,
       // As the browser's lock, which is given back a moment after the work.
       async alone(work) {
-        await work();
+        await work(() => true);
         if (sent.length === 1) await late;
       },
     });
@@ -141,19 +141,17 @@ describe("command queue", () => {
   it.each([
     ["an issue", { name: "issue-material", input: { operationId: "o1", lot: "L-1" } }, { entryId: "m7" }],
     ["a check", { name: "record-check", input: { checkId: "q1", operationId: "o1", results: [] } }, { checkId: "m7" }],
-    ["a mount", { name: "mount-lot", input: { operationId: "o1", lot: "L-1" } }, { mountId: "m7" }],
+    ["a mount", { name: "mount-lot", input: { operationId: "o1", lot: "L-1" } }, { mountId: "m7", lot: "L-1" }],
   ] satisfies [string, OperatorCommand, object][])("EX-22 sends the undo of %s that waited behind it, with the id that it got", async (_, command, data) => {
     let cut = true;
     const { queue, sent } = line(({ name }) => (cut ? "cut" : { ok: true, data: name === command.name ? data : {} }));
     await queue.open("a1");
     const tapped = await queue.add({ command, text: "", accountId: "a1" });
-    const undo: OperatorCommand =
-      command.name === "mount-lot" ? { name: "unmount-lot", input: { mountId: "", operationId: "o1" } } : { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } };
-    await queue.add({ command: undo, text: "", accountId: "a1", takesBack: tapped.commandId });
+    await queue.add({ command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } }, text: "", accountId: "a1", takesBack: tapped.commandId });
     await queue.flush();
     cut = false;
     await queue.flush();
-    expect(sent.at(-1)).toMatchObject({ name: undo.name, input: command.name === "mount-lot" ? { mountId: "m7" } : { entryId: "m7" } });
+    expect(sent.at(-1)).toMatchObject({ name: "reverse-entry", input: { entryId: "m7" } });
   });
 
   it("EX-22 keeps an entry that is in the server's figures for its undo, which is tapped and not on the disk yet", async () => {
@@ -251,7 +249,9 @@ describe("command queue", () => {
     const queue = createCommandQueue({ ...parts, now: Date.now });
     await queue.open("a1");
     const first = await queue.add(good("1"));
+    await vi.advanceTimersByTimeAsync(0);
     await queue.add(good("2"));
+    await vi.advanceTimersByTimeAsync(0);
     expect(sent.map(({ input }) => input.good)).toEqual(["1", "1"]);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(sent.map(({ input }) => input.good)).toEqual(["1", "1", "1", "1", "2"]);

@@ -1,16 +1,17 @@
 import { createEntryClock } from "./entry-clock";
 import { createKeptEntries } from "./kept-entries";
-import { createLane, createPauses, createRetry, createTurns } from "./lane";
+import { keptByAll } from "./kept-by-all";
+import { createLane, createPauses, createRetry, createTurns, type Mine } from "./lane";
 import { inPatience } from "./patience";
 import { type Approval, entryOf, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput, withFixedTime } from "./queue-item";
-import { EMPTY_QUEUE, isPassing, isReceipt, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
+import { EMPTY_QUEUE, isFaulty, isPassing, isReceipt, proven, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
-import { isPhoto, mayGo, photoEntry, photosOf, type QueuedPhoto, undoes, withEntry } from "./queued-photo";
+import { isPhoto, photoEntry, photosOf, undoes, withEntry } from "./queued-photo";
+import { sendPhotos } from "./send-photos";
+import { sharedDisk } from "./shared-disk";
 
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
 const SEND_PATIENCE_MS = 15_000;
-/** A photo is some hundred times as much as a command. */
-const PHOTO_PATIENCE_MS = 60_000;
 /** Who tapped longer ago than this has gone on to something else. */
 const LOUD_MS = 60_000;
 
@@ -21,7 +22,7 @@ export type CommandQueue = ReturnType<typeof createCommandQueue>;
  * resend, held while there is no network. A refusal stays until a person has seen it; nothing is dropped (EX-22, UI-08). A tablet without storage
  * holds them in memory while the network is there, and takes none without it.
  */
-export function createCommandQueue({ store: disk, send, now, ticks, offset, latest, pageOfTablet = false, alone = (work) => work() }: QueueParts) {
+export function createCommandQueue({ store: disk, send, now, ticks, offset, latest, pageOfTablet = false, alone = (work) => work(() => true), pages }: QueueParts) {
   const watchers = new Set<() => void>();
   let state = EMPTY_QUEUE;
   let account: string | null = null;
@@ -32,7 +33,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   const photoRetry = createRetry(() => void photos.go());
   const pauses = createPauses(now);
   const store = createKeptEntries({
-    disk,
+    disk: sharedDisk(disk, () => pages?.tell()),
     now,
     changed: () => become({ storage: store.trouble(), held: store.held() }),
     mended: () => void reread(),
@@ -76,7 +77,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   }
 
   /** Sends one item; answers whether to go on with the next. */
-  async function sendOne(waiting: QueueItem): Promise<boolean> {
+  async function sendOne(waiting: QueueItem, mine: Mine): Promise<boolean> {
     const known = resolved(waiting, state.items);
     if (known === "wait") return true;
     if (known === "void") {
@@ -95,6 +96,8 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
       unreachable();
       return false;
     }
+    // Asleep for so long that another page took over: what became of it is on the disk.
+    if (!mine()) return false;
     commandRetry.over();
     if (state.offlineSince !== null && linkUp) become({ offlineSince: null });
     if (!answer.ok && answer.code === "UNAUTHENTICATED") return false;
@@ -129,8 +132,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     return item.accountId !== account;
   }
 
+  const saved = () => become({ savedAt: new Date(now()).toISOString() });
+
   async function recorded(item: QueueItem): Promise<void> {
-    become({ savedAt: new Date(now()).toISOString() });
+    saved();
     for (const photo of photosOf(state.items, item.commandId)) await change(withEntry(photo, item));
     // What was taken back needs no photo any more.
     for (const photo of state.items.filter(isPhoto)) if (photo.state === "WAITING" && undoes(item, photo)) await drop(photo);
@@ -138,50 +143,6 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
 
   function tell(refused: QueueItem): void {
     if (refused.accountId === account && clock.serverMs() - Date.parse(refused.eventTime) < LOUD_MS) become({ loud: refused.sequence });
-  }
-
-  /**
-   * Sends one photo; answers whether it is to be tried again later, or all of them once somebody has signed on. Its entry may be taken back, or the refusal of it
-   * read, while it is on its way.
-   */
-  async function sendPhoto({ sequence }: QueuedPhoto): Promise<"done" | "later" | "stop"> {
-    const kept = () => state.items.filter(isPhoto).find((one) => one.sequence === sequence);
-    const waiting = kept();
-    if (waiting === undefined || !mayGo(waiting, state.items)) return "done";
-    const photo = asSent(waiting);
-    if (photo !== waiting) await change(photo);
-    let answer: SendResult;
-    try {
-      answer = await inPatience((signal) => send(photo.command.name, wireInput(photo), photo, signal, photo.photo), PHOTO_PATIENCE_MS);
-    } catch {
-      // The way may be too narrow for a photo and wide enough for entries: this alone says nothing of the network.
-      return "later";
-    }
-    if (!answer.ok && answer.code === "UNAUTHENTICATED") return "stop";
-    if (!answer.ok && answer.code === "UNPROVEN") return (await unproven(photo)) ? "done" : "stop";
-    if (kept() === undefined) return "done";
-    pauses.over(sequence);
-    if (answer.ok) {
-      await drop(photo);
-      become({ savedAt: new Date(now()).toISOString() });
-      return "done";
-    }
-    // Its entry went through, and this is the only copy: a fault on the server must not cost it.
-    if (answer.code === "FAULT") {
-      // It says how often, and comes less and less often: a photo on which the server faults for ever is not to be all that it does.
-      pauses.begin(sequence, photo.attempts + 1);
-      await change({ ...photo, attempts: photo.attempts + 1 });
-      return "done";
-    }
-    // Taken back here meanwhile: nobody needs to be told what they did themselves.
-    if (answer.code === "PHOTO_ENTRY_UNDONE" && state.items.some((one) => one.state !== "REFUSED" && undoes(one, photo))) {
-      await drop(photo);
-      return "done";
-    }
-    const refused: QueueItem = { ...photo, attempts: photo.attempts + 1, state: "REFUSED", answer };
-    await change(refused);
-    tell(refused);
-    return "done";
   }
 
   /** What may go in the session of whoever is signed on: theirs, and what is proven to be tapped here by somebody else (SEC-06). */
@@ -196,13 +157,14 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   }
 
   const commands = createLane({
-    async look() {
+    async look(mine) {
       const by = account;
+      const last = await refresh();
       await putTimesRight();
-      for (const item of sendable().filter((one) => !isPhoto(one))) {
+      for (const item of sendable().filter((one) => !isPhoto(one) && one.sequence <= last)) {
         // Whoever took the tablet over meanwhile makes the run look again.
         if (account !== by) break;
-        if (pauses.left(item.sequence) === 0 && !(await sendOne(item))) return false;
+        if (!mine() || (pauses.left(item.sequence) === 0 && !(await sendOne(item, mine)))) return false;
       }
       commandRetry.after(pauses.soonest(sendable().filter((one) => !isPhoto(one))));
       return true;
@@ -215,17 +177,14 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   });
 
   const photos = createLane({
-    async look() {
-      let later = false;
+    async look(mine) {
       const by = account;
-      for (const item of sendable().filter(isPhoto)) {
-        if (account !== by || state.offlineSince !== null) break;
-        const sent = pauses.left(item.sequence) > 0 ? "done" : await sendPhoto(item);
-        if (sent === "stop") return false;
-        if (sent === "later") later = true;
-      }
+      await refresh();
+      const mayGoOn = () => account === by && state.offlineSince === null;
+      const sent = await sendPhotos({ send, pauses, items: () => state.items, sendable, mayGoOn, asSent, change, drop, unproven, saved, tell }, mine);
+      if (sent === "stop") return false;
       // Those behind one that does not get through have gone by now; the pause grows for as long as there is such a one.
-      if (later) {
+      if (sent === "later") {
         photoRetry.later();
         return false;
       }
@@ -233,7 +192,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
       photoRetry.after(pauses.soonest(sendable().filter(isPhoto)));
       return true;
     },
-    alone: (work) => (sendable().some(isPhoto) ? alone(work, "photos") : work()),
+    alone: (work) => (sendable().some(isPhoto) ? alone(work, "photos") : work(() => true)),
     changed(sending) {
       if (sending) photoRetry.stop();
     },
@@ -250,30 +209,65 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
    * memory while the network is there. Else nothing is taken, and the person reads why.
    */
   async function keep(tapped: NewItem, photo: NewCommand["photo"]): Promise<readonly QueueItem[]> {
-    const proven = async (item: NewItem): Promise<NewItem> => ({ ...item, proof: item.accountId === account ? await prove(item) : undefined });
-    const entry = await proven(tapped);
-    const kept = photo === undefined ? undefined : await proven(photoEntry(entry, photo.text));
+    const byHand = async (item: NewItem) => (item.accountId === account ? proven(item, prove) : item);
+    const known = resolved(tapped, state.items);
+    const entry = await byHand(typeof known === "string" ? tapped : known);
+    const kept = photo === undefined ? undefined : await byHand(photoEntry(entry, photo.text));
     const both = kept === undefined ? [entry] : [entry, { ...kept, photo: photo?.picture }];
     const without = kept === undefined ? [] : [[entry, refusedHere(kept, "PHOTO_NOT_KEPT")]];
     const items =
       (await store.add(both, ...without)) ?? (state.offlineSince === null ? store.hold(...both) : store.hold(refusedHere(entry, `TABLET_${store.trouble() ?? "REFUSED"}`)));
-    become({ items: [...state.items, ...items] });
+    become({ items: keptByAll(state.items, [...state.items, ...items], store.held()) });
     const refused = items.find((item) => item.state === "REFUSED");
     if (refused !== undefined) become({ loud: refused.sequence });
     return items;
   }
 
+  /** What the disk has: of one that is broken, nothing before it is mended. */
+  const kept = async () => (store.trouble() === null ? store.all() : undefined);
+
+  /** What other pages of this device have made of the queue shows here as well (UI-08). */
+  function take(found: readonly QueueItem[]): void {
+    const before = new Map(state.items.map((item) => [item.sequence, item]));
+    const items = keptByAll(state.items, found, store.held());
+    if (items === state.items) return;
+    become({ items, loud: items.some(({ sequence }) => sequence === state.loud) ? state.loud : null });
+    for (const item of items) {
+      const was = before.get(item.sequence);
+      if (isFaulty(item) && item.attempts > (was?.attempts ?? 0)) pauses.begin(item.sequence, item.attempts);
+      if (was?.state !== "WAITING") continue;
+      if (item.state === "SENT") saved();
+      if (item.state === "REFUSED") tell(item);
+    }
+  }
+
+  /** Answers up to which number no entry of another page is missing: what was tapped here meanwhile may have come after one. */
+  async function refresh(): Promise<number> {
+    const found = await kept();
+    if (found === undefined) return Infinity;
+    take(found);
+    return Math.max(0, ...found.map(({ sequence }) => sequence), ...store.held());
+  }
+
+  /** Another page has changed something: it may be closed, or not send, with entries that still wait. */
+  async function toldByPage(): Promise<void> {
+    if (account === null) return;
+    await refresh();
+    if (state.offlineSince === null && sendable().length > 0) await flush();
+  }
+
   /** What an earlier page left on the disk, and sends what of it may go. */
   async function reread(): Promise<void> {
-    const kept = await store.all();
+    const found = (await kept()) ?? state.items;
     const own = new Set(state.items.map((item) => item.sequence));
     // What was sent is in every later read of the server; the page that a tablet keeps is no such read.
-    const done = kept.filter((item) => !pageOfTablet && item.state === "SENT" && !own.has(item.sequence) && !isNeeded(item.commandId, [...kept, ...state.items]));
+    const done = found.filter((item) => !pageOfTablet && item.state === "SENT" && !own.has(item.sequence) && !isNeeded(item.commandId, [...found, ...state.items]));
+    take(found.filter((item) => !done.includes(item)));
     for (const item of done) await store.remove(item.sequence);
-    const known = new Set([...state.items, ...done].map((item) => item.sequence));
-    become({ items: [...kept.filter((item) => !known.has(item.sequence)), ...state.items].sort((a, b) => a.sequence - b.sequence) });
     await flush();
   }
+
+  pages?.listen(() => void toldByPage());
 
   /** What was refused went through past the queue, as `became`, for a lead approved it (SEC-12): from here on it is that, and its photo follows it. */
   async function approved(sequence: number, { commandId, command, text, answer }: Pick<QueueItem, "commandId" | "command" | "text" | "answer">): Promise<void> {

@@ -148,7 +148,7 @@ export function createKeptEntries({ disk, now, changed, mended }: Parts) {
       }
       await answerOf(() => disk.remove(sequence));
     },
-    /** What the disk has; nothing where it cannot be read, until it is mended. */
-    all: async (): Promise<readonly QueueItem[]> => (await answerOf(() => disk.all())) ?? [],
+    /** What the disk has; undefined where it cannot be read, until it is mended. */
+    all: () => answerOf(() => disk.all()),
   };
 }

@@ -1,10 +1,13 @@
 const FAULT_PAUSES_MS = [1_000, 4_000, 15_000, 60_000, 300_000, 900_000] as const;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
+/** Whether the page that does something alone still does: one that slept for long is not waited for. */
+export type Mine = () => boolean;
+
 type LaneParts = {
   /** Sends what waits. False when it was stopped: who stopped it makes it look again, as a timer or the next sign-on does. */
-  readonly look: () => Promise<boolean>;
-  readonly alone: (work: () => Promise<void>) => Promise<void>;
+  readonly look: (mine: Mine) => Promise<boolean>;
+  readonly alone: (work: (mine: Mine) => Promise<void>) => Promise<void>;
   readonly changed: (running: boolean) => void;
 };
 
@@ -13,10 +16,10 @@ export function createLane({ look, alone, changed }: LaneParts) {
   let running: Promise<void> | undefined;
   let again = false;
 
-  async function drain(): Promise<void> {
+  async function drain(mine: Mine): Promise<void> {
     do {
       again = false;
-      if (!(await look())) {
+      if (!(await look(mine))) {
         again = false;
         return;
       }

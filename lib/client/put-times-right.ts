@@ -1,5 +1,6 @@
 import type { QueueItem } from "./queue-item";
 import type { Prove } from "./queue-parts";
+import { proven } from "./queue-state";
 
 /** EX-21: what is further ahead of the server is in doubt. */
 const AHEAD_MS = 2 * 60_000;
@@ -49,7 +50,7 @@ type Waiting = {
 /** EX-21: puts right the times of what was tapped while nobody knew how far the clock was off. Proven anew, for that says when; what was sent meanwhile stays as it was sent (EX-23). */
 export async function putTimesRight({ items, accountId, prove, change }: Waiting, now: Now): Promise<void> {
   for (const item of timesPutRight(items(), accountId, now)) {
-    const right = { ...item, proof: await prove(item) };
+    const right = await proven(item, prove);
     const kept = items().find(({ sequence }) => sequence === item.sequence);
     if (kept?.state === "WAITING" && kept.deviceMs !== undefined) await change(right);
   }

@@ -22,7 +22,9 @@ export type QueueItem = {
   /** Who tapped: another person's session must not speak for them (SEC-06). */
   readonly accountId: string;
   /** Proves that they tapped it, to a server whose session is another person's by then; absent where nothing does, and it waits for them. */
-  readonly proof?: TapProof;
+  readonly proof?: TapProof | undefined;
+  /** Of what takes back an entry that was not sent yet: the proof that its hand withdrew it, for the case that the entry is refused. */
+  readonly proofIfRefused?: TapProof | undefined;
   /** When it happened, on the server's clock as far as the device knew it. */
   readonly eventTime: string;
   /** Server time minus device time at the last contact. */

@@ -1,4 +1,5 @@
 import type { Kept } from "./entry-clock";
+import type { Mine } from "./lane";
 import type { OperatorCommand } from "./operator-command";
 import type { NewItem, QueueItem, QueueStore, SendResult } from "./queue-item";
 import type { TapProof } from "./tap-proof";
@@ -16,9 +17,13 @@ export type QueueParts = {
   readonly latest?: Kept;
   /** The page around it is one that the tablet kept, and may be older than what was sent from here. */
   readonly pageOfTablet?: boolean;
-  /** Runs `work` while no other tab of this device does; photos go their own way beside the commands. */
-  readonly alone?: (work: () => Promise<void>, lane: "commands" | "photos") => Promise<void>;
+  /** Runs `work` while no other page of this device does; photos go their own way beside the commands. */
+  readonly alone?: (work: (mine: Mine) => Promise<void>, lane: SendLane) => Promise<void>;
+  /** The other pages of this device, which have the same disk: each says when it has changed something there, and listens to the others. */
+  readonly pages?: { readonly tell: () => void; readonly listen: (told: () => void) => void };
 };
+
+export type SendLane = "commands" | "photos";
 
 /** For whom something is sent, and what proves it. */
 export type SentBy = Pick<QueueItem, "accountId" | "proof">;

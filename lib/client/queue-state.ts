@@ -1,6 +1,7 @@
 import type { StorageTrouble } from "./kept-entries";
 import type { OperatorCommand } from "./operator-command";
 import { entryIdOf, type NewItem, type QueueItem } from "./queue-item";
+import type { Prove } from "./queue-parts";
 
 /** How the queue stands, for a screen. */
 export type QueueState = {
@@ -33,27 +34,34 @@ export function takenBackIn(items: readonly QueueItem[]): ReadonlySet<string | n
   return new Set(items.filter((item) => item.state === "WAITING").map((item) => item.takesBack));
 }
 
-type TakesBack = Extract<OperatorCommand, { readonly name: "reverse-entry" | "unmount-lot" }>;
-
 /** Whether it takes something back that was not recorded yet when it was tapped. */
-const waitsForId = (command: OperatorCommand): command is TakesBack =>
-  (command.name === "reverse-entry" && command.input.entryId === "") || (command.name === "unmount-lot" && command.input.mountId === "");
+const waitsForId = (command: OperatorCommand): command is Extract<OperatorCommand, { readonly name: "reverse-entry" }> =>
+  command.name === "reverse-entry" && command.input.entryId === "";
+
+/** The server refused `refusedId`, which its hand had taken back. */
+const takenBackHere = (refusedId: string): OperatorCommand => ({ name: "see-refusal", input: { refusedId, undone: true } });
+
+/** A tap with what proves whose it is, whatever becomes of what it takes back: any session may bring it (SEC-06). */
+export async function proven<Item extends NewItem>(item: Item, prove: Prove): Promise<Item> {
+  const withdrawn = item.takesBack !== null && waitsForId(item.command) ? { ...item, command: takenBackHere(item.takesBack) } : undefined;
+  return { ...item, proof: await prove(item), proofIfRefused: withdrawn === undefined ? undefined : await prove(withdrawn) };
+}
 
 /**
  * An item as it can be sent: the entry that a reversal names is known once its own command was answered. Where the server refused that, it is told that its hand has taken it
  * back, for a lead might take it in (EX-22); "void": it never had it.
  */
-export function resolved(item: QueueItem, items: readonly QueueItem[]): QueueItem | "wait" | "void" {
+export function resolved<Item extends NewItem>(item: Item, items: readonly QueueItem[]): Item | "wait" | "void" {
   const { command } = item;
   if (item.takesBack === null || !waitsForId(command)) return item;
   const original = items.find((one) => one.commandId === item.takesBack);
   if (original?.state === "REFUSED" && original.attempts === 0) return "void";
   // What was refused may have been read and put away by now.
   if (original === undefined || original.state === "REFUSED")
-    return { ...item, command: { name: "see-refusal", input: { refusedId: item.takesBack, undone: true } }, takesBack: null, proof: undefined };
+    return { ...item, command: takenBackHere(item.takesBack), takesBack: null, proof: item.proofIfRefused, proofIfRefused: undefined };
   const id = entryIdOf(original);
   if (id === undefined) return "wait";
-  return { ...item, command: command.name === "unmount-lot" ? { ...command, input: { ...command.input, mountId: id } } : { ...command, input: { ...command.input, entryId: id } } };
+  return { ...item, command: { ...command, input: { ...command.input, entryId: id } } };
 }
 
 /** That a refusal was read: no entry, and nobody is missing anything while it waits. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCommandQueue } from "./command-queue";
 import type { NewCommand, SendResult } from "./queue-item";
+import type { SentBy } from "./queue-parts";
 import { memoryQueueStore } from "./queue-store";
 
 function line(answer: (sent: { name: string; input: Record<string, unknown> }) => SendResult) {
@@ -52,13 +53,16 @@ describe("a refusal that was read", () => {
     expect(queue.read().items).toMatchObject([{ commandId: "approved", state: "SENT" }]);
   });
 
-  it("EX-22 tells the server that a refused entry had been taken back, whoever brings the refusal, and keeps nothing of that", async () => {
+  it("SEC-06, EX-22 tells the server that a refused entry had been taken back, whoever brings the refusal, with the proof that its hand did it, and keeps nothing of that", async () => {
     let cut = true;
-    const { queue, sent } = line(({ name }) => {
+    const sent: { readonly name: string; readonly input: Record<string, unknown>; readonly by: SentBy }[] = [];
+    const send = async (name: string, input: Record<string, unknown>, by: SentBy): Promise<SendResult> => {
       if (cut) throw new TypeError("Failed to fetch");
+      sent.push({ name, input, by });
       return name === "see-refusal" ? { ok: true, data: { read: true } } : { ok: false, code: "OUT_OF_ORDER", params: {} };
-    });
-    await queue.open("a1", async ({ commandId }) => ({ signOn: "s1", proof: commandId }));
+    };
+    const queue = createCommandQueue({ store: memoryQueueStore(), now: Date.now, send });
+    await queue.open("a1", async ({ commandId, command }) => ({ signOn: "s1", proof: `${command.name} ${commandId}` }));
     const undo = (takesBack: string): NewCommand => ({
       command: { name: "reverse-entry", input: { entryId: "", reason: "MISKEY" } },
       text: "Undo",
@@ -66,14 +70,14 @@ describe("a refusal that was read", () => {
       takesBack,
     });
     const entry = await queue.add(good("1"));
-    await queue.add(undo(entry.commandId));
+    const taken = await queue.add(undo(entry.commandId));
     cut = false;
-    sent.length = 0;
     await queue.open("a2");
-    // Proven is the reversal, and no other command: that one waits for its hand.
-    expect(sent.map(({ name }) => name)).toEqual(["confirm-production"]);
-    await queue.open("a1");
-    expect(sent.at(-1)).toMatchObject({ name: "see-refusal", input: { refusedId: entry.commandId, undone: true, deviceSequence: 2 } });
+    expect(sent.map(({ name }) => name)).toEqual(["confirm-production", "see-refusal"]);
+    expect(sent.at(-1)).toMatchObject({
+      input: { refusedId: entry.commandId, undone: true, deviceSequence: 2 },
+      by: { accountId: "a1", proof: { signOn: "s1", proof: `see-refusal ${taken.commandId}` } },
+    });
     expect(queue.read().items).toMatchObject([{ commandId: entry.commandId, state: "REFUSED" }]);
     await queue.flush();
     expect(sent).toHaveLength(2);

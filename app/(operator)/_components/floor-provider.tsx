@@ -13,6 +13,7 @@ import type { NewCommand, SendResult } from "@/lib/client/queue-item";
 import type { QueueParts } from "@/lib/client/queue-parts";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
+import { pagesOfBrowser } from "@/lib/client/pages-of-browser";
 import { inPatience } from "@/lib/client/patience";
 import { renewPage } from "@/lib/client/renew-page";
 import { handBadgeOver } from "@/lib/client/scanned-badge";
@@ -93,12 +94,6 @@ export function useFloor(): Floor {
   return floor;
 }
 
-// Browsers know locks on secure pages only; without them a second tab at worst sends the same id twice, which changes nothing.
-async function aloneInBrowser(work: () => Promise<void>, lane: "commands" | "photos"): Promise<void> {
-  if (navigator.locks === undefined) return work();
-  await navigator.locks.request(lane === "commands" ? "millrace-floor-queue" : "millrace-floor-photos", work);
-}
-
 // The page that the tablet keeps does not send: whose session the server has is known only when its own page is back.
 const hold: QueueParts["send"] = () => Promise.reject(new Error("Nothing is sent from a page that was opened without the network"));
 
@@ -119,7 +114,7 @@ function makeQueue(unreachable: boolean): CommandQueue {
     offset: clockOffset,
     latest: latestEntry,
     pageOfTablet: unreachable,
-    alone: aloneInBrowser,
+    ...pagesOfBrowser(),
     send: unreachable ? hold : sendKept,
   });
 }

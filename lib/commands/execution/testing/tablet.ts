@@ -119,7 +119,7 @@ export function createTablet(hall: Hall, home: Actor, offsetMs: number, random: 
         now: () => hall.state.now - offsetMs,
         send: (name, input) => send(created, name, input),
         // The timers of a page end with it.
-        alone: (work) => (created.left ? Promise.resolve() : work()),
+        alone: (work) => (created.left ? Promise.resolve() : work(() => !created.left)),
       }),
     };
     return created;
