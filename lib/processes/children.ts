@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { bundled } from "@/lib/platform/bundle";
 import type { ChildSpec } from "./child";
 
 export type Setting = {
@@ -13,9 +14,9 @@ export type Setting = {
   readonly sandbox: { readonly erpKey: string; readonly erpWebhookSecret: string; readonly mqttUrl: string };
 };
 
-const server = ["--conditions=react-server", "--import", "tsx"];
+const server = (entry: string): string[] => ["--conditions=react-server", "--enable-source-maps", bundled(entry)];
 /** A worker as it runs in production. What it takes in lives for a batch: a young generation of the usual size, three times 16 MB, would be filled before it is swept. */
-export const workerArgs: readonly string[] = ["--max-semi-space-size=4", ...server, "lib/processes/worker.ts"];
+export const workerArgs = (): string[] => ["--max-semi-space-size=4", ...server("lib/processes/worker.ts")];
 const next = "node_modules/next/dist/bin/next";
 const tsx = "node_modules/tsx/dist/cli.mjs";
 
@@ -26,7 +27,7 @@ function childOf(home: string): (name: string, args: string[], own: ChildSpec["e
 /** The process that listens to OPC UA servers: it runs while there is one to listen to. */
 export function opcuaSpec({ dev, home, env }: Pick<Setting, "dev" | "home" | "env">): ChildSpec {
   const main = "lib/processes/opcua.ts";
-  return childOf(home)("opcua", dev ? [tsx, "watch", "--conditions=react-server", main] : [...server, main], { ...env, NODE_ENV: dev ? "development" : "production" }, 5_000);
+  return childOf(home)("opcua", dev ? [tsx, "watch", "--conditions=react-server", main] : server(main), { ...env, NODE_ENV: dev ? "development" : "production" }, 5_000);
 }
 
 /** The processes beside database and broker, in the order in which they start; they stop in the opposite order. */
@@ -40,7 +41,7 @@ export function childSpecs({ dev, demo, home, port, erpPort, env, sandbox }: Set
       { ...env, NODE_ENV: mode, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
       5_000,
     ),
-    child("worker", dev ? [tsx, "watch", "--conditions=react-server", "lib/processes/worker.ts"] : [...workerArgs], { ...env, NODE_ENV: mode }, 10_000),
+    child("worker", dev ? [tsx, "watch", "--conditions=react-server", "lib/processes/worker.ts"] : workerArgs(), { ...env, NODE_ENV: mode }, 10_000),
   ];
   if (!demo) return specs;
   // The sandbox speaks MQTT and HTTP like anyone else: it gets addresses and its own keys, never the database or Millrace's secret.
@@ -53,8 +54,8 @@ export function childSpecs({ dev, demo, home, port, erpPort, env, sandbox }: Set
     SANDBOX_ERP_WEBHOOK_SECRET: sandbox.erpWebhookSecret,
   };
   return [
-    child("sandbox-erp", ["--import", "tsx", "lib/sandbox/erp/main.ts"], { ...outside, ...erp }, 5_000),
+    child("sandbox-erp", server("lib/sandbox/erp/main.ts"), { ...outside, ...erp }, 5_000),
     ...specs,
-    child("plant", ["--import", "tsx", "lib/sandbox/plant/main.ts"], { ...outside, MQTT_URL: sandbox.mqttUrl }, 3_000),
+    child("plant", server("lib/sandbox/plant/main.ts"), { ...outside, MQTT_URL: sandbox.mqttUrl }, 3_000),
   ];
 }

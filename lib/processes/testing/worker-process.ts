@@ -48,7 +48,7 @@ export function startWorker({ databaseUrl, mqttUrl, environment = {} }: WorkerSe
       LOG_LEVEL: "warn",
       ...environment,
     };
-    const started = spawn(process.execPath, [...workerArgs], {
+    const started = spawn(process.execPath, workerArgs(), {
       env: { ...process.env, ...own },
       stdio: ["ignore", output, output],
     });

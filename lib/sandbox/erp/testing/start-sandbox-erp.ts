@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { renameSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { build } from "esbuild";
+import { bundled } from "@/lib/platform/bundle";
 import { systemClock } from "@/lib/platform/clock";
 import { openErp } from "@/lib/sandbox/erp/open-erp";
 
@@ -85,33 +84,10 @@ function opened(url: string, state: string, end: () => Promise<void>): SandboxEr
 }
 
 const ROOT = join(import.meta.dirname, "../../../..");
-let bundle: Promise<string> | undefined;
-
-/** The sandbox ERP as one file, made once by each worker: from its sources each start would translate them anew, which is most of its time. */
-function bundled(): Promise<string> {
-  bundle ??= (async () => {
-    const made = join(ROOT, `.artifacts/sandbox-erp-${process.pid}.mjs`);
-    const program = join(ROOT, ".artifacts/sandbox-erp.mjs");
-    await build({
-      entryPoints: [join(import.meta.dirname, "../main.ts")],
-      outfile: made,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      tsconfig: join(ROOT, "tsconfig.json"),
-    });
-    // Whole at any moment, for another worker's start may read it.
-    renameSync(made, program);
-    return program;
-  })();
-  return bundle;
-}
-
 /** Starts the sandbox ERP as a process of its own, which a power cut can end, on a free port, and waits until it listens. */
 export async function startSandboxErp(options: Options = {}): Promise<SandboxErpProcess> {
   const state = await folderOf(options);
-  const child = spawn(process.execPath, [await bundled()], {
+  const child = spawn(process.execPath, [bundled("lib/sandbox/erp/main.ts")], {
     cwd: ROOT,
     env: {
       NODE_ENV: "test",
