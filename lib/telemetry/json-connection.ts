@@ -7,12 +7,14 @@ import { Batcher, type BatchLimits, DEFAULT_LIMITS } from "./batcher";
 import { type BrokerProblem, watchProblem } from "./broker-problem";
 import type { MqttVersion } from "./broker-version";
 import { type HeldAck, holdAcks } from "./held-acks";
-import { type Message, received } from "./message";
-import { addPlain } from "./normalise";
+import { received } from "./message";
+import { addTold, readPlain, type Told } from "./normalise";
 import { writeBatch } from "./write-batch";
 
 /** How many unacknowledged messages a broker may send us ahead (MQTT 5): a batch that is written and one that gathers meanwhile. */
 const RECEIVE_MAXIMUM = 10_000;
+/** So many messages are read before others have their turn: the answers of the database, which wait for nothing else, would wait for all that a socket holds. */
+const AT_ONCE = 64;
 /** The broker keeps our queue for a week: longer than any restart, shorter than for ever. */
 const SESSION_SECONDS = 7 * 86_400;
 
@@ -51,7 +53,7 @@ export type TelemetryConnection = {
 /** How long the last batch may take when the connection is closed. */
 const FAREWELL_MS = 2_000;
 
-type Received = { readonly message: Message; readonly ack: HeldAck | null };
+type Received = { readonly told: Told; readonly bytes: number; readonly ack: HeldAck | null };
 
 /**
  * Plain JSON topics: fixed client id, persistent session, QoS 1, acknowledged after commit. A message is either stored or still with the
@@ -69,21 +71,27 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
     (error) => {
       if (!ending.signal.aborted) onFault(error instanceof Error ? error : new Error("telemetry could not be written", { cause: error }));
     },
-    ({ message }) => message.payload.length,
+    ({ bytes }) => bytes,
   );
 
   async function store(taken: readonly Received[]): Promise<void> {
     const batch = emptyBatch();
-    for (const { message } of taken) addPlain(batch, message);
+    for (const { told } of taken) addTold(batch, told);
     await writeBatch(batch, write, log, ending.signal);
     acks.release(taken.flatMap(({ ack }) => (ack === null ? [] : [ack])));
   }
 
   client.on("message", (topic, payload, packet: IPublishPacket) => {
-    batcher.add({ message: received(topic, payload, clock.now().getTime()), ack: acks.hold(packet) });
+    // Read as it comes, while the database is at work: read together before they are written, they would keep it waiting.
+    batcher.add({ told: readPlain(received(topic, payload, clock.now().getTime())), bytes: payload.length, ack: acks.hold(packet) });
   });
+  let read = 0;
   // Backpressure: holding this callback stops the reading of the socket; the broker keeps the rest.
-  client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
+  client.handleMessage = (_packet, callback) => {
+    read += 1;
+    if (read % AT_ONCE === 0) setImmediate(() => batcher.whenRoom(() => callback()));
+    else batcher.whenRoom(() => callback());
+  };
   // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
   const subscription = subscribeOnConnect(client, options);
   const problem = watchProblem(client);

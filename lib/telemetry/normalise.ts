@@ -3,49 +3,86 @@ import type { TelemetryBatch } from "./batch";
 import { MAX_PAYLOAD_BYTES, type Message, quarantine } from "./message";
 import { decodePlain, type PlainReading } from "./plain-json";
 import type { HostEffect } from "./sparkplug/effects";
-import { parseTopic, sparkplugAddress } from "./topics";
+import { parseTopic, sparkplugAddress, type Topic } from "./topics";
 
-/** Reads a plain JSON message into the batch. One that is not of our shape (IN-10) is left to mappings; one that cannot be looked at goes into quarantine. */
+/** What a plain JSON message says: a row of a batch, and of which list. */
+export type Told = {
+  readonly [List in "samples" | "counts" | "states" | "losses" | "foreign" | "quarantined"]: { readonly list: List; readonly row: TelemetryBatch[List][number] };
+}["samples" | "counts" | "states" | "losses" | "foreign" | "quarantined"];
+
+/** Reads a plain JSON message into the batch. */
 export function addPlain(batch: TelemetryBatch, message: Message): void {
-  if (message.payload.length > MAX_PAYLOAD_BYTES) {
-    batch.quarantined.push(quarantine(message, `payload larger than ${MAX_PAYLOAD_BYTES} bytes`));
-    return;
-  }
-  const topic = parseTopic(message.topic);
-  switch (topic.type) {
-    case "plain": {
-      const reading = decodePlain(topic.kind, message);
-      if (reading.kind === "quarantined") batch.foreign.push({ message, reason: reading.reason, shaped: true });
-      else addReading(batch, topic.address, reading, message);
+  addTold(batch, readPlain(message));
+}
+
+/** Adds what was read of a message. */
+export function addTold(batch: TelemetryBatch, told: Told): void {
+  switch (told.list) {
+    case "samples":
+      batch.samples.push(told.row);
       return;
-    }
-    case "unknown":
-      batch.foreign.push({ message, reason: topic.reason, shaped: false });
+    case "counts":
+      batch.counts.push(told.row);
       return;
-    case "too-long":
-      batch.quarantined.push(quarantine(message, topic.reason));
+    case "states":
+      batch.states.push(told.row);
       return;
-    case "sparkplug":
-    case "host-state":
-    case "command":
-      batch.quarantined.push(quarantine(message, "Sparkplug message outside the Sparkplug connection"));
+    case "losses":
+      batch.losses.push(told.row);
+      return;
+    case "foreign":
+      batch.foreign.push(told.row);
+      return;
+    case "quarantined":
+      batch.quarantined.push(told.row);
   }
 }
 
-function addReading(batch: TelemetryBatch, address: string, reading: PlainReading, message: Message): void {
+/** Reads a plain JSON message. One that is not of our shape (IN-10) is left to mappings; one that cannot be looked at goes into quarantine. */
+export function readPlain(message: Message): Told {
+  if (message.payload.length > MAX_PAYLOAD_BYTES) return { list: "quarantined", row: quarantine(message, `payload larger than ${MAX_PAYLOAD_BYTES} bytes`) };
+  const topic = plainTopic(message.topic);
+  switch (topic.type) {
+    case "plain": {
+      const reading = decodePlain(topic.kind, message);
+      if (reading.kind === "quarantined") return { list: "foreign", row: { message, reason: reading.reason, shaped: true } };
+      return toldBy(topic.address, reading, message);
+    }
+    case "unknown":
+      return { list: "foreign", row: { message, reason: topic.reason, shaped: false } };
+    case "too-long":
+      return { list: "quarantined", row: quarantine(message, topic.reason) };
+    case "sparkplug":
+    case "host-state":
+    case "command":
+      return { list: "quarantined", row: quarantine(message, "Sparkplug message outside the Sparkplug connection") };
+  }
+}
+
+/** Topics that were read, of machines that speak all the time: as many names as a plant has, and no more, for anybody may make names up. */
+const topics = new Map<string, Topic>();
+const MOST_TOPICS = 4_096;
+
+function plainTopic(name: string): Topic {
+  const known = topics.get(name);
+  if (known !== undefined) return known;
+  const topic = parseTopic(name);
+  if (topic.type !== "plain") return topic;
+  if (topics.size >= MOST_TOPICS) topics.clear();
+  topics.set(name, topic);
+  return topic;
+}
+
+function toldBy(address: string, reading: PlainReading, message: Message): Told {
   switch (reading.kind) {
     case "state":
-      batch.states.push({ address, atMs: reading.atMs, seq: reading.seq, state: reading.state, reason: reading.reason, message });
-      return;
+      return { list: "states", row: { address, atMs: reading.atMs, seq: reading.seq, state: reading.state, reason: reading.reason, message } };
     case "lost":
-      batch.losses.push({ address, atMs: message.receivedAtMs, message });
-      return;
+      return { list: "losses", row: { address, atMs: message.receivedAtMs, message } };
     case "count":
-      batch.counts.push({ address, name: reading.counter, atMs: reading.atMs, seq: reading.seq, value: reading.value, message });
-      return;
+      return { list: "counts", row: { address, name: reading.counter, atMs: reading.atMs, seq: reading.seq, value: reading.value, message } };
     case "param":
-      batch.samples.push({ address, name: reading.parameter, atMs: reading.atMs, seq: reading.seq, value: reading.value, quality: reading.quality, message });
-      return;
+      return { list: "samples", row: { address, name: reading.parameter, atMs: reading.atMs, seq: reading.seq, value: reading.value, quality: reading.quality, message } };
   }
 }
 

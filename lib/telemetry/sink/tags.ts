@@ -88,23 +88,27 @@ async function loadUnits(sql: TransactionSql, ids: readonly string[]): Promise<U
 
 function toTagMap(tags: readonly TagRow[], rows: readonly UnitRow[], known: readonly { readonly address: string }[]): TagMap {
   const units = new Map(rows.map((row) => [row.id, toUnit(row)]));
-  const byAddress = new Map<string, { tags: Map<string, Tag>; metrics: Map<string, Tag>; units: Set<Unit> }>();
-  for (const { address } of known) byAddress.set(address, { tags: new Map(), metrics: new Map(), units: new Set() });
+  const nothing = () => ({
+    tags: { STATE: new Map<string, Tag>(), COUNTER: new Map<string, Tag>(), PARAMETER: new Map<string, Tag>() },
+    metrics: new Map<string, Tag>(),
+    units: new Set<Unit>(),
+  });
+  const byAddress = new Map(known.map(({ address }) => [address, nothing()]));
   for (const { unitId, intervalSeconds, tellsChanges, ...row } of tags) {
     const unit = units.get(unitId);
     // Its unit went between the two statements.
     if (unit === undefined) continue;
     if (row.counter !== null) unit.counters.add(row.counter);
     const tag: Tag = { ...row, maxGapMs: maxGapMs(intervalSeconds, tellsChanges, unit), unit };
-    const at = byAddress.get(row.address) ?? { tags: new Map<string, Tag>(), metrics: new Map<string, Tag>(), units: new Set<Unit>() };
+    const at = byAddress.get(row.address) ?? nothing();
     byAddress.set(row.address, at);
-    at.tags.set(`${row.kind} ${row.name}`, tag);
+    at.tags[row.kind].set(row.name, tag);
     at.metrics.set(row.name, tag);
     at.units.add(unit);
   }
   return {
     knows: (address) => byAddress.has(address),
-    find: (address, kind, name) => byAddress.get(address)?.tags.get(`${kind} ${name}`),
+    find: (address, kind, name) => byAddress.get(address)?.tags[kind].get(name),
     findMetric: (address, name) => byAddress.get(address)?.metrics.get(name),
     units: (address) => [...(byAddress.get(address)?.units ?? [])],
   };
