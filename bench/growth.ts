@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { parameterPoints } from "@/lib/queries/telemetry/points";
 import { type Figure, median } from "./figure";
 import type { Installation } from "./installation";
@@ -5,6 +6,8 @@ import { openPlant, writeRate, writeStep } from "./write-step";
 
 /** A sample a second of each of twenty machines, backwards from before what the write step tells of. */
 const STORED = [100_000, 1_000_000, 10_000_000] as const;
+/** With `--large` as many more, where the disk has room for what they take: it costs a quarter of an hour. */
+const LARGE = { count: 100_000_000, bytes: 25e9 } as const;
 const UNITS = 20;
 const FROM_SECONDS_AGO = 5 * 3_600;
 const READS = 40;
@@ -27,8 +30,11 @@ async function withStored(): Promise<Figure[]> {
     const step = writeStep(plant);
     const figures: Figure[] = [];
     let first: { readonly write: number; readonly read: number } | null = null;
-    for (const count of STORED) {
-      await fill(plant, count);
+    let before = 0;
+    const until = new Date(Date.now() - FROM_SECONDS_AGO * 1_000).toISOString();
+    for (const count of await counts(plant)) {
+      await fill(plant, { until, before, count });
+      before = count;
       const now = { write: await writeRate(step), read: await readMs(plant) };
       first ??= now;
       const than = `with ${STORED[0].toLocaleString("en-GB")} stored`;
@@ -50,6 +56,14 @@ async function withStored(): Promise<Figure[]> {
   } finally {
     await plant.close();
   }
+}
+
+async function counts({ owner }: Installation): Promise<readonly number[]> {
+  if (!process.argv.includes("--large")) return STORED;
+  const [row] = await owner.sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
+  const { bavail, bsize } = statfsSync(row?.folder ?? ".");
+  if (bavail * bsize < LARGE.bytes) throw new Error(`--large needs ${LARGE.bytes / 1e9} GB; the disk of the database has ${Math.round((bavail * bsize) / 1e9)} GB free`);
+  return [...STORED, LARGE.count];
 }
 
 async function withHistory(): Promise<Figure> {
@@ -115,15 +129,14 @@ async function withMachines(): Promise<Figure> {
   };
 }
 
-/** Brings the samples to that number, a second apart, and what PostgreSQL knows of them up to date. */
-async function fill({ owner }: Installation, count: number): Promise<void> {
+/** Brings the samples from one number to another, a second apart, and what PostgreSQL knows of them up to date. */
+async function fill({ owner }: Installation, { until, before, count }: { readonly until: string; readonly before: number; readonly count: number }): Promise<void> {
   const each = count / UNITS;
-  await owner.sql`select telemetry.ensure_partitions((now() - make_interval(secs => ${FROM_SECONDS_AGO + each}) - interval '1 day')::date, current_date + 1)`;
+  await owner.sql`select telemetry.ensure_partitions((${until}::timestamptz - make_interval(secs => ${each}) - interval '1 day')::date, current_date + 1)`;
   await owner.sql`
     insert into telemetry.sample (equipment_number, tag_id, at, seq, value, quality)
-    select t.equipment_number, t.id, date_trunc('second', now()) - make_interval(secs => n), 0, n % 100, 192
-    from (select equipment_number, id from telemetry.tag where kind = 'PARAMETER' order by id limit ${UNITS}) t, generate_series(${FROM_SECONDS_AGO}::int, ${FROM_SECONDS_AGO + each}::int) n
-    on conflict do nothing`;
+    select t.equipment_number, t.id, date_trunc('second', ${until}::timestamptz) - make_interval(secs => n), 0, n % 100, 192
+    from (select equipment_number, id from telemetry.tag where kind = 'PARAMETER' order by id limit ${UNITS}) t, generate_series(${before / UNITS}::int, ${each - 1}::int) n`;
   await owner.sql`analyze telemetry.sample`;
 }
 

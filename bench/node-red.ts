@@ -10,6 +10,8 @@ import { WORKSHOP_TOPICS } from "./through-broker";
 /** The last one that runs on every Node that we support. */
 const RELEASE = "node-red@4";
 const BATCH = 1_000;
+/** As whom it comes to the broker. */
+export const NODE_RED_ID = "node-red-peer";
 
 /** What plants build for themselves: a flow that parses each message and inserts a thousand rows at once, in a process of its own. */
 export type NodeRed = {
@@ -55,7 +57,7 @@ return null;`;
         type: "mqtt-broker",
         broker: broker.hostname,
         port: broker.port,
-        clientid: "node-red-peer",
+        clientid: NODE_RED_ID,
         autoConnect: true,
         protocolVersion: "4",
         keepalive: "60",

@@ -32,18 +32,26 @@ export function arrivals(client: { on(event: "message", heard: () => void): unkn
   return { count: () => count, rate: () => ((count - 1) * 1000) / (last - first) };
 }
 
-/** Rows a second that become visible to others, from the first to the last; throws when some are missing. */
+type Seen = { readonly at: number; readonly rows: number };
+
+/** Rows a second that become visible to others, from the first to the last; waits for all of them. */
 export async function stored(plant: Installation, publish: () => Promise<void>, count: number): Promise<number> {
+  const { at, rows: all, first } = await lastStored(plant, publish, count);
+  return ((all - first.rows) * 1000) / (at - first.at);
+}
+
+/** When the last of as many rows became visible to others, and how many the first were, and when. */
+export async function lastStored(plant: Installation, publish: () => Promise<void>, count: number): Promise<Seen & { readonly first: Seen }> {
   const before = await rows(plant);
-  let first: { readonly at: number; readonly rows: number } | null = null;
+  let first: Seen | null = null;
   const publishing = publish();
   for (;;) {
     const now = await rows(plant);
     const at = performance.now();
-    if (first === null && now > before) first = { at, rows: now };
+    if (first === null && now > before) first = { at, rows: now - before };
     if (first !== null && now >= before + count) {
       await publishing;
-      return ((now - first.rows) * 1000) / (at - first.at);
+      return { at, rows: now - before, first };
     }
     await pause(20);
   }

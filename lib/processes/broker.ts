@@ -16,6 +16,8 @@ export type BrokerOptions = {
   readonly port: number;
   /** How long messages may wait, unacknowledged, for the first subscriber with a session, in ms. 0: not at all. */
   readonly awaitSubscriberMs?: number;
+  /** Hears the client id of each connection as it is let in. */
+  readonly connected?: (clientId: string) => void;
 };
 
 /** At the end subscribers may go on acknowledging for so long, and are done when none of them did for a while. */
@@ -28,7 +30,7 @@ const QUIET_MS = 250;
  * A subscriber that comes back gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
  * therefore acknowledges nothing until a subscriber with a session is back.
  */
-export async function startBroker({ port, awaitSubscriberMs = 0 }: BrokerOptions): Promise<Broker> {
+export async function startBroker({ port, awaitSubscriberMs = 0, connected }: BrokerOptions): Promise<Broker> {
   const aedes = await Aedes.createBroker();
   let waiting: (() => void)[] = [];
   let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
@@ -62,6 +64,7 @@ export async function startBroker({ port, awaitSubscriberMs = 0 }: BrokerOptions
       resuming.add(client);
       client.conn.once("close", () => resumed(client));
     }
+    connected?.(client.id);
     // What was taken before this turn of the loop is in its queues after it.
     setImmediate(() => callback(null, true));
   };

@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect, type IClientOptions } from "mqtt";
 
@@ -20,8 +21,8 @@ export type Mosquitto = {
 /** Makes a mosquitto speak TLS alone: what its listener is configured with, and as whom a client is let in. */
 export type MosquittoTls = { readonly config: readonly string[]; readonly client: IClientOptions };
 
-/** Starts a mosquitto with persistence, on a free port. */
-export async function startMosquitto(path: string, tls?: MosquittoTls): Promise<Mosquitto> {
+/** Starts a mosquitto with persistence, on a free port. `connected` hears the client id of each connection as it is let in. */
+export async function startMosquitto(path: string, tls?: MosquittoTls, connected?: (clientId: string) => void): Promise<Mosquitto> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "millrace-mosquitto-"));
   const config = join(folder, "mosquitto.conf");
@@ -30,14 +31,14 @@ export async function startMosquitto(path: string, tls?: MosquittoTls): Promise<
   // As root it gives up its rights unless told otherwise, and then cannot write into a folder of ours.
   if (process.getuid?.() === 0) appendFileSync(config, "user root\n");
   const url = `${tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`;
-  let child = spawn(path, ["-c", config], { stdio: "ignore" });
+  let child = run(path, config, connected);
   await reachable(url, tls?.client);
   return {
     url,
     async restart(downMs) {
       await end(child);
       await wait(downMs);
-      child = spawn(path, ["-c", config], { stdio: "ignore" });
+      child = run(path, config, connected);
       await reachable(url, tls?.client);
     },
     async stop() {
@@ -45,6 +46,17 @@ export async function startMosquitto(path: string, tls?: MosquittoTls): Promise<
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Its log is read where somebody wants to know who connects. */
+function run(path: string, config: string, connected?: (clientId: string) => void): ChildProcess {
+  if (connected === undefined) return spawn(path, ["-c", config], { stdio: "ignore" });
+  const child = spawn(path, ["-c", config], { stdio: ["ignore", "ignore", "pipe"] });
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    const clientId = / as (\S+) \(/.exec(line)?.[1];
+    if (clientId !== undefined) connected(clientId);
+  });
+  return child;
 }
 
 function reachable(url: string, client: IClientOptions = {}): Promise<void> {
