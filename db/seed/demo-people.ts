@@ -24,7 +24,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
 export type DemoDesk = {
   readonly email: string;
   readonly name: string;
-  readonly roles: readonly ("PLANNER" | "FINANCE" | "IT" | "QUALITY_MANAGER" | "EXECUTIVE" | "LEAD" | "SYSTEM_ADMIN")[];
+  readonly roles: readonly ("PLANNER" | "FINANCE" | "IT" | "QUALITY_MANAGER" | "QUALITY_TECH" | "EXECUTIVE" | "LEAD" | "SYSTEM_ADMIN")[];
   readonly sites: readonly string[] | null;
 };
 
@@ -36,6 +36,8 @@ export const DEMO_DESKS: readonly DemoDesk[] = [
   { email: "finance@demo.example", name: "Finance", roles: ["FINANCE"], sites: null },
   { email: "it@demo.example", name: "Integration", roles: ["IT"], sites: null },
   { email: "quality@demo.example", name: "Quality manager", roles: ["QUALITY_MANAGER"], sites: null },
+  // Who records a check does not decide over it (SEC-01).
+  { email: "technician@demo.example", name: "Quality technician", roles: ["QUALITY_TECH"], sites: null },
   { email: "lead@demo.example", name: "Shift lead", roles: ["LEAD"], sites: null },
   { email: "admin@demo.example", name: "User administrator", roles: ["SYSTEM_ADMIN"], sites: null },
 ];

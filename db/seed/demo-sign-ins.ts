@@ -13,7 +13,7 @@ export const demoSignIns: readonly { readonly who: string; readonly how: string 
   { who: "Planner", how: `planner@demo.example, ${DEMO_PASSWORD}; planner-2@ approves what the first one moves` },
   { who: "Finance", how: `finance@demo.example, ${DEMO_PASSWORD}` },
   { who: "Integration", how: `it@demo.example, ${DEMO_PASSWORD}` },
-  { who: "Quality manager", how: `quality@demo.example, ${DEMO_PASSWORD}` },
+  { who: "Quality manager", how: `quality@demo.example, ${DEMO_PASSWORD}; technician@ records checks` },
   { who: "User administrator", how: `admin@demo.example, ${DEMO_PASSWORD}` },
   { who: "Shift lead at a desk", how: `lead@demo.example, ${DEMO_PASSWORD}` },
 ];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { differenceOf, isZeroTyped, readTyped, stepTyped, typedWords } from "./typed-decimal";
+import { differenceOf, isZeroTyped, readTyped, readTypedSigned, stepTyped, typedWords } from "./typed-decimal";
 
 it("steps what is typed and stops at zero", () => {
   expect(stepTyped("", "1")).toBe("1");
@@ -26,4 +26,9 @@ it("reads a line of text in the signs of its language, and guesses at nothing", 
 it("subtracts without floats", () => {
   expect(differenceOf("3312", "3340")).toBe("-28");
   expect(differenceOf("0.3", "0.1")).toBe("0.2");
+});
+
+it("reads what is below zero with either sign, and nothing that could be two numbers", () => {
+  expect(["-0.5", "−0.5", " -12 ", "- 3", "7", "-0", "0.0"].map((text) => readTypedSigned(text))).toEqual(["-0.5", "-0.5", "-12", "-3", "7", "0", "0.0"]);
+  expect(["-", "--1", "-1,000", "1-", "", "-."].filter((text) => readTypedSigned(text) !== null)).toEqual([]);
 });

@@ -30,6 +30,13 @@ export function readTyped(typed: string, locale: string = DEFAULT_LOCALE): strin
   return sign === decimalSeparator(locale) ? `${whole}.${fraction ?? ""}` : null;
 }
 
+/** The same of what may be below zero, with either sign for minus. */
+export function readTypedSigned(typed: string, locale: string = DEFAULT_LOCALE): string | null {
+  const [, minusSign, rest = ""] = /^([-−]?)(.*)$/s.exec(typed.trim()) ?? [];
+  const read = readTyped(rest, locale);
+  return read === null || minusSign === "" || isZeroTyped(read) ? read : `-${read}`;
+}
+
 /** What to say where `readTyped` gives null. */
 export function typedWords(locale: string = DEFAULT_LOCALE): string {
   return `Type only digits, and decimals as in ${formatQuantity("2.5", { locale })}: nothing between thousands.`;

@@ -1,5 +1,8 @@
 "use server";
 
+import { acknowledgeException } from "@/lib/commands/execution/acknowledge-exception";
+import { closeException } from "@/lib/commands/execution/close-exception";
+import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { approveDeviationAsQuality, refuseDeviationAsQuality } from "@/lib/commands/materials/decide-deviation";
 import { actOnNonconformance } from "@/lib/commands/quality/act-on-nonconformance";
 import { allowRework } from "@/lib/commands/quality/allow-rework";
@@ -22,3 +25,6 @@ export const closeNonconformanceAction = defineAction(closeNonconformance);
 export const voidNonconformanceAction = defineAction(voidNonconformance);
 export const liftHoldAction = defineSignedAction(releaseHold);
 export const releaseLotAction = defineSignedAction(releaseLot);
+export const acknowledgeExceptionAction = defineAction(acknowledgeException);
+export const resolveExceptionAction = defineAction(resolveException);
+export const closeExceptionAction = defineAction(closeException);

@@ -31,7 +31,7 @@ export type CheckTrend = { readonly trends: readonly Trend[] };
 
 /** The last values of each measured characteristic of a check's plan, of whichever order; null where the reader may not see the check. */
 export async function checkTrend({ db }: Reader, actor: Actor, checkId: string): Promise<CheckTrend | null> {
-  const sites = ids(sitesWith(actor, "hold.place"));
+  const sites = ids(sitesWith(actor, "trace.read"));
   const [check] = await readRows(
     db,
     z.object({ planId: z.string(), characteristics: z.array(Checked) }),

@@ -2,7 +2,11 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { shiftEndOf } from "@/db/shift-end";
-import { type EscalationTarget, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
+import type { Actor } from "@/lib/auth/actor";
+import { authorise } from "@/lib/auth/authorise";
+import { exceptionRoles } from "@/lib/auth/exception-owners";
+import { escalatedTo, type EscalationTarget, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
+import { decideClosing, decideResolution, owns } from "@/lib/domain/execution/exception-state";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
@@ -39,6 +43,9 @@ export type OpenException = Omit<ExceptionRow, "detail" | "shiftEnd"> & {
   readonly next: { readonly at: string; readonly to: EscalationTarget } | null;
 };
 
+/** An exception with the reader's rights; `mayTake`: may say to have it; `mayEnd`: may resolve it, or close what is resolved (§2.5). */
+export type OwnedException = OpenException & { readonly mayTake: boolean; readonly mayEnd: boolean };
+
 /** More than this nobody reads at once: the pages say of how many. */
 const LIMIT = 100;
 
@@ -47,6 +54,7 @@ export type OpenExceptions = { readonly rows: readonly OpenException[]; readonly
 
 /** Of what is over the last few are enough. */
 const RESOLVED_LIMIT = 10;
+const RESOLVED_MS = 86_400_000;
 
 const FROM = sql`execution.exception x
       left join reference.equipment u on u.id = x.work_unit_id
@@ -58,18 +66,26 @@ const texts = (values: readonly string[]): SQL => sql`${`{${values.join(",")}}`}
 
 const CountRow = z.object({ count: z.number() });
 
-/** Open exceptions of these sites, or of one order or line there, worst first and oldest first among equals. */
-export async function openExceptions({ db }: Reader, sites: readonly string[], only: { readonly orderId?: string; readonly lineId?: string } = {}): Promise<OpenExceptions> {
-  const open = sql`x.site_id = any (${ids(sites)}) and x.state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS')
-        ${only.orderId === undefined ? sql`` : sql`and x.order_id = ${only.orderId}::uuid`} ${only.lineId === undefined ? sql`` : sql`and c.id = ${only.lineId}::uuid`}`;
+/** Of one order or line, or of some classes, alone. */
+type Only = { readonly orderId?: string; readonly lineId?: string; readonly classes?: readonly string[] };
+
+function among({ orderId, lineId, classes }: Only): SQL {
+  return sql`${orderId === undefined ? sql`` : sql`and x.order_id = ${orderId}::uuid`} ${lineId === undefined ? sql`` : sql`and c.id = ${lineId}::uuid`}
+        ${classes === undefined ? sql`` : sql`and x.class = any (${texts(classes)})`}`;
+}
+
+/** Open exceptions of these sites, or of one order, line or some classes there, worst first and oldest first among equals. */
+export async function openExceptions({ db }: Reader, sites: readonly string[], only: Only = {}): Promise<OpenExceptions> {
+  const open = sql`x.site_id = any (${ids(sites)}) and x.state in ('RAISED','ACKNOWLEDGED','IN_PROGRESS') ${among(only)}`;
   const rows = await read(db, open, sql`x.severity, x.raised_at`, LIMIT + 1);
   const counted = rows.length > LIMIT ? await readRows(db, CountRow, sql`select count(*)::int as count from ${FROM} where ${open}`) : [];
   return { total: counted[0]?.count ?? rows.length, rows: rows.slice(0, LIMIT) };
 }
 
-/** What was resolved on a line since an instant and nobody has closed, latest first. */
-export async function resolvedExceptions({ db }: Reader, sites: readonly string[], lineId: string, since: Date): Promise<readonly OpenException[]> {
-  const resolved = sql`x.site_id = any (${ids(sites)}) and x.state = 'RESOLVED' and c.id = ${lineId}::uuid and x.resolved_at >= ${since.toISOString()}::timestamptz`;
+/** What was resolved within a day and nobody has closed, latest first: it comes back when it recurs within 15 min. */
+export async function resolvedExceptions({ db, now }: Reader, sites: readonly string[], only: Only): Promise<readonly OpenException[]> {
+  const since = new Date(now.getTime() - RESOLVED_MS);
+  const resolved = sql`x.site_id = any (${ids(sites)}) and x.state = 'RESOLVED' and x.resolved_at >= ${since.toISOString()}::timestamptz ${among(only)}`;
   return read(db, resolved, sql`x.resolved_at desc`, RESOLVED_LIMIT);
 }
 
@@ -88,6 +104,14 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
       limit ${limit}`,
   );
   return rows.map(({ shiftEnd, ...row }) => ({ ...row, detail: asText(row.detail, SAID_OF[row.class] ?? SAID), next: nextOf({ ...row, shiftEnd }) }));
+}
+
+/** The same with what the reader may do about it. */
+export function withRights(actor: Actor, each: OpenException): OwnedException {
+  const { siteId, state, class: kind, level } = each;
+  const allowed = authorise(actor, "exception.end", siteId);
+  const context = { state, class: kind, own: false, caller: exceptionRoles(actor, siteId), escalatedTo: escalatedTo(kind, level) };
+  return { ...each, mayTake: allowed && owns(context), mayEnd: allowed && (state === "RESOLVED" ? decideClosing(context) : decideResolution(context)).ok };
 }
 
 function nextOf({ raisedAt, recurredAt, acknowledgedAt, shiftEnd, ...row }: Omit<ExceptionRow, "detail">): OpenException["next"] {

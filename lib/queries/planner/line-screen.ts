@@ -3,16 +3,13 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
-import { exceptionRoles, signatureOf } from "@/lib/auth/exception-owners";
-import { escalatedTo } from "@/lib/domain/execution/escalation";
-import { decideClosing, decideResolution, owns } from "@/lib/domain/execution/exception-state";
 import type { Projection } from "@/lib/domain/planning/projection";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
-import { type OpenException, openExceptions, resolvedExceptions } from "./exceptions";
+import { openExceptions, type OwnedException, resolvedExceptions, withRights } from "./exceptions";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
 import { type LineUnit, lineUnits } from "./line-units";
 import { ganttRows, type ProjectedRow, stopOfLine } from "./line-gantt";
@@ -44,11 +41,6 @@ export type MovedOrder = {
   readonly withoutTimes: readonly number[];
 };
 
-/** An exception of the line; `mayTake`: the reader may say to have it; `mayEnd`: may resolve it, or close what is resolved (§2.5). */
-export type LineException = OpenException & { readonly mayTake: boolean; readonly mayEnd: boolean };
-
-const RESOLVED_MS = 86_400_000;
-
 /** One line as of one instant: what it does, what stopped it, and what follows. */
 export type LineScreen = {
   readonly asOf: string;
@@ -72,9 +64,9 @@ export type LineScreen = {
   readonly commitmentsInTime: number;
   /** Penalty that the stop adds; null for who may not see it. `endless`: one that the stop moves has no end in sight. */
   readonly penalty: { readonly amount: string; readonly currency: string; readonly endless: boolean } | null;
-  readonly exceptions: readonly LineException[];
+  readonly exceptions: readonly OwnedException[];
   /** What was resolved here within a day and is not closed: it comes back when it recurs within 15 min. */
-  readonly resolved: readonly LineException[];
+  readonly resolved: readonly OwnedException[];
   /** Open exceptions of the line, listed or not. */
   readonly exceptionsTotal: number;
   /** Open orders of the site, and how many of them the projection reads, the first by due date. */
@@ -119,13 +111,12 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     lineUnits(reader, found.id),
     siteNames(reader, sites),
     openExceptions(reader, sites, { lineId: found.id }),
-    resolvedExceptions(reader, sites, found.id, new Date(reader.now.getTime() - RESOLVED_MS)),
+    resolvedExceptions(reader, sites, { lineId: found.id }),
     shiftProposals(reader, actor, { lineId: found.id }),
     plannedDowntimeOf(reader, found.id),
     authorise(actor, "plan.write", found.siteId) ? downtimeChoices(reader, found.siteId, found.id) : null,
   ]);
   if (line === undefined || site === undefined) return null;
-  const ending = (each: OpenException): LineException => ({ ...each, mayTake: mayTake(actor, each), mayEnd: mayEnd(actor, each) });
   const stop = stopOfLine(outlook.stops, found.id);
   const now = outlook.now;
   const plan = stop === null ? now : outlook.without(new Set(outlook.stops.filter((each) => each.lineId === found.id).map((each) => each.unitId)));
@@ -149,8 +140,8 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     commitmentsProjected: commitments.length,
     commitmentsInTime: commitments.filter((row) => !willNotMakeIt(row)).length,
     penalty: penaltyOf(commitments, plan, now),
-    exceptions: exceptions.rows.map(ending),
-    resolved: resolved.map(ending),
+    exceptions: exceptions.rows.map((each) => withRights(actor, each)),
+    resolved: resolved.map((each) => withRights(actor, each)),
     exceptionsTotal: exceptions.total,
     openOrders: outlook.openOrders,
     projectedOrders: outlook.orders.length,
@@ -162,17 +153,6 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     unprojected: now === null,
     mayReadPerformance: authorise(actor, "stop.read", found.siteId),
   };
-}
-
-function mayTake(actor: Actor, { siteId, class: kind, level }: OpenException): boolean {
-  return authorise(actor, "exception.end", siteId) && owns({ caller: exceptionRoles(actor, siteId), class: kind, escalatedTo: escalatedTo(kind, level) });
-}
-
-function mayEnd(actor: Actor, { siteId, state, class: kind, detail, level }: OpenException): boolean {
-  const who = signatureOf(actor);
-  const own = who !== null && (detail.calledBy === who || detail.takenBy === who);
-  const context = { state, class: kind, own, caller: exceptionRoles(actor, siteId), escalatedTo: escalatedTo(kind, level) };
-  return authorise(actor, "exception.end", siteId) && (state === "RESOLVED" ? decideClosing(context) : decideResolution(context)).ok;
 }
 
 function movedOrders(outlook: PlantOutlook, lineId: string, plan: Projection | null, now: Projection | null): MovedOrder[] {

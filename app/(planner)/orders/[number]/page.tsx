@@ -3,6 +3,9 @@ import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { ButtonLink } from "@/components/ui/button-link";
+import { CheckTable } from "@/app/(quality)/_components/check-table";
+import { sitesWith } from "@/lib/auth/authorise";
+import { checksOf } from "@/lib/queries/quality/desk";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { formatDayTime } from "@/lib/format/instant";
@@ -51,12 +54,14 @@ export default async function OrderPage({ params, searchParams }: Props) {
     notFound();
   }
   const { order } = detail;
-  const [actions, proposals, choices, asked] = await Promise.all([
+  const [actions, proposals, choices, asked, checks] = await Promise.all([
     orderActions(reader(), actor, order.id),
     shiftProposals(reader(), actor, { orderId: order.id }),
     correctionChoices(reader(), actor, order.id),
     deviations(reader(), actor, "PLANNER", { orderId: order.id }),
+    checksOf(reader(), actor, { orderId: order.id }),
   ]);
+  const mayAsk = sitesWith(actor, "check.record").includes(order.siteId);
   const unit = unitSymbol(order.uom);
   const late = order.completedAt === null && order.dueAt < detail.asOf;
   return (
@@ -85,6 +90,15 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <OrderOperations detail={detail} />
           <OrderComponents detail={detail} />
           <DeviationTable rows={asked} as="planner" approve={approveDeviationAction} refuse={refuseDeviationAction} />
+          {mayAsk || checks.length > 0 ? (
+            <CheckTable
+              title="Checks of the order"
+              rows={checks}
+              now={detail.asOf}
+              empty="None is due, and none was made"
+              ask={mayAsk ? { about: { order: order.id }, timeZone: order.timeZone } : undefined}
+            />
+          ) : null}
           <ProducedLots detail={detail} />
           <OrderEvents detail={detail} choices={choices} />
         </div>

@@ -4,6 +4,9 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { PageHeader } from "@/components/layout/page-header";
+import { CheckTable } from "@/app/(quality)/_components/check-table";
+import { sitesWith } from "@/lib/auth/authorise";
+import { checksOf } from "@/lib/queries/quality/desk";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { noteUnseen } from "@/app/_frame/note-unseen";
@@ -37,10 +40,29 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
       await noteUnseen(actor, "lot.trace", only, await lotWhereaboutsById(reader(), actor, "trace.read", only));
       notFound();
     }
+    const { lot: head } = trace;
+    const [holds, units, checks] = await Promise.all([lotHolds(reader(), actor, head), handlingUnitsOfLot(reader(), head.id), checksOf(reader(), actor, { lotId: head.id })]);
+    const mayAsk = sitesWith(actor, "check.record").includes(head.siteId);
     return (
       <>
         <RefreshOnChange kinds={["lot"]} />
-        <TraceView trace={trace} holds={await lotHolds(reader(), actor, trace.lot)} units={await handlingUnitsOfLot(reader(), trace.lot.id)} />
+        <TraceView
+          trace={trace}
+          holds={holds}
+          units={units}
+          checks={
+            mayAsk || checks.length > 0 ? (
+              <CheckTable
+                title="Checks of the lot"
+                rows={checks}
+                now={reader().now.toISOString()}
+                empty="Nobody has asked for a check of it"
+                ask={mayAsk ? { about: { lot: head.id }, timeZone: head.timeZone } : undefined}
+                className="mt-4"
+              />
+            ) : null
+          }
+        />
       </>
     );
   }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Age } from "@/components/data/age";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { Panel, PanelFoot } from "@/components/ui/panel";
@@ -7,12 +8,18 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 import { ExceptionOwner } from "@/app/(planner)/_components/exception-owner";
-import { EndException } from "./end-exception";
-import { TakeException } from "./take-exception";
+import { EndException } from "@/app/(planner)/_components/end-exception";
+import { TakeException } from "@/app/(planner)/_components/take-exception";
+import { acknowledgeExceptionAction, closeExceptionAction, resolveExceptionAction } from "../actions";
 
 /** What is open on this line, and taking it. */
 export function LineExceptions({ screen }: { screen: LineScreen }) {
   const { exceptions, resolved, exceptionsTotal, site, stop } = screen;
+  const client = useQueryClient();
+  const answered = () => client.invalidateQueries({ queryKey: ["wip"] });
+  const end = (each: LineScreen["exceptions"][number]) => (
+    <EndException exception={each} timeZone={site.timeZone} resolve={resolveExceptionAction} close={closeExceptionAction} onAnswered={answered} />
+  );
   return (
     <Panel title="Exceptions of this line" note={exceptions.length === 0 ? undefined : `${formatQuantity(String(exceptionsTotal))} open`}>
       {exceptions.length === 0 ? (
@@ -36,8 +43,10 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
                     allowed={each.mayTake}
                     timeZone={site.timeZone}
                     asOf={screen.asOf}
+                    acknowledge={acknowledgeExceptionAction}
+                    onAnswered={answered}
                   />
-                  <EndException exception={each} timeZone={site.timeZone} />
+                  {end(each)}
                 </div>
               }
             />
@@ -56,7 +65,7 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
                 title={exceptionTitle(each)}
                 age={<Age since={each.raisedAt} initialNow={screen.asOf} />}
                 detail={exceptionDetail(each)}
-                action={<EndException exception={each} timeZone={site.timeZone} />}
+                action={end(each)}
               />
             ))}
           </ExceptionList>

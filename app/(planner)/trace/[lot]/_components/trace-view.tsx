@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Genealogy } from "@/components/charts/genealogy";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { PageHeader } from "@/components/layout/page-header";
@@ -17,8 +18,8 @@ import { StepList } from "./step-list";
 import { UnitsPanel } from "./units-panel";
 import { graphOf, type Step, stepsOf, stopsOf } from "./trace-model";
 
-/** A lot with its past and its future: as lists, as a graph, and as a sum. */
-export function TraceView({ trace, holds, units }: { trace: LotTrace; holds: LotHolds; units: readonly HandlingUnitRow[] }) {
+/** A lot with its past and its future: as lists, as a graph, and as a sum; `checks`: the panel of its checks. */
+export function TraceView({ trace, holds, units, checks }: { trace: LotTrace; holds: LotHolds; units: readonly HandlingUnitRow[]; checks: ReactNode }) {
   const { lot } = trace;
   const stops = stopsOf(trace);
   const back = stepsOf(trace, "back", stops);
@@ -79,6 +80,7 @@ export function TraceView({ trace, holds, units }: { trace: LotTrace; holds: Lot
         ]}
       />
       <UnitsPanel units={units} timeZone={lot.timeZone} />
+      {checks}
       <HoldPanel lotId={lot.id} number={lot.number} holds={holds} mayHold={lot.status !== "REJECTED" && lot.status !== "RECALLED"} timeZone={lot.timeZone} />
       <BalancePanel lot={lot} balance={trace.balance} />
     </>

@@ -1,13 +1,12 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { useQueryClient } from "@tanstack/react-query";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
+import type { CommandResult } from "@/lib/commands/refusal";
 import { formatWeekdayTime } from "@/lib/format/instant";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
-import { acknowledgeExceptionAction } from "../actions";
 
 const HOURS = [1, 2, 4, 8, 12, 24, 48] as const;
 const STEP_MS = 15 * 60_000;
@@ -19,11 +18,13 @@ type Props = {
   allowed: boolean;
   timeZone: string;
   asOf: string;
+  acknowledge: (raw: unknown) => Promise<CommandResult<unknown>>;
+  /** Reads anew what shows it, whatever came of it. */
+  onAnswered: () => void | Promise<void>;
 };
 
 /** Takes an exception, or says anew when the line is expected back. The projection follows at once. */
-export function TakeException({ exception, isStop, main, allowed, timeZone, asOf }: Props) {
-  const client = useQueryClient();
+export function TakeException({ exception, isStop, main, allowed, timeZone, asOf, acknowledge, onAnswered }: Props) {
   const [pending, start] = useTransition();
   const [hours, setHours] = useState("");
   const [error, setError] = useState<string>();
@@ -33,10 +34,10 @@ export function TakeException({ exception, isStop, main, allowed, timeZone, asOf
   const send = () =>
     start(async () => {
       const estimatedRestore = hours === "" ? undefined : backIn(Number(hours));
-      const result = await acknowledgeExceptionAction({ commandId: v7(), exceptionId: exception.id, ...(estimatedRestore === undefined ? {} : { estimatedRestore }) });
+      const result = await acknowledge({ commandId: v7(), exceptionId: exception.id, ...(estimatedRestore === undefined ? {} : { estimatedRestore }) });
       setError(result.ok ? undefined : refusalWords(result.code));
       if (result.ok) setHours("");
-      await client.invalidateQueries({ queryKey: ["wip"] });
+      await onAnswered();
     });
   return (
     <div className="flex flex-wrap items-end gap-2">
