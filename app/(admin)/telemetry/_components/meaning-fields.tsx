@@ -167,6 +167,7 @@ function LimitFields({ values, onChange }: { values: MeaningValues; onChange: (v
         step={1}
         autoComplete="off"
       />
+      <p className="text-sm text-ink-3 sm:col-span-3">{t("form.limitsFrom")}</p>
     </div>
   );
 }
