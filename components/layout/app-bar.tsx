@@ -41,7 +41,7 @@ export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", lab
   const more = visible.filter((item) => item.more);
   const who = user.scope === undefined ? user.name : `${user.name} · ${user.scope}`;
   return (
-    <header className="sticky top-0 z-30 flex h-12 flex-none items-center gap-5 border-b border-line bg-surface px-6 print:hidden">
+    <header className="sticky top-0 z-30 flex h-12 flex-none items-center gap-5 border-b border-line bg-surface px-6 max-sm:gap-2 max-sm:px-3 print:hidden">
       <LogoLink href={homeHref} />
       <nav aria-label={labels.navigation} className="ml-2 flex min-w-0 gap-1 self-stretch overflow-x-auto">
         {visible
@@ -67,9 +67,18 @@ export function AppBar({ nav, permissions, user, menu, live, homeHref = "/", lab
           />
         </nav>
       )}
-      <div className="ml-auto flex flex-none items-center gap-4 text-ink-2">
+      <div className="ml-auto flex flex-none items-center gap-4 text-ink-2 max-sm:gap-1">
         {live}
-        <Menu label={`${labels.userMenu}, ${who}`} trigger={<span>{who}</span>} items={menu} />
+        <Menu
+          label={`${labels.userMenu}, ${who}`}
+          trigger={
+            <span>
+              {user.name}
+              {user.scope === undefined ? null : <span className="max-sm:hidden">{` · ${user.scope}`}</span>}
+            </span>
+          }
+          items={menu}
+        />
         <ThemeToggle />
       </div>
     </header>

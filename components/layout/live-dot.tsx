@@ -27,7 +27,7 @@ export function LiveDot({ state, at, timeZone, locale, labels = LABELS, classNam
   return (
     <span className={clsx("inline-flex items-center gap-2 whitespace-nowrap", stale && "text-amber-ink", className)}>
       <i aria-hidden="true" className={clsx("rounded-full", state === "live" ? "size-2 bg-run" : "size-2.5 border-2 border-dashed border-current")} />
-      <span>{text}</span>
+      <span className="max-sm:sr-only">{text}</span>
     </span>
   );
 }
