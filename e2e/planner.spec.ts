@@ -133,18 +133,36 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.looksRight("line-down");
   });
 
-  await test.step("what the line made of its time opens to formula and inputs, and splits by machine and order", async () => {
+  await test.step("what the line made of its time opens to formula, inputs and facts, and splits by machine and order", async () => {
     const line = desk.page.url();
-    await desk.openByKeyboard(desk.page.getByRole("link", { name: "OEE and losses" }));
+    const dialog = desk.page.getByRole("dialog");
+    await desk.openByKeyboard(desk.page.getByRole("button", { name: /Availability, .*open it$/ }));
+    await expect(dialog.getByText(/^APT ÷ PBT = /)).toBeVisible();
+    await expect(dialog.getByRole("table", { name: "Times by state" })).toContainText("Down");
+    await desk.looksRight("line-figure");
+    await desk.page.keyboard.press("Escape");
+    await desk.openByKeyboard(desk.page.getByRole("link", { name: "All figures" }));
     await expect(desk.heading()).toContainText(LINE);
     await expect(desk.page.getByRole("figure", { name: /^Planned busy time of/ })).toContainText("Lost to stops and setup");
-    const availability = desk.page.getByRole("listitem").filter({ hasText: /^›?Availability/ });
-    await availability.getByText("Availability", { exact: true }).click();
-    await expect(availability.getByText("APT ÷ PBT")).toBeVisible();
-    await expect(availability.getByText("planned busy time: POT − planned downtime")).toBeVisible();
+    await desk.page
+      .getByRole("listitem")
+      .filter({ hasText: /^›?Quality/ })
+      .getByRole("button")
+      .click();
+    await expect(dialog.getByRole("table", { name: "Entries, first pass" })).toContainText(order);
+    await desk.page.keyboard.press("Escape");
     await desk.looksRight("line-performance");
     await desk.page.getByRole("navigation", { name: "Split" }).getByRole("link", { name: "By order" }).click();
     await expect(desk.page.getByRole("table", { name: "OEE by order" })).toContainText(order);
+    await desk.openByKeyboard(
+      desk.page
+        .getByRole("row")
+        .filter({ hasText: order })
+        .getByRole("button", { name: /^[^,]*, OEE, / }),
+    );
+    await expect(dialog).toContainText("ideal time of what was good");
+    await expect(dialog.getByRole("link", { name: `All that was recorded of ${order}` })).toBeVisible();
+    await desk.page.keyboard.press("Escape");
     await desk.page.getByRole("table", { name: "OEE by order" }).getByRole("link", { name: order }).click();
     await expect(desk.heading()).toContainText(order);
     await desk.looksRight("order-performance");

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import clsx from "clsx";
 
 export type LossPart = {
@@ -6,7 +7,7 @@ export type LossPart = {
   /** Its length; any unit, the same for all. */
   readonly value: number;
   /** The same as it is read: "1:12:30". */
-  readonly text: string;
+  readonly text: ReactNode;
   readonly share: string;
   readonly fill: string;
 };

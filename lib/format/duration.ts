@@ -18,6 +18,11 @@ export function formatStopwatch(seconds: number, { hours = false }: { hours?: bo
   return h > 0 || hours ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
+/** A time that may be below zero, with its hours: "0:06:12", "−1:00:00". */
+export function formatSignedStopwatch(seconds: number): string {
+  return `${seconds < 0 ? MINUS : ""}${formatStopwatch(Math.abs(seconds), { hours: true })}`;
+}
+
 /** How old something is, to one unit: "3 s", "46 min", "1:10 h", "12 d". */
 export function formatAge(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,13 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { noteUnseen } from "@/app/_frame/note-unseen";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { type PerformanceChoice, PERFORMANCE_PERIODS, performanceScreen } from "@/lib/queries/planner/performance-screen";
 import { PERFORMANCE_PARTS } from "@/lib/queries/totals/performance";
-import { lineWhereabouts, orderWhereabouts, siteWhereabouts } from "@/lib/queries/whereabouts";
 import { PerformanceView } from "./_components/performance-view";
+import { noteUnseenPerformance } from "./note-unseen-performance";
 
 type Search = Record<string, string | string[] | undefined>;
 
@@ -19,14 +18,7 @@ export default async function PerformancePage({ searchParams }: { searchParams: 
   const choice = choiceOf(await searchParams);
   const screen = await performanceScreen(reader(), actor, choice);
   if (screen === null) {
-    const { site, line, order } = choice;
-    const places =
-      line !== null
-        ? lineWhereabouts(reader(), actor, "stop.read", line, site)
-        : order !== null
-          ? orderWhereabouts(reader(), actor, "stop.read", order, site)
-          : siteWhereabouts(reader(), actor, "stop.read", site ?? "");
-    await noteUnseen(actor, "performance.open", line ?? order ?? site ?? "", await places);
+    await noteUnseenPerformance(actor, choice);
     notFound();
   }
   return (

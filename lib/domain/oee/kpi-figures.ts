@@ -1,6 +1,7 @@
 import { type Decimal, decimal, ONE, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { pbtSeconds, type PerformanceSums } from "./performance-sums";
 import { ratio } from "./ratio";
+import type { ShiftClass } from "./shift-times";
 
 /** The KPIs of §5 that sums of times and quantities give, in the order in which they are told. */
 const KPI_NAMES = [
@@ -27,6 +28,9 @@ export type KpiUnit = "RATIO" | "SECONDS" | "PER_HOUR";
 /** Something that stands in a formula, by its name in ISO 22400; times in seconds. `of` says what it is made from. */
 export type KpiInput = { readonly symbol: string; readonly value: Decimal; readonly of?: string };
 
+/** What stands behind the things in a formula: time of a class, time with an order loaded, failures, short stops, what was entered as made, the time of people, of an order. */
+export type KpiFact = Exclude<ShiftClass, "OUTSIDE_POT"> | "LOADED" | "FAILURES" | "SHORT_STOPS" | "OUTPUT" | "PEOPLE" | "ORDER";
+
 /** A KPI with all that it was made from. `value` is the numerator through the denominator, unrounded (PER_HOUR: times 3600); null is "no value", for MTBF and MTTR "no failures". */
 export type KpiFigure<Name extends string = KpiName> = {
   readonly name: Name;
@@ -37,28 +41,40 @@ export type KpiFigure<Name extends string = KpiName> = {
   readonly denominator: Decimal;
   readonly value: Decimal | null;
   readonly inputs: readonly KpiInput[];
+  /** Where its facts are to be found. */
+  readonly facts: readonly KpiFact[];
 };
 
-type Part = { readonly symbol: string; readonly value: (sums: PerformanceSums) => Decimal; readonly of?: readonly Part[]; readonly by?: "+" | "−" };
+type Part = {
+  readonly symbol: string;
+  readonly value: (sums: PerformanceSums) => Decimal;
+  readonly facts: readonly KpiFact[];
+  readonly of?: readonly Part[];
+  readonly by?: "+" | "−";
+};
 
-const seconds = (symbol: string, pick: (sums: PerformanceSums) => number): Part => ({ symbol, value: (sums) => decimal(pick(sums)) });
-const POT = seconds("POT", (sums) => sums.potSeconds);
-const PLANNED_DOWN = seconds("planned downtime", (sums) => sums.plannedDownSeconds);
-const PBT: Part = { ...seconds("PBT", pbtSeconds), of: [POT, PLANNED_DOWN], by: "−" };
-const APT = seconds("APT", (sums) => sums.aptSeconds);
-const ASUT = seconds("ASUT", (sums) => sums.asutSeconds);
-const AUPT: Part = { ...seconds("AUPT", (sums) => sums.aptSeconds + sums.asutSeconds), of: [APT, ASUT], by: "+" };
-const ADET = seconds("ADET", (sums) => sums.adetSeconds);
-const LOADED: Part = { ...seconds("(APT + ADET)", (sums) => sums.aptSeconds + sums.adetSeconds), of: [APT, ADET], by: "+" };
-const AUBT = seconds("AUBT", (sums) => sums.loadedSeconds);
-const RESTORE = seconds("time to restore", (sums) => sums.restoreSeconds);
-const FE = seconds("FE", (sums) => sums.failures);
-const PQ: Part = { symbol: "PQ", value: (sums) => sums.processed };
-const GQ: Part = { symbol: "GQ", value: (sums) => sums.good };
-const SQ: Part = { symbol: "SQ", value: (sums) => sums.scrap };
-const RQ: Part = { symbol: "RQ", value: (sums) => sums.rework };
-const IDEAL_PROCESSED: Part = { symbol: "Σ PRI×PQ", value: (sums) => sums.idealProcessedSeconds };
-const IDEAL_GOOD: Part = { symbol: "Σ PRI×GQ", value: (sums) => sums.idealGoodSeconds };
+const BUSY = ["APT", "ASUT", "ADET", "ADOT"] as const;
+const plain = (symbol: string, facts: readonly KpiFact[], pick: (sums: PerformanceSums) => number): Part => ({ symbol, facts, value: (sums) => decimal(pick(sums)) });
+const made = (symbol: string, value: (sums: PerformanceSums) => Decimal): Part => ({ symbol, value, facts: ["OUTPUT"] });
+const POT = plain("POT", [...BUSY, "OUTSIDE_PBT"], (sums) => sums.potSeconds);
+const PLANNED_DOWN = plain("planned downtime", ["OUTSIDE_PBT"], (sums) => sums.plannedDownSeconds);
+const PBT: Part = { ...plain("PBT", BUSY, pbtSeconds), of: [POT, PLANNED_DOWN], by: "−" };
+const APT = plain("APT", ["APT"], (sums) => sums.aptSeconds);
+const ASUT = plain("ASUT", ["ASUT"], (sums) => sums.asutSeconds);
+const AUPT: Part = { ...plain("AUPT", ["APT", "ASUT"], (sums) => sums.aptSeconds + sums.asutSeconds), of: [APT, ASUT], by: "+" };
+const ADET = plain("ADET", ["ADET"], (sums) => sums.adetSeconds);
+const LOADED: Part = { ...plain("(APT + ADET)", ["APT", "ADET"], (sums) => sums.aptSeconds + sums.adetSeconds), of: [APT, ADET], by: "+" };
+const AUBT = plain("AUBT", ["LOADED"], (sums) => sums.loadedSeconds);
+const RESTORE = plain("time to restore", ["FAILURES"], (sums) => sums.restoreSeconds);
+const FE = plain("FE", ["FAILURES"], (sums) => sums.failures);
+const SHORT_STOPS = plain("short stops", ["SHORT_STOPS"], (sums) => sums.microStops);
+const SHORT_TIME = plain("time in short stops", ["SHORT_STOPS"], (sums) => sums.microStopSeconds);
+const PQ = made("PQ", (sums) => sums.processed);
+const GQ = made("GQ", (sums) => sums.good);
+const SQ = made("SQ", (sums) => sums.scrap);
+const RQ = made("RQ", (sums) => sums.rework);
+const IDEAL_PROCESSED = made("Σ PRI×PQ", (sums) => sums.idealProcessedSeconds);
+const IDEAL_GOOD = made("Σ PRI×GQ", (sums) => sums.idealGoodSeconds);
 
 type Formula = { readonly above: readonly Part[]; readonly below: readonly Part[]; readonly unit?: KpiUnit };
 
@@ -93,14 +109,42 @@ export function kpiFigures(sums: PerformanceSums): KpiFigure[] {
 function figureOf(name: KpiName, { above, below, unit = "RATIO" }: Formula, sums: PerformanceSums): KpiFigure {
   const product = (parts: readonly Part[]) => parts.reduce((total, part) => total.times(part.value(sums)), ONE);
   const [numerator, denominator] = [product(above), product(below)];
+  return divided({ name, unit, formula: `${written(above)} ÷ ${written(below)}`, numerator, denominator, ...standing([...above, ...below], sums) });
+}
+
+/** All that stands in a formula, and what is behind that, each once; and where the facts of it are. */
+function standing(parts: readonly Part[], sums: PerformanceSums): Pick<KpiFigure, "inputs" | "facts"> {
   const input = ({ symbol, value, of = [], by }: Part): KpiInput => {
-    const made = of.map((part) => part.symbol).join(` ${by} `);
-    return { symbol, value: value(sums), ...(made === "" || symbol === `(${made})` ? {} : { of: made }) };
+    const from = of.map((part) => part.symbol).join(` ${by} `);
+    return { symbol, value: value(sums), ...(from === "" || symbol === `(${from})` ? {} : { of: from }) };
   };
-  const parts = [...above, ...below];
-  const behind = parts.flatMap((part) => part.of ?? []);
-  const inputs = [...new Map([...parts, ...behind].map((part) => [part.symbol, input(part)])).values()];
-  return divided({ name, unit, formula: `${written(above)} ÷ ${written(below)}`, numerator, denominator, inputs });
+  const all = [...parts, ...parts.flatMap((part) => part.of ?? [])];
+  return { inputs: [...new Map(all.map((part) => [part.symbol, input(part)])).values()], facts: [...new Set(all.flatMap(({ facts }) => facts))] };
+}
+
+const LOSSES = {
+  productive: [IDEAL_GOOD],
+  qualityLoss: [IDEAL_PROCESSED, IDEAL_GOOD],
+  performanceLoss: [APT, IDEAL_PROCESSED],
+  availabilityLoss: [PBT, APT],
+  shortStops: [SHORT_STOPS, SHORT_TIME],
+} as const;
+export type LossName = keyof typeof LOSSES;
+
+/** Where planned busy time went, or short stops, opened as a KPI is; `value` in seconds. */
+export type LossFigure = { readonly name: LossName; readonly formula: string; readonly value: Decimal } & Pick<KpiFigure, "inputs" | "facts">;
+
+/** §5, KP-01: what was productive and the three losses, which add up to planned busy time, and the time in short stops, which is in one of them. Seconds, unrounded. */
+export function lossFigures(sums: PerformanceSums): LossFigure[] {
+  const of = (name: LossName, formula: string, value: Decimal): LossFigure => ({ name, formula, value, ...standing(LOSSES[name], sums) });
+  const less = (name: LossName, whole: Part, part: Part) => of(name, `${whole.symbol} − ${part.symbol}`, whole.value(sums).minus(part.value(sums)));
+  return [
+    of("productive", IDEAL_GOOD.symbol, IDEAL_GOOD.value(sums)),
+    less("qualityLoss", IDEAL_PROCESSED, IDEAL_GOOD),
+    less("performanceLoss", APT, IDEAL_PROCESSED),
+    less("availabilityLoss", PBT, APT),
+    of("shortStops", SHORT_TIME.symbol, SHORT_TIME.value(sums)),
+  ];
 }
 
 function written(parts: readonly Part[]): string {
@@ -123,7 +167,7 @@ export function throughputRate(processed: Decimal, elapsedSeconds: number): KpiF
     { symbol: "PQ", value: processed },
     { symbol: "AOET", value: aoet },
   ];
-  return divided({ name: "throughputRate", unit: "PER_HOUR", formula: "PQ ÷ AOET", numerator: processed, denominator: aoet, inputs });
+  return divided({ name: "throughputRate", unit: "PER_HOUR", formula: "PQ ÷ AOET", numerator: processed, denominator: aoet, inputs, facts: ["ORDER"] });
 }
 
 /** §5: rolled first-pass yield, the product over the operations; no value as soon as one has none. */
@@ -133,7 +177,8 @@ export function rolledYield(passes: readonly OperationPass[]): KpiFigure<"rolled
     { symbol: `GQ ${opNo}`, value: good },
     { symbol: `PQ ${opNo}`, value: processed },
   ]);
-  return divided({ name: "rolledYield", unit: "RATIO", formula: "Π GQ ÷ Π PQ", numerator: product((pass) => pass.good), denominator: product((pass) => pass.processed), inputs });
+  const [numerator, denominator] = [product((pass) => pass.good), product((pass) => pass.processed)];
+  return divided({ name: "rolledYield", unit: "RATIO", formula: "Π GQ ÷ Π PQ", numerator, denominator, inputs, facts: ["ORDER"] });
 }
 
 /** §5: booked ÷ attended time (APWT ÷ APAT) of people, in seconds. */
@@ -144,5 +189,5 @@ export function workerEfficiency(people: readonly { readonly bookedSeconds: numb
     { symbol: "APWT", value: numerator },
     { symbol: "APAT", value: denominator },
   ];
-  return divided({ name: "workerEfficiency", unit: "RATIO", formula: "APWT ÷ APAT", numerator, denominator, inputs });
+  return divided({ name: "workerEfficiency", unit: "RATIO", formula: "APWT ÷ APAT", numerator, denominator, inputs, facts: ["PEOPLE"] });
 }

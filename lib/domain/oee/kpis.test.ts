@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum } from "@/lib/domain/shared/decimal";
-import { type KpiName, kpiFigures, rolledYield, throughputRate, workerEfficiency } from "./kpi-figures";
+import { type KpiName, kpiFigures, lossFigures, rolledYield, throughputRate, workerEfficiency } from "./kpi-figures";
 import { kpis, lossSeconds } from "./kpis";
 import { NO_PERFORMANCE, type PerformanceSums, addPerformance, inMicroStopMode, outputSums } from "./performance-sums";
 import { percent } from "./ratio";
@@ -61,6 +61,20 @@ describe("§5 Example O1", () => {
     const loss = lossSeconds(O1);
     expect([loss.availability, loss.performance, loss.quality, loss.productive].map((each) => each.div(60).toString())).toEqual(["97", "49.125", "6.0625", "297.8125"]);
     expect(sum(Object.values(loss)).div(60).toNumber()).toBe(450);
+  });
+
+  it("KP-01 opens each loss and the short stops to formula and inputs", () => {
+    const told = lossFigures(O1).map(
+      ({ name, formula, value, inputs, facts }) =>
+        `${name} = ${formula} = ${value.toFixed()} | ${inputs.map((input) => `${input.symbol} ${input.value.toFixed()}`).join(", ")} | ${facts.join(" ")}`,
+    );
+    expect(told).toEqual([
+      "productive = Σ PRI×GQ = 17868.75 | Σ PRI×GQ 17868.75 | OUTPUT",
+      "qualityLoss = Σ PRI×PQ − Σ PRI×GQ = 363.75 | Σ PRI×PQ 18232.5, Σ PRI×GQ 17868.75 | OUTPUT",
+      "performanceLoss = APT − Σ PRI×PQ = 2947.5 | APT 21180, Σ PRI×PQ 18232.5 | APT OUTPUT",
+      "availabilityLoss = PBT − APT = 5820 | PBT 27000, APT 21180, POT 28800, planned downtime 1800 | APT ASUT ADET ADOT OUTSIDE_PBT",
+      "shortStops = time in short stops = 840 | short stops 11, time in short stops 840 | SHORT_STOPS",
+    ]);
   });
 
   it("reliability: MTBF 3.15 h, MTTR 0.50 h", () => {

@@ -1,6 +1,6 @@
-import { type Decimal, ONE, decimal } from "@/lib/domain/shared/decimal";
-import { type KpiName, kpiFigures } from "./kpi-figures";
-import { inMicroStopMode, type MicroStopMode, pbtSeconds, type PerformanceSums } from "./performance-sums";
+import { type Decimal, ONE, ZERO } from "@/lib/domain/shared/decimal";
+import { type KpiName, kpiFigures, lossFigures, type LossName } from "./kpi-figures";
+import { inMicroStopMode, type MicroStopMode, type PerformanceSums } from "./performance-sums";
 
 /** ISO 22400-2 ratios, unrounded; null is "no value". */
 export type Kpis = {
@@ -50,11 +50,7 @@ export type LossSeconds = { readonly availability: Decimal; readonly performance
 
 /** §5: losses of availability, performance and quality, and what remains productive, in seconds. */
 export function lossSeconds(sums: PerformanceSums, mode: MicroStopMode = "PERFORMANCE_LOSS"): LossSeconds {
-  const apt = decimal(inMicroStopMode(sums, mode).aptSeconds);
-  return {
-    availability: decimal(pbtSeconds(sums)).minus(apt),
-    performance: apt.minus(sums.idealProcessedSeconds),
-    quality: sums.idealProcessedSeconds.minus(sums.idealGoodSeconds),
-    productive: sums.idealGoodSeconds,
-  };
+  const values = new Map(lossFigures(inMicroStopMode(sums, mode)).map(({ name, value }) => [name, value]));
+  const of = (name: LossName): Decimal => values.get(name) ?? ZERO;
+  return { availability: of("availabilityLoss"), performance: of("performanceLoss"), quality: of("qualityLoss"), productive: of("productive") };
 }

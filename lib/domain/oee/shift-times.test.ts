@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pbtSeconds } from "./performance-sums";
-import { type Piece, type ShiftClass, shiftTimes, type StateMeaning } from "./shift-times";
+import { type Piece, type ShiftClass, shiftTimes, type StateMeaning, stretches } from "./shift-times";
 
 const CLASS: Readonly<Record<string, ShiftClass>> = { PRODUCING: "APT", MICRO_STOP: "APT", SETUP: "ASUT", PLANNED_DOWN: "OUTSIDE_PBT" };
 const meaning: StateMeaning<string> = {
@@ -67,6 +67,28 @@ describe("§5 times of a shift", () => {
         expect(pbtSeconds(halves)).toBe(halves.aptSeconds + halves.asutSeconds + halves.adetSeconds + halves.adotSeconds);
         expect(Math.abs(halves.potSeconds - times.potSeconds)).toBeLessThanOrEqual(1);
         expect([halves.failures, halves.restoreSeconds]).toEqual([times.failures, times.restoreSeconds]);
+      }),
+    );
+  });
+
+  it("ST-02 opens to stretches that add up to it, class by class, wherever an order is loaded from and to", () => {
+    const minute = (of: number) => new Date(shift.from.getTime() + of * 61_500);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 230 }), fc.integer({ min: 1, max: 230 }), (from, length) => {
+        const unit = { ...whole, loads: [{ from: minute(from), to: minute(from + length) }] };
+        const times = shiftTimes(unit, shift.to, meaning);
+        const found = stretches(unit, meaning);
+        const seconds = (is: (one: (typeof found)[number]) => boolean) => found.filter(is).reduce((total, one) => total + one.seconds, 0);
+        const of = (name: ShiftClass) => seconds((one) => one.class === name);
+        expect([of("APT"), of("ASUT"), of("ADET"), of("ADOT"), of("OUTSIDE_PBT"), seconds((one) => one.loaded && one.class !== "OUTSIDE_PBT")]).toEqual([
+          times.aptSeconds,
+          times.asutSeconds,
+          times.adetSeconds,
+          times.adotSeconds,
+          times.plannedDownSeconds,
+          times.loadedSeconds,
+        ]);
+        expect(found.map((one) => one.from.getTime())).toEqual([shift.from.getTime(), ...found.slice(0, -1).map((one) => one.to.getTime())]);
       }),
     );
   });

@@ -37,10 +37,9 @@ export function shiftTimes<State>(unit: UnitShift<State>, until: Date, meaning: 
     const of = meaning.classOf(piece);
     seconds[of] += length;
     if (piece.state !== null && meaning.isMicroStop(piece.state) && of === "APT") sums.microStopSeconds += length;
-    if (piece.loaded && of !== "OUTSIDE_PBT" && of !== "OUTSIDE_POT") sums.loadedSeconds += length;
+    if (piece.loaded && isBusy(of)) sums.loadedSeconds += length;
   }
-  const began = (intervals: readonly Interval[]) => intervals.filter(({ from }) => unit.windows.some((window) => from >= window.from && from < window.to));
-  const failures = began(runsOf(unit.states.filter(({ state }) => meaning.isFailure(state))));
+  const failures = begunFailures(unit, meaning);
   return {
     potSeconds: seconds.APT + seconds.ASUT + seconds.ADET + seconds.ADOT + seconds.OUTSIDE_PBT,
     plannedDownSeconds: seconds.OUTSIDE_PBT,
@@ -49,14 +48,45 @@ export function shiftTimes<State>(unit: UnitShift<State>, until: Date, meaning: 
     adetSeconds: seconds.ADET,
     adotSeconds: seconds.ADOT,
     ...sums,
-    microStops: began(runsOf(unit.states.filter(({ state }) => meaning.isMicroStop(state)))).length,
+    microStops: begunWithin(unit, (state) => meaning.isMicroStop(state)).length,
     failures: failures.length,
     restoreSeconds: failures.reduce((total, { from, to }) => total + secondsBetween(from, to ?? until), NO_PERFORMANCE.restoreSeconds),
   };
 }
 
+/** Whether a second of this class is planned busy time. */
+export const isBusy = (of: ShiftClass): boolean => of !== "OUTSIDE_PBT" && of !== "OUTSIDE_POT";
+
+/** The failures that began in the windows, each whole, also where it went on after them. */
+export function begunFailures<State>(unit: Pick<UnitShift<State>, "windows" | "states">, meaning: StateMeaning<State>): readonly Interval[] {
+  return begunWithin(unit, (state) => meaning.isFailure(state));
+}
+
+function begunWithin<State>({ windows, states }: Pick<UnitShift<State>, "windows" | "states">, is: (state: State) => boolean): readonly Interval[] {
+  return runsOf(states.filter(({ state }) => is(state))).filter(({ from }) => windows.some((window) => from >= window.from && from < window.to));
+}
+
+/** A stretch of scheduled time in one state, in the class that it counts in; `since` is when that state began, which may be earlier. Whole seconds, as the sums have them. */
+export type Stretch<State> = Piece<State> & ClosedInterval & { readonly class: ShiftClass; readonly since: Date | null; readonly seconds: number };
+
+/** ST-02: the scheduled time of one work unit as stretches, in order; the seconds of a class add up to what `shiftTimes` says of it. What follows on in the same state and class is one. */
+export function stretches<State>(unit: UnitShift<State>, meaning: StateMeaning<State>): Stretch<State>[] {
+  const out: Stretch<State>[] = [];
+  for (const { piece, length, from, to, since } of pieces(unit)) {
+    const next: Stretch<State> = { ...piece, from, to, since, class: meaning.classOf(piece), seconds: length };
+    const last = out.at(-1);
+    const goesOn =
+      last !== undefined && last.to.getTime() === from.getTime() && last.class === next.class && last.loaded === next.loaded && last.since?.getTime() === since?.getTime();
+    if (goesOn) out[out.length - 1] = { ...last, to, seconds: last.seconds + length };
+    else out.push(next);
+  }
+  return out;
+}
+
+type Cut<State> = ClosedInterval & { readonly piece: Piece<State>; readonly length: number; readonly since: Date | null };
+
 /** Cuts the windows wherever something changes. Whole seconds are taken between cuts counted from the window's start, so that they add up to it. */
-function* pieces<State>({ windows, states, loads, plannedDowntime }: UnitShift<State>): Generator<{ readonly piece: Piece<State>; readonly length: number }> {
+function* pieces<State>({ windows, states, loads, plannedDowntime }: UnitShift<State>): Generator<Cut<State>> {
   for (const window of windows) {
     const inside = [...states, ...loads, ...plannedDowntime].flatMap(({ from, to }) => (to === null ? [from] : [from, to])).filter((at) => at > window.from && at < window.to);
     const cuts = [...new Set([window.from, ...inside, window.to].map((at) => at.getTime()))].toSorted((a, b) => a - b);
@@ -64,7 +94,9 @@ function* pieces<State>({ windows, states, loads, plannedDowntime }: UnitShift<S
       const next = cuts[index + 1] ?? at;
       const length = secondsBetween(window.from, new Date(next)) - secondsBetween(window.from, new Date(at));
       const covers = ({ from, to }: Interval) => from.getTime() <= at && (to === null || to.getTime() > at);
-      yield { piece: { state: states.find(covers)?.state ?? null, loaded: loads.some(covers), planned: plannedDowntime.some(covers) }, length };
+      const said = states.find(covers);
+      const piece = { state: said?.state ?? null, loaded: loads.some(covers), planned: plannedDowntime.some(covers) };
+      yield { piece, length, from: new Date(at), to: new Date(next), since: said?.from ?? null };
     }
   }
 }

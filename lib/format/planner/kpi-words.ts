@@ -1,4 +1,4 @@
-import { formatStopwatch } from "@/lib/format/duration";
+import { formatSignedStopwatch } from "@/lib/format/duration";
 import { formatPercent, formatQuantity } from "@/lib/format/quantity";
 import type { FigureText } from "@/lib/queries/totals/performance";
 
@@ -20,6 +20,11 @@ const NAMES: Readonly<Record<string, string>> = {
   throughputRate: "Throughput rate",
   rolledYield: "Rolled first-pass yield",
   workerEfficiency: "Worker efficiency",
+  productive: "Good at ideal speed",
+  qualityLoss: "Lost to scrap and rework",
+  performanceLoss: "Lost to speed and short stops",
+  availabilityLoss: "Lost to stops and setup",
+  shortStops: "Short stops",
 };
 
 const SYMBOLS: Readonly<Record<string, string>> = {
@@ -30,8 +35,12 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   ASUT: "actual setup time",
   AUPT: "actual processing time, setup with it",
   ADET: "actual delay time",
+  ADOT: "down or idle without an order",
+  OUTSIDE_PBT: "planned downtime",
   "(APT + ADET)": "production and delay",
   AUBT: "time with an order loaded",
+  "short stops": "that began in this time",
+  "time in short stops": "below the threshold of the machine",
   "time to restore": "from each failure to the restart",
   FE: "failures",
   PQ: "processed",
@@ -46,9 +55,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /** Things that are counted, and no times. */
-const COUNTED = /^(?:FE|PQ|GQ|SQ|RQ)\b/;
+const COUNTED = /^(?:FE|PQ|GQ|SQ|RQ|short stops)\b/;
 
-/** The name of a KPI at a desk. */
+/** The name of a KPI or loss at a desk. */
 export function kpiName(name: string): string {
   return NAMES[name] ?? name;
 }
@@ -65,7 +74,7 @@ export function kpiValue({ name, unit, value, percent }: Pick<FigureText, "name"
     case "RATIO":
       return formatPercent(percent ?? value, { locale });
     case "SECONDS":
-      return formatStopwatch(Number(value), { hours: true });
+      return formatSignedStopwatch(Number(value));
     case "PER_HOUR":
       return `${formatQuantity(value, { locale, decimals: 1 })}\u00a0/h`;
   }
@@ -73,5 +82,5 @@ export function kpiValue({ name, unit, value, percent }: Pick<FigureText, "name"
 
 /** What stands in a formula: a time as a clock, all else as a figure. */
 export function inputValue({ symbol, value }: FigureText["inputs"][number], locale?: string): string {
-  return COUNTED.test(symbol) ? formatQuantity(value, { locale }) : formatStopwatch(Number(value), { hours: true });
+  return COUNTED.test(symbol) ? formatQuantity(value, { locale }) : formatSignedStopwatch(Number(value));
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { orderOperation } from "@/db/schema/execution";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { equipment } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
@@ -9,6 +9,7 @@ import { exceptionTitle } from "@/lib/format/planner/exception-words";
 import type { InboundType } from "@/lib/messages/inbound";
 import { type InboundData, inboundMessage } from "@/lib/messages/inbound-subject";
 import { newId } from "@/lib/platform/ids";
+import { performance } from "@/lib/queries/totals/performance";
 import { lineScreen } from "./line-screen";
 import { orderDetail } from "./order-detail";
 import { exampleP, wall } from "./testing/example-p";
@@ -163,4 +164,23 @@ describe("the page of a line says what is so", () => {
     const board = await wipScreen(at(NOON), plant.planner, ALL);
     expect(board.exceptions.find((row) => row.id === overbooked.id)?.detail).toEqual({ note: "Look at it" });
   });
+});
+
+it("§5 tells what the line makes of the shift that runs, as the figures themselves do, and what is on it", async () => {
+  const page = await lineScreen(at(NOON), plant.planner, "L1", null);
+  if (page?.shift == null) throw new Error("no shift runs");
+  const { shift, loaded, crew } = page;
+  expect(shift).toMatchObject({ running: true, to: NOON.toISOString() });
+  const told = await performance(at(NOON), plant.planner, { site: page.site.code, workCentre: "L1", from: new Date(shift.from), to: NOON });
+  expect(shift.told?.figures).toEqual(told?.figures);
+  expect([loaded, crew]).toEqual([[], []]);
+  const [operation] = await database.db
+    .select({ id: orderOperation.id, order: productionOrder.number })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId));
+  await database.db
+    .update(orderOperation)
+    .set({ workUnitId: plant.unit, state: "RUNNING", actualStartAt: NOON })
+    .where(eq(orderOperation.id, operation?.id ?? ""));
+  expect((await lineScreen(at(NOON), plant.planner, "L1", null))?.loaded).toMatchObject([{ unit: "L1.FILLER", order: operation?.order, state: "RUNNING" }]);
 });

@@ -8,6 +8,8 @@ import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
+import { performance, type Performance } from "@/lib/queries/totals/performance";
+import { recentShifts } from "@/lib/queries/totals/recent-shifts";
 import { type CommitmentRow, commitmentRows, willNotMakeIt } from "./commitment-rows";
 import { openExceptions, type OwnedException, resolvedExceptions, withRights } from "./exceptions";
 import { type LineNow, lineStrip, RIBBON_HOURS } from "./line-strip";
@@ -19,6 +21,7 @@ import { operationsWithoutTimes } from "./queue";
 import { type ShiftProposalRow, shiftProposals } from "./shift-proposals";
 import { type SiteName, siteNames } from "./sites";
 import { type StopView, stopView } from "./stop-view";
+import { type UnitCrew, unitCrew, type UnitWork, unitWork } from "./unit-work";
 
 /** An order that runs on the line, waits for it, or moves because of it. */
 export type MovedOrder = {
@@ -81,6 +84,18 @@ export type LineScreen = {
   readonly downtime: PlannedDowntimePage & { readonly choices: DowntimeChoices | null };
   readonly withoutCalendar: readonly string[];
   readonly unprojected: boolean;
+  /** What the line made of its time in the shift that runs or ran last; null where its calendar has none. `told` is null where no busy time was planned, and for who may not see it. */
+  readonly shift: {
+    readonly name: string;
+    readonly day: string;
+    readonly from: string;
+    readonly to: string;
+    readonly running: boolean;
+    readonly told: Pick<Performance, "figures" | "losses" | "idealRateSuspect"> | null;
+  } | null;
+  /** What is loaded on its units, and who is booked there; names for leads alone. */
+  readonly loaded: readonly (UnitWork & { readonly unit: string })[];
+  readonly crew: readonly UnitCrew[];
   /** The reader may see what the line made of its time. */
   readonly mayReadPerformance: boolean;
 };
@@ -117,6 +132,7 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     authorise(actor, "plan.write", found.siteId) ? downtimeChoices(reader, found.siteId, found.id) : null,
   ]);
   if (line === undefined || site === undefined) return null;
+  const [shift, present] = await Promise.all([shiftOf(reader, actor, found.id, { site: site.code, line: line.code }), presentOf(reader, actor, found.siteId, units)]);
   const stop = stopOfLine(outlook.stops, found.id);
   const now = outlook.now;
   const plan = stop === null ? now : outlook.without(new Set(outlook.stops.filter((each) => each.lineId === found.id).map((each) => each.unitId)));
@@ -151,8 +167,30 @@ export async function lineScreen(reader: Reader, actor: Actor, code: string, sit
     downtime: { ...downtime, choices },
     withoutCalendar: outlook.withoutCalendar,
     unprojected: now === null,
+    shift,
+    ...present,
     mayReadPerformance: authorise(actor, "stop.read", found.siteId),
   };
+}
+
+/** §5: the shift of the line that runs, else the one that ran last, up to now. */
+async function shiftOf(reader: Reader, actor: Actor, lineId: string, { site, line }: { readonly site: string; readonly line: string }): Promise<LineScreen["shift"]> {
+  const latest = (await recentShifts(reader, [lineId], 1)).get(lineId)?.[0];
+  if (latest === undefined) return null;
+  const { name, day, from } = latest;
+  const running = latest.to > reader.now;
+  const to = running ? reader.now : latest.to;
+  const told = await performance(reader, actor, { site, workCentre: line, shift: name, day, from, to });
+  return { name, day, running, from: from.toISOString(), to: to.toISOString(), told: told === null || told.workUnits.length === 0 ? null : told };
+}
+
+/** What is on the units of the line now, and who. */
+async function presentOf(reader: Reader, actor: Actor, siteId: string, units: readonly LineUnit[]): Promise<Pick<LineScreen, "loaded" | "crew">> {
+  const unitIds = units.map(({ id }) => id);
+  const work = await unitWork(reader, unitIds);
+  const loaded = units.flatMap(({ id, code }) => (work.get(id) ?? []).map((one) => ({ ...one, unit: code })));
+  const operationIds = loaded.map(({ operationId }) => operationId);
+  return { loaded, crew: await unitCrew(reader, { siteId, unitIds, operationIds, named: authorise(actor, "override.approve", siteId) }) };
 }
 
 function movedOrders(outlook: PlantOutlook, lineId: string, plan: Projection | null, now: Projection | null): MovedOrder[] {

@@ -205,7 +205,7 @@ async function workOf(reader: Reader, actor: Actor, { id, siteId }: Head): Promi
   const [mounted, crew] = await Promise.all([
     mountedLots(reader, id),
     // Leads look after people; offices see how many there are.
-    unitCrew(reader, { siteId, unitId: id, operationIds: loaded.map(({ operationId }) => operationId), named: authorise(actor, "override.approve", siteId) }),
+    unitCrew(reader, { siteId, unitIds: [id], operationIds: loaded.map(({ operationId }) => operationId), named: authorise(actor, "override.approve", siteId) }),
   ]);
   return { loaded, mounted, crew };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { countProposal, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
@@ -135,23 +135,17 @@ export async function mountedLots({ db }: Reader, unitId: string): Promise<reado
 /** Somebody booked on a unit. `name` is null for readers who may see how many there are, and not who (§10.1). */
 export type UnitCrew = { readonly name: string | null; readonly activity: string; readonly since: string };
 
-/** Who is booked on these operations or on the unit itself now; names only where `named`. */
+/** Who is booked on these operations or on the units themselves now; names only where `named`. */
 export async function unitCrew(
   { db }: Reader,
-  { siteId, unitId, operationIds, named }: { readonly siteId: string; readonly unitId: string; readonly operationIds: readonly string[]; readonly named: boolean },
+  { siteId, unitIds, operationIds, named }: { readonly siteId: string; readonly unitIds: readonly string[]; readonly operationIds: readonly string[]; readonly named: boolean },
 ): Promise<readonly UnitCrew[]> {
   const rows = await db
     .select({ name: person.name, activity: labourBooking.activity, since: labourBooking.fromAt })
     .from(labourBooking)
     .innerJoin(person, eq(person.id, labourBooking.personId))
     .where(
-      and(
-        eq(labourBooking.siteId, siteId),
-        isNull(labourBooking.toAt),
-        operationIds.length === 0
-          ? eq(labourBooking.workUnitId, unitId)
-          : sql`(${inArray(labourBooking.operationId, [...operationIds])} or ${labourBooking.workUnitId} = ${unitId}::uuid)`,
-      ),
+      and(eq(labourBooking.siteId, siteId), isNull(labourBooking.toAt), or(inArray(labourBooking.operationId, [...operationIds]), inArray(labourBooking.workUnitId, [...unitIds]))),
     )
     .orderBy(asc(labourBooking.fromAt))
     .limit(MOST_PEOPLE);

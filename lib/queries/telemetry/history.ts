@@ -69,6 +69,9 @@ export async function history(reader: Reader, actor: Actor, question: HistoryQue
   }
 }
 
+/** What `history` answers of a counter. */
+export type CounterHistory = Extract<NonNullable<Awaited<ReturnType<typeof history>>>, { readonly kind: "COUNTER" }>;
+
 /** Points in the order of time, each with its unit of measure; those of one span in the order of the units. */
 function inTime<Point extends { readonly at: number; readonly series: number }>(points: readonly Point[], uoms: readonly (string | null)[]) {
   return points.toSorted((a, b) => a.at - b.at || a.series - b.series).map(({ at, series, ...point }) => ({ at: iso(at), uom: uoms[series] ?? null, ...point }));

@@ -1,8 +1,8 @@
 import { addPerformance, inMicroStopMode, NO_PERFORMANCE, type PerformanceSums } from "@/lib/domain/oee/performance-sums";
-import { shiftTimes } from "@/lib/domain/oee/shift-times";
-import { type ClosedInterval, intersect, overlaps, united, without } from "@/lib/domain/shared/interval";
+import { begunFailures, shiftTimes, type Stretch, stretches } from "@/lib/domain/oee/shift-times";
+import { type ClosedInterval, type Interval, intersect, overlaps, united, without } from "@/lib/domain/shared/interval";
 import type { NamedWindow } from "./performance-windows";
-import { madeSums, STATE_MEANING, type UnitFacts } from "./unit-facts";
+import { madeSums, type State, STATE_MEANING, type UnitFacts } from "./unit-facts";
 
 /** What is looked at in a window: all of it, or only what belongs to an order or item. */
 export type CellFilter = { readonly orderId?: string; readonly itemId?: string };
@@ -15,10 +15,21 @@ export const belongs = (row: Owned, { orderId, itemId }: CellFilter): boolean =>
 
 /** The sums of a work unit in one window, micro-stops where its mode has them (KP-01). Of an order or item the time counts in which it was loaded. */
 export function cellSums(unit: UnitFacts, window: NamedWindow, filter: CellFilter, now: Date): PerformanceSums {
-  const loads = unit.loads.filter((row) => overlaps(row, window));
-  const own = isWhole(filter) ? [window] : loadedWithin(loads, window, filter);
   const outputs = unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime() && belongs(row, filter));
-  return sumsOver(unit, window, { windows: own, loads, outputs }, now);
+  return sumsOver(unit, window, { ...cellTime(unit, window, filter), outputs }, now);
+}
+
+function cellTime(unit: UnitFacts, window: NamedWindow, filter: CellFilter): Omit<Part, "outputs"> {
+  const loads = unit.loads.filter((row) => overlaps(row, window));
+  return { windows: isWhole(filter) ? [window] : loadedWithin(loads, window, filter), loads };
+}
+
+/** What the times of `cellSums` are made from: stretches in the classes that they count in there, and the failures that began, whole. */
+export function cellFacts(unit: UnitFacts, window: NamedWindow, filter: CellFilter): { readonly stretches: readonly Stretch<State>[]; readonly failures: readonly Interval[] } {
+  const shift = unitShift(unit, window, cellTime(unit, window, filter));
+  const mode = (one: Stretch<State>): Stretch<State> =>
+    unit.microStopMode === "AVAILABILITY_LOSS" && one.class === "APT" && one.state !== null && STATE_MEANING.isMicroStop(one.state) ? { ...one, class: "ADET" } : one;
+  return { stretches: stretches(shift, STATE_MEANING).map(mode), failures: begunFailures(shift, STATE_MEANING) };
 }
 
 /** The same of the time in which no order was loaded. */
@@ -29,10 +40,15 @@ export function unloadedSums(unit: UnitFacts, window: NamedWindow, now: Date): P
 
 type Part = { readonly windows: readonly ClosedInterval[] } & Pick<UnitFacts, "loads" | "outputs">;
 
-function sumsOver(unit: UnitFacts, window: NamedWindow, { windows, loads, outputs }: Part, now: Date): PerformanceSums {
-  const plannedDowntime = unit.plannedDowntime.filter((row) => overlaps(row, window));
-  const until = now < window.until ? now : window.until;
-  const times = shiftTimes({ windows, states: statesWithin(unit.states, window), loads, plannedDowntime }, until, STATE_MEANING);
+/** A failure that lasts is restored here at the latest, as far as its window can tell. */
+export const restoredBy = (window: NamedWindow, now: Date): Date => (now < window.until ? now : window.until);
+
+function unitShift(unit: UnitFacts, window: NamedWindow, { windows, loads }: Omit<Part, "outputs">) {
+  return { windows, loads, states: statesWithin(unit.states, window), plannedDowntime: unit.plannedDowntime.filter((row) => overlaps(row, window)) };
+}
+
+function sumsOver(unit: UnitFacts, window: NamedWindow, { outputs, ...time }: Part, now: Date): PerformanceSums {
+  const times = shiftTimes(unitShift(unit, window, time), restoredBy(window, now), STATE_MEANING);
   return inMicroStopMode({ ...times, ...madeSums(outputs) }, unit.microStopMode);
 }
 
@@ -52,7 +68,7 @@ export function sumCells(units: readonly UnitFacts[], windows: readonly NamedWin
 }
 
 /** Whether a unit had or made what is looked at within a window. */
-function presence(unit: UnitFacts, filter: CellFilter): (window: NamedWindow) => boolean {
+export function presence(unit: UnitFacts, filter: CellFilter): (window: NamedWindow) => boolean {
   if (isWhole(filter)) return () => true;
   const loads = unit.loads.filter((row) => belongs(row, filter));
   const made = new Set(unit.outputs.filter((row) => belongs(row, filter)).map(({ windowFrom }) => windowFrom.getTime()));

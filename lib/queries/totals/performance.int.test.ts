@@ -21,6 +21,7 @@ import { newId } from "@/lib/platform/ids";
 import { type TestBroker, testBroker } from "@/lib/processes/testing/broker";
 import { startSubscriber, type Subscriber } from "@/lib/telemetry/subscriber";
 import { performance, type Performance, type PerformanceQuestion } from "./performance";
+import { performanceFacts } from "./performance-facts";
 
 const ADDRESS = "site-a/machining/mach-1/machine";
 const at = (day: string, clock: string): Date => new Date(`2026-03-${day}T${clock.length === 5 ? `${clock}:00` : clock}Z`);
@@ -236,6 +237,37 @@ describe("§5 Example O1, fed in as raw messages over MQTT", () => {
         { symbol: "planned downtime", value: "1800", of: null },
       ],
     });
+  });
+
+  it("opens every figure, loss and count to facts that add up to what stands in its formula, of the machine, its order and its shift", async () => {
+    const [KPIS, LOSSES] = [(await told(EARLY("18"))).figures.map(({ name }) => name), ["productive", "qualityLoss", "performanceLoss", "availabilityLoss", "shortStops"]];
+    const classes = { APT: ["APT"], ASUT: ["ASUT"], ADET: ["ADET"], "planned downtime": ["OUTSIDE_PBT"], PBT: ["APT", "ASUT", "ADET", "ADOT"] } as const;
+    for (const scope of [{}, { order: "PO-O1" }, { workUnit: undefined, workCentre: "MACH", day: "2026-03-18" }])
+      for (const name of [...KPIS, ...LOSSES]) {
+        const facts = await performanceFacts({ db: plant.db, now }, plant.lead, { ...EARLY("18"), ...scope }, name);
+        if (facts === null) throw new Error(`${name} does not open`);
+        const { figure: opened, times, failures, entries } = facts;
+        const input = (symbol: string) => opened.inputs.find((one) => one.symbol === symbol)?.value;
+        for (const [symbol, of] of Object.entries(classes)) {
+          const inClass = times?.sums.filter((one) => of.some((wanted) => wanted === one.class)).reduce((total, { seconds }) => total + seconds, 0);
+          if (input(symbol) !== undefined) expect([name, symbol, String(inClass)]).toEqual([name, symbol, input(symbol)]);
+        }
+        const made = entries?.sum;
+        const sums = { GQ: made?.good, SQ: made?.scrap, RQ: made?.rework, "Σ PRI×PQ": made?.idealProcessedSeconds, "Σ PRI×GQ": made?.idealGoodSeconds };
+        for (const [symbol, sum] of Object.entries(sums)) if (input(symbol) !== undefined) expect([name, symbol, Number(sum)]).toEqual([name, symbol, Number(input(symbol))]);
+        if (input("FE") !== undefined) expect([name, String(failures?.total)]).toEqual([name, input("FE")]);
+        if (input("short stops") !== undefined) expect([String(times?.total), String(times?.sums[0]?.seconds)]).toEqual([input("short stops"), input("time in short stops")]);
+      }
+    const stops = await performanceFacts({ db: plant.db, now }, plant.lead, EARLY("18"), "mttr");
+    expect(stops?.failures?.rows.map(({ unit, from, to, seconds }) => [unit, from, to, seconds / 60])).toEqual([
+      ["MACH-1", at("18", "13:20").toISOString(), at("18", "13:42").toISOString(), 22],
+      ["MACH-1", at("18", "08:10").toISOString(), at("18", "08:48").toISOString(), 38],
+    ]);
+    expect((await performanceFacts({ db: plant.db, now }, plant.lead, EARLY("18"), "oee"))?.entries?.rows).toMatchObject([
+      { order: "PO-O1", opNo: 10, unit: "MACH-1", good: "23825" },
+    ]);
+    expect(await performanceFacts({ db: plant.db, now }, plant.lead, EARLY("18"), "nothing")).toBeNull();
+    expect(await performanceFacts({ db: plant.db, now }, { ...plant.lead, sites: [] }, EARLY("18"), "oee")).toBeNull();
   });
 
   it("is the same of the order, of its item, of the line and of the site, for nothing else ran; with throughput, rolled yield and people's time", async () => {

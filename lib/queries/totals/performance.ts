@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { attendedShifts } from "@/db/attended";
+import { type AttendedRow, attendedShifts } from "@/db/attended";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { type KpiFigure, kpiFigures, rolledYield, throughputRate, workerEfficiency } from "@/lib/domain/oee/kpi-figures";
@@ -34,6 +34,8 @@ export type PerformanceQuestion = {
   readonly order?: string | undefined;
   readonly item?: string | undefined;
   readonly shift?: string | undefined;
+  /** Production day, where one shift alone is asked for. */
+  readonly day?: string | undefined;
   readonly from: Date;
   readonly to: Date;
   readonly by?: (typeof PERFORMANCE_PARTS)[number] | undefined;
@@ -87,20 +89,9 @@ const Centre = Named.extend({ name: z.string() });
  * sites have no such thing, or the period is longer than 31 days.
  */
 export async function performance(reader: Reader, actor: Actor, question: PerformanceQuestion): Promise<Performance | null> {
-  if (question.to <= question.from || question.to.getTime() - question.from.getTime() > PERFORMANCE_DAYS * DAY_MS) return null;
-  const scope = await scopeOf(reader, actor, question);
-  if (scope === null) return null;
-  const { siteId, centres, orderId, itemId } = scope;
-  const windows = await performanceWindows(
-    reader,
-    centres.map(({ id }) => id),
-    question.shift === undefined ? question : { ...question, shift: question.shift },
-  );
-  const all = windows.length === 0 ? [] : await unitFacts(reader, siteId, hull(windows));
-  const chosen = question.workUnit === undefined ? all : all.filter(({ workUnit }) => workUnit === question.workUnit);
-  if (question.workUnit !== undefined && windows.length > 0 && chosen.length === 0) return null;
-  const whole = question.workUnit === undefined && question.order === undefined && question.item === undefined ? leading(chosen) : chosen;
-  const filter = { ...(orderId === undefined ? {} : { orderId }), ...(itemId === undefined ? {} : { itemId }) };
+  const found = await measured(reader, actor, question);
+  if (found === null) return null;
+  const { scope, windows, chosen, whole, filter } = found;
   const told = tell(sumCells(whole, windows, filter, reader.now));
   const more = await moreFigures(reader, question, scope, windows);
   return {
@@ -113,8 +104,36 @@ export async function performance(reader: Reader, actor: Actor, question: Perfor
     running: windows.some(({ to }) => to.getTime() === reader.now.getTime()),
     restatedAt: (await restatedAt(reader, whole, windows))?.toISOString() ?? null,
     workUnits: whole.map(({ workUnit }) => workUnit),
-    ...(await partsOf(reader, question, { centres, whole, chosen, windows, filter })),
+    ...(await partsOf(reader, question, { centres: scope.centres, whole, chosen, windows, filter })),
   };
+}
+
+/** Whose facts a question is answered from: the work units that are in it, of which `whole` make up the total, and their windows. */
+export type Measured = {
+  readonly scope: Scope;
+  readonly windows: readonly NamedWindow[];
+  readonly chosen: readonly UnitFacts[];
+  readonly whole: readonly UnitFacts[];
+  readonly filter: CellFilter;
+};
+
+/** Null as with `performance`. */
+export async function measured(reader: Reader, actor: Actor, question: PerformanceQuestion): Promise<Measured | null> {
+  if (question.to <= question.from || question.to.getTime() - question.from.getTime() > PERFORMANCE_DAYS * DAY_MS) return null;
+  const scope = await scopeOf(reader, actor, question);
+  if (scope === null) return null;
+  const { siteId, centres, orderId, itemId } = scope;
+  const all = await performanceWindows(
+    reader,
+    centres.map(({ id }) => id),
+    question.shift === undefined ? question : { ...question, shift: question.shift },
+  );
+  const windows = question.day === undefined ? all : all.filter(({ day }) => day === question.day);
+  const units = windows.length === 0 ? [] : await unitFacts(reader, siteId, hull(windows));
+  const chosen = question.workUnit === undefined ? units : units.filter(({ workUnit }) => workUnit === question.workUnit);
+  if (question.workUnit !== undefined && windows.length > 0 && chosen.length === 0) return null;
+  const whole = question.workUnit === undefined && question.order === undefined && question.item === undefined ? leading(chosen) : chosen;
+  return { scope, windows, chosen, whole, filter: { ...(orderId === undefined ? {} : { orderId }), ...(itemId === undefined ? {} : { itemId }) } };
 }
 
 type Scope = { readonly siteId: string; readonly centres: readonly z.infer<typeof Centre>[]; readonly orderId?: string; readonly itemId?: string };
@@ -218,15 +237,26 @@ const OrderTime = z.object({ processed: z.string(), from: z.number().nullable(),
 const Pass = z.object({ opNo: z.number(), processed: z.string(), good: z.string() });
 
 /** What sums of machines do not tell: of an order its throughput and rolled yield, of a line or site the time of its people (whole shifts). */
-async function moreFigures(reader: Reader, question: PerformanceQuestion, { siteId, centres, orderId }: Scope, windows: readonly NamedWindow[]): Promise<KpiFigure<string>[]> {
-  if (orderId !== undefined) return orderFigures(reader, orderId);
+export async function moreFigures(reader: Reader, question: PerformanceQuestion, scope: Scope, windows: readonly NamedWindow[]): Promise<KpiFigure<string>[]> {
+  if (scope.orderId !== undefined) return orderFigures(reader, scope.orderId);
+  const people = await attendedOf(reader, question, scope, windows);
+  return people === null ? [] : [workerEfficiency(people)];
+}
+
+/** The time of people on these lines in these shifts; null of a unit, an item, and of a time without shifts, to which people's time is not told. */
+export async function attendedOf(
+  reader: Reader,
+  question: PerformanceQuestion,
+  { siteId, centres }: Scope,
+  windows: readonly NamedWindow[],
+): Promise<readonly AttendedRow[] | null> {
   const days = windows.map(({ day }) => day).toSorted((a, b) => a.localeCompare(b));
   const [fromDay, toDay] = [days[0], days.at(-1)];
-  if (question.workUnit !== undefined || question.item !== undefined || fromDay === undefined || toDay === undefined) return [];
+  if (question.workUnit !== undefined || question.item !== undefined || fromDay === undefined || toDay === undefined) return null;
   const shifts = new Set(windows.map(({ workCentreId, day, name }) => `${workCentreId} ${day} ${name}`));
   const attended = await attendedShifts(reader.db, reader.now, { siteIds: [siteId], fromDay, toDay, ...(question.shift === undefined ? {} : { shift: question.shift }) });
   const lines = new Set(centres.map(({ id }) => id));
-  return [workerEfficiency(attended.filter((row) => row.workCentreId !== null && lines.has(row.workCentreId) && shifts.has(`${row.workCentreId} ${row.day} ${row.shift}`)))];
+  return attended.filter((row) => row.workCentreId !== null && lines.has(row.workCentreId) && shifts.has(`${row.workCentreId} ${row.day} ${row.shift}`));
 }
 
 async function orderFigures({ db, now }: Reader, orderId: string): Promise<KpiFigure<string>[]> {
@@ -256,24 +286,30 @@ function tell(sums: PerformanceSums): Told {
   const effectiveness = figures.find(({ name }) => name === "effectiveness")?.value ?? null;
   return {
     figures: figures.map(figureText),
-    losses: { availability: text(loss.availability), performance: text(loss.performance), quality: text(loss.quality), productive: text(loss.productive) },
+    losses: {
+      availability: decimalText(loss.availability),
+      performance: decimalText(loss.performance),
+      quality: decimalText(loss.quality),
+      productive: decimalText(loss.productive),
+    },
     microStops: sums.microStops,
     microStopSeconds: sums.microStopSeconds,
     idealRateSuspect: effectiveness !== null && effectiveness.gt(1),
   };
 }
 
-function figureText({ name, unit, value, formula, numerator, denominator, inputs }: KpiFigure<string>): FigureText {
+export function figureText({ name, unit, value, formula, numerator, denominator, inputs }: KpiFigure<string>): FigureText {
   return {
     name,
     unit,
-    value: value === null ? null : text(value),
+    value: value === null ? null : decimalText(value),
     percent: unit === "RATIO" ? (percent(value)?.toFixed(2) ?? null) : null,
     formula,
-    numerator: text(numerator),
-    denominator: text(denominator),
-    inputs: inputs.map((input) => ({ symbol: input.symbol, value: text(input.value), of: input.of ?? null })),
+    numerator: decimalText(numerator),
+    denominator: decimalText(denominator),
+    inputs: inputs.map((input) => ({ symbol: input.symbol, value: decimalText(input.value), of: input.of ?? null })),
   };
 }
 
-const text = (value: Decimal): string => r6(value).toFixed();
+/** At most six decimals, as KPIs and what they are made from are told. */
+export const decimalText = (value: Decimal): string => r6(value).toFixed();

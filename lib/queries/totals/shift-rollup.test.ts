@@ -41,6 +41,7 @@ it("§5 the rows of a shift, by order and without one, add up to what the work u
           from: at(from),
           to: index + 1 < stateCuts.length ? at(stateCuts[index + 1] ?? 0) : null,
           state: drawn(nextState),
+          reasonCode: null,
           classifiedAt: null,
         })),
         loads: loadCuts.flatMap((from, index) => {

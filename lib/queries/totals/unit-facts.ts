@@ -10,7 +10,7 @@ import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { ms, type Shift, windowsTable } from "./shifts";
 
 const STATES = ["PRODUCING", "MICRO_STOP", "SETUP", "STARVED", "BLOCKED", "HELD", "DOWN", "STANDBY", "PLANNED_DOWN", "ENGINEERING", "NOT_SCHEDULED", "UNKNOWN"] as const;
-type State = (typeof STATES)[number];
+export type State = (typeof STATES)[number];
 
 const Unit = z.object({
   id: z.string(),
@@ -25,7 +25,7 @@ const Unit = z.object({
 });
 const at = z.number().transform((value) => new Date(value));
 const Span = z.object({ unitId: z.string(), from: at, to: at.nullable() });
-const StateSpan = Span.extend({ state: z.enum(STATES), classifiedAt: at.nullable() });
+const StateSpan = Span.extend({ state: z.enum(STATES), reasonCode: z.string().nullable(), classifiedAt: at.nullable() });
 const LoadSpan = Span.extend({ orderId: z.string(), itemId: z.string() });
 const Output = z.object({
   unitId: z.string(),
@@ -72,7 +72,17 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
   );
   const unitIds = ids(units.map((unit) => unit.id));
   const [states, loads, downtime, outputs] = await Promise.all([
-    readRows(db, StateSpan, touching(unitIds, shift, sql`telemetry.state_interval`, sql`t.superseded_at is null`, sql`, t.state, ${ms(sql`t.classified_at`)} as "classifiedAt"`)),
+    readRows(
+      db,
+      StateSpan,
+      touching(
+        unitIds,
+        shift,
+        sql`telemetry.state_interval`,
+        sql`t.superseded_at is null`,
+        sql`, t.state, t.reason_code as "reasonCode", ${ms(sql`t.classified_at`)} as "classifiedAt"`,
+      ),
+    ),
     readRows(
       db,
       LoadSpan,
@@ -97,17 +107,9 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
       db,
       Output,
       sql`
-      select u.id as "unitId", ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", coalesce(3600 / r.units_per_hour, p.run_machine_h * 3600)::text as "idealSeconds",
+      select u.id as "unitId", ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", ${IDEAL_SECONDS}::text as "idealSeconds",
         sum(e.good)::text as good, sum(e.scrap)::text as scrap, sum(e.rework)::text as rework, ${ms(sql`max(e.record_time)`)} as "recordedAt"
-      from execution.production_entry e
-      join execution.order_operation p on p.id = e.operation_id
-      join execution.production_order o on o.id = e.order_id
-      join reference.equipment c on c.id = p.work_centre_id
-      join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id, c.constraint_unit_id)
-      -- The plant's own ideal rate goes before the planned time.
-      left join reference.equipment_ideal_rate r on r.work_unit_id = u.id and r.item_id = o.item_id
-      join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = u.parent_id and e.event_time >= w.from_at and e.event_time < w.until_at
-      where e.site_id = ${siteId}::uuid and e.activity = 'RUN' and e.event_time >= ${shift.from.toISOString()}::timestamptz and e.event_time < ${shift.until.toISOString()}::timestamptz
+      from ${entriesWithin(siteId, shift)}
       group by 1, 2, 3, 4, 5`,
     ),
   ]);
@@ -124,6 +126,24 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
     plannedDowntime: by.plannedDowntime.get(unit.id) ?? [],
     outputs: by.outputs.get(unit.id) ?? [],
   }));
+}
+
+/** Planned run time of an item (PRI) in seconds, of an entry as `entriesWithin` reads it: the plant's own ideal rate goes before the planned time. */
+export const IDEAL_SECONDS = sql`coalesce(3600 / r.units_per_hour, p.run_machine_h * 3600)`;
+
+/**
+ * What was entered as made within windows, each entry once: `e` of operation `p`, order `o`, unit `u`, ideal rate `r`, window `w`. What begins behind `from`, with its conditions;
+ * whoever reads it may add some with "and".
+ */
+export function entriesWithin(siteId: string, shift: Pick<Shift, "from" | "until" | "windows">): SQL {
+  return sql`execution.production_entry e
+      join execution.order_operation p on p.id = e.operation_id
+      join execution.production_order o on o.id = e.order_id
+      join reference.equipment c on c.id = p.work_centre_id
+      join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id, c.constraint_unit_id)
+      left join reference.equipment_ideal_rate r on r.work_unit_id = u.id and r.item_id = o.item_id
+      join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = u.parent_id and e.event_time >= w.from_at and e.event_time < w.until_at
+      where e.site_id = ${siteId}::uuid and e.activity = 'RUN' and e.event_time >= ${shift.from.toISOString()}::timestamptz and e.event_time < ${shift.until.toISOString()}::timestamptz`;
 }
 
 /** Quantities and ideal times of what was made. */

@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages } from "next-intl/server";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { noteUnseen } from "@/app/_frame/note-unseen";
 import { WhichSite } from "@/app/_frame/which-site";
 import { lineHref } from "@/lib/client/planner/links";
+import { messagesOf } from "@/lib/i18n/messages-of";
 import { lineScreen } from "@/lib/queries/planner/line-screen";
 import { lineWhereabouts } from "@/lib/queries/whereabouts";
 import { LineView } from "./_components/line-view";
@@ -29,5 +32,9 @@ export default async function LinePage({ params, searchParams }: Props) {
     await noteUnseen(actor, "line.open", code, places);
     notFound();
   }
-  return <LineView siteCode={siteCode} initial={screen} />;
+  return (
+    <NextIntlClientProvider messages={messagesOf(await getMessages(), ["unit"])}>
+      <LineView siteCode={siteCode} initial={screen} />
+    </NextIntlClientProvider>
+  );
 }

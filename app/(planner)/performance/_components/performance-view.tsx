@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import clsx from "clsx";
+import { FigureKey } from "@/app/(planner)/_components/figure-key";
 import { LossBar, type LossPart } from "@/components/charts/loss-bar";
 import { PageHeader } from "@/components/layout/page-header";
 import { AddressSelect } from "@/components/ui/address-select";
@@ -10,10 +11,11 @@ import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import type { FigureScope } from "@/lib/client/planner/figure-scope";
 import { lineHref, orderHref, performanceHref, unitHref } from "@/lib/client/planner/links";
-import { formatStopwatch } from "@/lib/format/duration";
+import { formatSignedStopwatch, formatStopwatch } from "@/lib/format/duration";
 import { formatDay, formatTime, formatWeekday, formatWeekdayTime } from "@/lib/format/instant";
-import { inputValue, kpiName, kpiValue, symbolWords } from "@/lib/format/planner/kpi-words";
+import { kpiName, kpiValue } from "@/lib/format/planner/kpi-words";
 import { formatPercent, formatQuantity } from "@/lib/format/quantity";
 import { type PerformanceChoice, PERFORMANCE_PERIODS, type PerformancePeriod, type PerformanceScreen } from "@/lib/queries/planner/performance-screen";
 import { type FigureText, type Performance, PERFORMANCE_PARTS } from "@/lib/queries/totals/performance";
@@ -38,6 +40,13 @@ export function PerformanceView({ screen, choice }: { screen: PerformanceScreen;
   const subject = subjectOf(screen, choice);
   const periods = PERFORMANCE_PERIODS.filter((one) => one !== "order" || choice.order !== null);
   const splits = PERFORMANCE_PARTS.filter((one) => (one !== "WORK_CENTRE" || line === null) && (one !== "WORK_UNIT" || choice.unit === null));
+  const scope = scopeOf(screen, choice);
+  /** A figure of the whole as a key that opens it. */
+  const opens = (name: string, figure: ReactNode) => (
+    <FigureKey scope={scope} name={name} label={`${kpiName(name)}, ${subject}`}>
+      {figure}
+    </FigureKey>
+  );
   const shiftHref = (chosen: { readonly day: string; readonly name: string }) => href({ period: "shift", day: chosen.day, shift: chosen.name });
   return (
     <div className="flex flex-col gap-4">
@@ -78,14 +87,14 @@ export function PerformanceView({ screen, choice }: { screen: PerformanceScreen;
             </Mark>
           ) : null}
           <Panel title="Where the planned time went" note={told.running ? "the shift runs still" : undefined}>
-            <LossBar label={`Planned busy time of ${subject} by what became of it`} parts={lossParts(told)} />
-            <p className="px-4 pb-3 text-sm text-ink-2">{shortStops(told)}</p>
+            <LossBar label={`Planned busy time of ${subject} by what became of it`} parts={lossParts(told, opens)} />
+            <p className="px-4 pb-3 text-sm text-ink-2">{opens("shortStops", shortStops(told))}</p>
           </Panel>
           <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
             <Panel title="Figures" note="each opens to what it was made from; times are h:min:s">
               <ul>
                 {told.figures.map((figure) => (
-                  <FigureLine key={figure.name} figure={figure} />
+                  <FigureLine key={figure.name} figure={figure} scope={scope} subject={subject} />
                 ))}
               </ul>
             </Panel>
@@ -93,6 +102,7 @@ export function PerformanceView({ screen, choice }: { screen: PerformanceScreen;
               <Parts
                 parts={told.parts}
                 by={by}
+                scopeOf={(part) => partScope(by, part, scope)}
                 nameOf={(part) => <Link href={href(partChoice(by, part, choice))}>{by === "SHIFT" ? dayAndShift(part.key.slice(0, 10), part.name) : part.key}</Link>}
               />
               {told.partsLeftOff === 0 ? null : <p className="px-4 py-2 text-sm text-ink-3">{`${told.partsLeftOff} more are not shown: choose a shorter time.`}</p>}
@@ -117,6 +127,28 @@ function partChoice(by: By, { key, name }: Told, { line }: PerformanceChoice): P
       return { order: key, by: "WORK_UNIT" };
     case "ITEM":
       return { item: key, by: "ORDER" };
+  }
+}
+
+/** Of what and of which time the figures of the page are: the time that was told, not the one that it would be now. */
+function scopeOf({ site, shift, told }: PerformanceScreen, { line, unit, order, item }: PerformanceChoice): FigureScope {
+  const { code, timeZone } = site;
+  return { site: code, timeZone, line, unit, order, item, day: null, shift: shift?.name ?? null, from: told?.from ?? "", to: told?.to ?? "" };
+}
+
+/** The same of a part: of the very time that is told, so that what opens is what stands in the row. */
+function partScope(by: By, { key, name }: Told, whole: FigureScope): FigureScope {
+  switch (by) {
+    case "WORK_CENTRE":
+      return { ...whole, line: key };
+    case "WORK_UNIT":
+      return { ...whole, unit: key };
+    case "SHIFT":
+      return { ...whole, day: key.slice(0, 10), shift: name };
+    case "ORDER":
+      return { ...whole, order: key };
+    case "ITEM":
+      return { ...whole, item: key };
   }
 }
 
@@ -166,52 +198,38 @@ function shortStops({ microStops, microStopSeconds }: Performance): string {
 
 const figureOf = (told: Pick<Performance, "figures">, name: string) => told.figures.find((figure) => figure.name === name);
 
-function lossParts({ losses }: Pick<Performance, "losses">): LossPart[] {
+function lossParts({ losses }: Pick<Performance, "losses">, opens: (name: string, figure: ReactNode) => ReactNode): LossPart[] {
   const total = Object.values(losses).reduce((sum, seconds) => sum + Number(seconds), 0);
-  const part = (key: keyof Performance["losses"], label: string, fill: string): LossPart => {
+  const part = (key: keyof Performance["losses"], name: string, fill: string): LossPart => {
     const seconds = Number(losses[key]);
     return {
       key,
-      label,
+      label: kpiName(name),
       value: seconds,
-      text: `${seconds < 0 ? "\u2212" : ""}${formatStopwatch(Math.abs(seconds), { hours: true })}`,
+      text: opens(name, formatSignedStopwatch(seconds)),
       share: total === 0 ? "" : formatPercent(String((seconds / total) * 100), { decimals: 1 }),
       fill,
     };
   };
   return [
-    part("productive", "Good at ideal speed", "fill-state-running"),
-    part("quality", "Lost to scrap and rework", "bg-amber"),
-    part("performance", "Lost to speed and short stops", "fill-state-slow"),
-    part("availability", "Lost to stops and setup", "bg-bar-2"),
+    part("productive", "productive", "fill-state-running"),
+    part("quality", "qualityLoss", "bg-amber"),
+    part("performance", "performanceLoss", "fill-state-slow"),
+    part("availability", "availabilityLoss", "bg-bar-2"),
   ];
 }
 
-/** A figure that opens: its formula, and each thing that stands in it. */
-function FigureLine({ figure }: { figure: FigureText }) {
+/** A figure that opens: its formula, each thing that stands in it, and the facts behind. */
+function FigureLine({ figure, scope, subject }: { figure: FigureText; scope: FigureScope; subject: string }) {
   return (
     <li className="border-t border-line">
-      <details className="group">
-        <summary className="flex min-h-10 cursor-pointer list-none items-center gap-3 px-4 hover:bg-sunken [&::-webkit-details-marker]:hidden">
-          <span aria-hidden="true" className="text-ink-3 transition-transform group-open:rotate-90">
-            ›
-          </span>
-          <span className={clsx(figure.name === "oee" && "font-semibold")}>{kpiName(figure.name)}</span>
-          <span className={clsx("ml-auto whitespace-nowrap", figure.value === null ? "text-ink-3" : "font-semibold")}>{kpiValue(figure)}</span>
-        </summary>
-        <div className="px-4 pb-3 pl-9 text-sm">
-          <p className="text-ink-2">{figure.formula}</p>
-          <dl className="mt-1.5 grid grid-cols-[auto_auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1">
-            {figure.inputs.map((input) => (
-              <div key={input.symbol} className="contents">
-                <dt className="whitespace-nowrap">{input.symbol}</dt>
-                <dd className="text-right font-semibold whitespace-nowrap">{inputValue(input)}</dd>
-                <dd className="text-ink-3">{input.of === null ? symbolWords(input.symbol) : `${symbolWords(input.symbol)}: ${input.of}`}</dd>
-              </div>
-            ))}
-          </dl>
-        </div>
-      </details>
+      <FigureKey row scope={scope} name={figure.name} label={`${kpiName(figure.name)}, ${subject}`}>
+        <span aria-hidden="true" className="text-ink-3">
+          ›
+        </span>
+        <span className={clsx(figure.name === "oee" && "font-semibold")}>{kpiName(figure.name)}</span>
+        <span className={clsx("ml-auto whitespace-nowrap", figure.value === null ? "text-ink-3" : "font-semibold")}>{kpiValue(figure)}</span>
+      </FigureKey>
     </li>
   );
 }
@@ -226,7 +244,9 @@ function dayAndShift(day: string, name: string): string {
   return `${dayOf(day)}, ${name}`;
 }
 
-function Parts({ parts, by, nameOf }: { parts: readonly Told[]; by: By; nameOf: (part: Told) => ReactNode }) {
+type PartsProps = { parts: readonly Told[]; by: By; nameOf: (part: Told) => ReactNode; scopeOf: (part: Told) => FigureScope };
+
+function Parts({ parts, by, nameOf, scopeOf: scopeOfPart }: PartsProps) {
   if (parts.length === 0) return <p className="px-4 pb-4 text-ink-3">Nothing was loaded in this period.</p>;
   return (
     <Table caption={`OEE ${BY_WORDS[by].toLowerCase()}`} wide dense>
@@ -250,7 +270,9 @@ function Parts({ parts, by, nameOf }: { parts: readonly Told[]; by: By; nameOf: 
               const figure = figureOf(part, name);
               return (
                 <Td key={name} num>
-                  {figure === undefined || figure.value === null ? <span className="text-ink-3">–</span> : kpiValue(figure)}
+                  <FigureKey scope={scopeOfPart(part)} name={name} label={`${kpiName(name)}, ${by === "SHIFT" ? dayAndShift(part.key.slice(0, 10), part.name) : part.key}`}>
+                    {figure === undefined || figure.value === null ? <span className="text-ink-3">–</span> : kpiValue(figure)}
+                  </FigureKey>
                 </Td>
               );
             })}

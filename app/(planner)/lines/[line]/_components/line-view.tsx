@@ -9,13 +9,14 @@ import { Panel } from "@/components/ui/panel";
 import type { ProjectedRow } from "@/lib/queries/planner/line-gantt";
 import { ShiftProposals } from "@/app/(planner)/_components/shift-proposals";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
-import { performanceHref, wallHref } from "@/lib/client/planner/links";
+import { wallHref } from "@/lib/client/planner/links";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
 import { CapacityPanel } from "./capacity-panel";
 import { DowntimePanel } from "./downtime-panel";
 import { LineExceptions } from "./line-exceptions";
 import { LineHead } from "./line-head";
+import { LineNow } from "./line-now";
 import { MovedCommitments } from "./moved-commitments";
 import { MovedOrders } from "./moved-orders";
 import { StopHead } from "./stop-head";
@@ -42,6 +43,7 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
       <UnitStops screen={screen} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_29rem] min-[88rem]:grid-cols-[minmax(0,1fr)_33rem]">
         <div className="grid min-w-0 gap-4">
+          {lineStop === null ? <LineNow screen={screen} /> : null}
           {stop === null ? null : <CapacityPanel screen={screen} stop={stop} />}
           {gantt === null ? (
             <Panel title="Projection">
@@ -56,6 +58,8 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
             />
           )}
           <MovedOrders screen={screen} />
+          {/* While the line is down, what follows from it comes first. */}
+          {lineStop === null ? null : <LineNow screen={screen} />}
         </div>
         <div className="grid min-w-0 gap-4">
           <ShiftProposals proposals={screen.proposals} asOf={screen.asOf} />
@@ -64,7 +68,6 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
           <UnitsPanel screen={screen} />
           <DowntimePanel screen={screen} />
           <div className="flex flex-wrap gap-2">
-            {screen.mayReadPerformance ? <ButtonLink href={performanceHref(screen.site.code, { line: code })}>OEE and losses</ButtonLink> : null}
             <ButtonLink href={wallHref(screen.site.code, code)}>Wall display</ButtonLink>
             <a href={`/api/lines/${screen.line.id}/shift-report`} target="_blank" rel="noreferrer" className={buttonStyle("plain", "md")}>
               Report of the shift (PDF)

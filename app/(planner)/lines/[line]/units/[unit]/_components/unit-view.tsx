@@ -3,16 +3,16 @@
 import { useState } from "react";
 import { useTranslations } from "next-intl";
 import { useQuery } from "@tanstack/react-query";
+import { OeePanel } from "@/app/(planner)/_components/oee-panel";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
-import { unitHref } from "@/lib/client/planner/links";
+import { performanceHref, unitHref } from "@/lib/client/planner/links";
 import { wipKeys } from "@/lib/client/query-keys";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
-import type { UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
+import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
 import { CountersPanel } from "./counters-panel";
-import { OeePanel } from "./oee-panel";
 import { ParetoPanel } from "./pareto-panel";
 import { StopDialog } from "./stop-dialog";
 import { StopsPanel } from "./stops-panel";
@@ -56,11 +56,25 @@ export function UnitView({ period, initial }: { period: UnitPeriod; initial: Uni
         </div>
         <div className="grid min-w-0 gap-4">
           <WorkPanel screen={screen} />
-          {past === null ? null : <OeePanel screen={screen} past={past} />}
+          {past === null ? null : <UnitOee screen={screen} past={past} />}
           {past === null ? null : <StopsPanel screen={screen} past={past} onOpen={setOpened} />}
         </div>
       </div>
       {stop === undefined ? null : <StopDialog screen={screen} stop={stop} onClose={() => setOpened(null)} />}
     </div>
+  );
+}
+
+function UnitOee({ screen: { site, line, unit, mayPlan }, past }: { screen: UnitScreen; past: UnitPast }) {
+  const t = useTranslations("unit.oee");
+  const { performance: told, from, to, shift } = past;
+  return (
+    <OeePanel
+      subject={unit.code}
+      told={told}
+      scope={{ site: site.code, timeZone: site.timeZone, line: line.code, unit: unit.code, order: null, item: null, day: null, shift: null, from, to }}
+      note={told?.running === true && shift !== null ? t("now") : t("past")}
+      allHref={mayPlan ? performanceHref(site.code, { line: line.code, unit: unit.code, by: "SHIFT" }) : null}
+    />
   );
 }
