@@ -6,13 +6,15 @@ import { startGateway } from "./gateway";
 import type { Installation } from "./installation";
 import { copyRate, type PlainRow } from "./plain-copy";
 import { endWorker, hearsMachines, memoryMb, received, stored } from "./through-broker";
-import { BATCHES, openPlant, ROUNDS as WRITE_ROUNDS, ROWS, writeStep } from "./write-step";
+import { openPlant, ROUNDS as WRITE_ROUNDS, ROWS, writeStep } from "./write-step";
 
 const MESSAGES = 40_000;
 /** Rounds of as many messages, after each of which the memory is read. */
 const ROUNDS = 24;
 /** Rounds before the first reading: until its heap has the size that it keeps. */
 const WARM_UP = 6;
+/** Batches of a COPY that is compared with: 200,000 rows, as where its rate was first measured; of fewer it lasts no longer than a pause of the machine. */
+const COPIES = 40;
 const MOST_MB = 300;
 const MOST_SLOPE = 5;
 
@@ -53,7 +55,7 @@ async function written(plant: Installation): Promise<Figure> {
   for (let round = 0; round < WRITE_ROUNDS; round += 1) {
     const limit = await copyRate(
       plant.owner.sql,
-      Array.from({ length: BATCHES }, (_, batch) => plainRows(batch)),
+      Array.from({ length: COPIES }, (_, batch) => plainRows(batch)),
     );
     const value = await step.round();
     // The first round warms up both.

@@ -7,9 +7,9 @@ import { type Installation, openInstallation } from "./installation";
 
 /** Rows of a batch, and batches of a round. */
 export const ROWS = 5_000;
-export const BATCHES = 12;
+const BATCHES = 20;
 /** Rounds, the first of which warms up. */
-export const ROUNDS = 4;
+export const ROUNDS = 6;
 
 /** Each machine says something ten times a second: nine times its parameter, once its counter, and now and then that it stands, or runs again. */
 const EVERY_MS = 100;
@@ -27,7 +27,7 @@ export function openPlant(orders: number): Promise<Installation> {
 }
 
 export type WriteStep = {
-  /** Rows a second of one round. @throws Error when rows are missing or belong to no run or operation. */
+  /** Rows a second of one round, those among them that come again. @throws Error when rows are missing or belong to no run or operation. */
   round(): Promise<number>;
 };
 
@@ -47,12 +47,16 @@ export function writeStep({ services, running, owner }: Installation): WriteStep
       const since = performance.now();
       for (const batch of sent) await ingestBatch(services, actor, batch);
       const seconds = (performance.now() - since) / 1_000;
-      const rows = batches.reduce((sum, batch) => sum + batchSize(batch), 0);
+      const rows = rowsOf(batches);
       const stored = (await attributed(owner)) - before;
       if (stored !== rows) throw new Error(`${stored} of ${rows} rows are stored and attributed`);
-      return rows / seconds;
+      return rowsOf(sent) / seconds;
     },
   };
+}
+
+function rowsOf(batches: readonly TelemetryBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batchSize(batch), 0);
 }
 
 /** Rows a second of the write step, of the rounds after one that warms up. */

@@ -28,13 +28,14 @@ export function counterStep(previous: CounterReading | null, next: CounterReadin
   const elapsedMs = next.at.getTime() - previous.at.getTime();
   if (elapsedMs <= 0) return { kind: "OUT_OF_ORDER", delta: ZERO };
   const forward = next.value.minus(previous.value);
-  const wrapped = forward.plus(spec.maximum).plus(1);
   if (spec.idealPerMinute === null) {
     if (forward.gte(0)) return { kind: "NORMAL", delta: forward };
+    const wrapped = wrappedBy(forward, spec);
     return wrapped.gte(0) && wrapped.times(2).lte(spec.maximum) ? { kind: "ROLLOVER", delta: wrapped } : { kind: "RESET", delta: next.value };
   }
   const possible = possibleUnits(spec.idealPerMinute, elapsedMs);
   if (forward.gte(0)) return forward.lte(possible) ? { kind: "NORMAL", delta: forward } : { kind: "SUSPECT", delta: ZERO };
+  const wrapped = wrappedBy(forward, spec);
   if (wrapped.gte(0) && wrapped.lte(possible)) return { kind: "ROLLOVER", delta: wrapped };
   if (next.value.lte(possible)) return { kind: "RESET", delta: next.value };
   return { kind: "SUSPECT", delta: ZERO };
@@ -43,6 +44,11 @@ export function counterStep(previous: CounterReading | null, next: CounterReadin
 /** KP-02: units that a step in doubt counts once a person has taken it at its word: those of a counter of which no rate is known. */
 export function takenAtItsWord(before: Decimal, after: Decimal, maximum: Decimal): Decimal {
   return counterStep({ at: new Date(0), value: before }, { at: new Date(1), value: after }, { idealPerMinute: null, maximum }).delta;
+}
+
+/** Units of a step back that went over the highest value. */
+function wrappedBy(forward: Decimal, { maximum }: CounterSpec): Decimal {
+  return forward.plus(maximum).plus(1);
 }
 
 function possibleUnits(idealPerMinute: Decimal, elapsedMs: number): Decimal {

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { type CounterStep, counterStep, takenAtItsWord } from "@/lib/domain/equipment/counter-delta";
+import { type CounterSpec, type CounterStep, counterStep, takenAtItsWord } from "@/lib/domain/equipment/counter-delta";
 import { elapsedBetween } from "@/lib/domain/equipment/source-clock";
 import { type Decimal, decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { asArray } from "./as-array";
@@ -57,10 +57,17 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<StoredCounts> {
   if (counts.length === 0) return { fresh: 0, late: 0, suspects: [], counted: [] };
   const [standing, rates] = await sideBySide([standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]), idealRates(sql, counts, loads)]);
+  const specs = new Map<Tag, Map<Load | null, CounterSpec>>();
+  const specOf = (tag: Tag, load: Load | null): CounterSpec => {
+    const ofTag = specs.get(tag) ?? new Map<Load | null, CounterSpec>();
+    specs.set(tag, ofTag);
+    const spec = ofTag.get(load) ?? counterSpec(tag, load === null ? null : (rates.get(`${tag.unit.id} ${load.itemId}`) ?? standardRate(load)));
+    ofTag.set(load, spec);
+    return spec;
+  };
   const judge: Judge = (count, last) => {
     const load = loads.at(count.tag.unit, count.atMs);
-    const rate = load === null ? null : (rates.get(`${count.tag.unit.id} ${load.itemId}`) ?? standardRate(load));
-    return { ...count, step: stepOf(last, count, rate), load, before: last?.value ?? 0 };
+    return { ...count, step: stepOf(last, count, specOf(count.tag, load)), load, before: last?.value ?? 0 };
   };
   const ordered = [...counts].sort(byTime);
   const early = [...(await firstKnown(sql, ordered, standing)).values()].flatMap((first) => upToFirst(ordered, first, judge) ?? []);
@@ -140,10 +147,15 @@ function byTime(a: PlacedCount, b: PlacedCount): number {
   return a.tag.id - b.tag.id || a.atMs - b.atMs || (a.deviceMs ?? a.atMs) - (b.deviceMs ?? b.atMs) || a.seq - b.seq;
 }
 
-function stepOf(last: Standing | undefined, next: PlacedCount, unitsPerHour: Decimal | null): CounterStep {
-  const perMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(next.tag.scale)).times(decimal(next.tag.unit.timeFactor));
+/** What is known of a counter while something is loaded that is made so quickly, by the clock of its site. */
+function counterSpec({ scale, maximum, unit }: Tag, unitsPerHour: Decimal | null): CounterSpec {
+  const idealPerMinute = unitsPerHour === null ? null : unitsPerHour.div(60).div(decimal(scale)).times(decimal(unit.timeFactor));
+  return { idealPerMinute, maximum: decimal(maximum ?? NEVER) };
+}
+
+function stepOf(last: Standing | undefined, next: PlacedCount, spec: CounterSpec): CounterStep {
   const previous = last === undefined ? null : { at: new Date(next.atMs - elapsedBetween(last, next)), value: decimal(last.value) };
-  return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, { idealPerMinute: perMinute, maximum: decimal(next.tag.maximum ?? NEVER) });
+  return counterStep(previous, { at: new Date(next.atMs), value: decimal(next.value) }, spec);
 }
 
 /** Units an hour by the routing's standard, with its allowance; null where the routing has no machine time. */
