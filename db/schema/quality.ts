@@ -266,12 +266,15 @@ export const hold = quality.table(
     releaseReason: text("release_reason"),
     /** The nonconformance because of which it was placed. */
     nonconformanceId: uuid("nonconformance_id").references(() => nonconformance.id),
+    /** EX-14: of the lot it holds the pieces that its nonconformance covers, however many join it; else the lot. */
+    part: boolean("part").notNull().default(false),
     /** Under its release (SEC-12); releases of before signatures have none. */
     signatureId: uuid("signature_id"),
   },
   (t) => [
     ...knownValues(t),
     check("hold_released_ck", sql`num_nulls(${t.releasedBy}, ${t.releasedName}, ${t.releasedAt}) in (0, 3)`),
+    check("hold_part_ck", sql`not ${t.part} or num_nulls(${t.lotId}, ${t.nonconformanceId}) = 0`),
     check("hold_target_ck", sql`(${t.lotId} is null) <> (${t.orderId} is null)`),
     // SEC-01: who placed it does not lift it.
     check("hold_two_people_ck", sql`${t.releasedBy} is null or ${t.releasedBy} <> ${t.placedBy}`),

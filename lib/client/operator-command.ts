@@ -39,6 +39,8 @@ export type OperatorCommand =
         readonly operationId: string;
         readonly lot?: string;
         readonly lotId?: string;
+        /** SSCC by which it was scanned. */
+        readonly handlingUnit?: string;
         readonly componentId?: string;
         readonly quantity?: string;
         readonly overrideReason?: string;
@@ -49,7 +51,10 @@ export type OperatorCommand =
       readonly input: { readonly operationId: string; readonly componentId: string; readonly lot: string; readonly quantity: string; readonly reason: string };
     }
   | { readonly name: "return-material"; readonly input: { readonly operationId: string; readonly lot?: string; readonly componentId?: string; readonly quantity: string } }
-  | { readonly name: "mount-lot"; readonly input: { readonly operationId: string; readonly lot: string; readonly lotId?: string; readonly overrideReason?: string } }
+  | {
+      readonly name: "mount-lot";
+      readonly input: { readonly operationId: string; readonly lot: string; readonly lotId?: string; readonly handlingUnit?: string; readonly overrideReason?: string };
+    }
   | { readonly name: "unmount-lot"; readonly input: { readonly mountId: string; readonly operationId: string } }
   | { readonly name: "settle-attention"; readonly input: { readonly attentionId: string; readonly note: string } }
   /** `eventTime`: when what was refused really happened. */

@@ -13,7 +13,7 @@ type Texts = Translator<"refusals">;
 /** How a parameter of a refusal is written; a text asks for it by its name, and by `<name>_given` whether it is there at all. */
 export const REFUSAL_PARAMS = {
   ...named("text", ["of", "for", "class", "lot", "first", "item", "uom", "decimals", "reason", "reference", "loadedWith", "owner", "seconds", "stops", "messages"]),
-  ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance", "rounds", "deviation"]),
+  ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance", "sscc", "rounds", "deviation"]),
   ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved", "held"]),
   ...named("time", ["expiresAt", "usedUntil", "since", "until", "estimate"]),
   ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances", "ended"]),

@@ -63,6 +63,7 @@ const ANY = {
   guards: ["WORK_UNIT_TAKEN"],
   held: "4",
   nonconformances: ["NC-00001"],
+  sscc: "340123450000000017",
   loadedWith: "4711-0080 / 30",
   blockers: ["REWORK_OPEN"],
   capabilities: ["FILLER"],

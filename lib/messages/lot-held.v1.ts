@@ -11,6 +11,8 @@ const Hold = z.object({
   lot: Code,
   /** What lies in stock of the lot, in its base unit, when the message was written. */
   onHand: NonNegativeText,
+  /** EX-14: of it what this hold holds, or held until now: pieces of the lot that a failed check put in doubt. Absent: it holds the lot. What joins the doubt later is told by its own receipt. */
+  held: NonNegativeText.optional(),
   uom: UomCode,
   comment: Text,
 });
@@ -22,6 +24,10 @@ export type LotHeldV1 = z.infer<typeof LotHeldV1>;
 /** Priority 0: a hold was lifted by a second person (SEC-01), or a lot that waited since it was made is released. `status` is what counts for the lot now: another hold may remain. */
 export const LotReleasedV1 = OutboundEnvelope.extend({
   type: z.literal("mes.lot.released.v1"),
-  data: Hold.extend({ status: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]) }),
+  data: Hold.extend({
+    /** EX-14: of what lies in stock, what other holds go on holding by pieces although the status lets the lot be used. Absent: nothing. */
+    stillHeld: NonNegativeText.optional(),
+    status: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]),
+  }),
 });
 export type LotReleasedV1 = z.infer<typeof LotReleasedV1>;

@@ -30,7 +30,7 @@ async function scan(code: string, offline = false): Promise<unknown[]> {
     view: { unit: { code: "M" }, operation: {}, components: [cast, seal] } as unknown as RunView,
     timeZone: "UTC",
     offline,
-    takes: (number, { lots }) => done.push(["takes", number, ...(lots ?? []).map(({ lotId }) => lotId)]),
+    takes: (number, { lots, handlingUnit }) => done.push(["takes", number, ...(lots ?? []).map(({ lotId }) => lotId), ...(handlingUnit === undefined ? [] : [handlingUnit])]),
     tell: (what) => done.push(what),
     goTo: (path) => done.push(path),
     switchPerson: (badge) => done.push(badge),
@@ -48,7 +48,7 @@ it("EX-11 a label of another material than its lot is told, with both, and nothi
 
 it("EX-11 a label of a lot that the screen does not list is held against the books", async () => {
   const { expiresAt, ...rest } = lot("L9", "CAST-01", "09521234543213");
-  books = { kind: "LOT", lots: [{ ...rest, itemText: "Casting", uom: "EA", expiresAt }] };
+  books = { kind: "LOT", lots: [{ ...rest, itemText: "Casting", uom: "EA", expiresAt, held: "0", heldBy: [] }] };
   expect(await scan(`]C1240SEAL-02${FNC1}10L9`)).toMatchObject([{ kind: "OTHER_ITEM", lot: "L9", books: { item: "CAST-01", itemText: "Casting" } }]);
   done = [];
   expect(await scan("]C1010952123454321310L9")).toEqual([["takes", "L9", "L9 of CAST-01"]]);
@@ -67,4 +67,14 @@ it("asks which of two is meant where nothing says it, and goes on with that", as
   done = [];
   which.take(second);
   expect(done).toEqual([["takes", "DUP", "DUP of SEAL-02"]]);
+});
+
+it("EX-14 a pallet that quality holds is told, with the nonconformance, and nothing of it is taken; another of its lot is, by its number", async () => {
+  const { expiresAt, ...rest } = lot("L9", "CAST-01");
+  const named = { ...rest, itemText: "Casting", uom: "EA", expiresAt, held: "30", heldBy: [] };
+  books = { kind: "HANDLING_UNIT", sscc: "340123450000000017", quantity: "30", takenBack: false, heldBy: ["NC-00001"], lot: named };
+  expect(await scan("]C100340123450000000017")).toMatchObject([{ kind: "PALLET", sscc: "340123450000000017", on: { quantity: "30", heldBy: ["NC-00001"] } }]);
+  done = [];
+  books = { ...books, heldBy: [] };
+  expect(await scan("]C100340123450000000017")).toEqual([["takes", "L9", "L9 of CAST-01", "340123450000000017"]]);
 });

@@ -12,8 +12,8 @@ export type ScanPage = {
   readonly view: RunView | null;
   readonly timeZone: string;
   readonly offline: boolean;
-  /** Takes a lot for the operation that runs on the screen, with what its label says and the lots of that number that may be meant; absent where none can be taken. */
-  readonly takes?: (lot: string, known: Pick<LotKnown, "label" | "lots">) => void;
+  /** Takes a lot for the operation that runs on the screen, with what its label says, the lots of that number that may be meant, and the pallet that it stands on; absent where none can be taken. */
+  readonly takes?: (lot: string, known: Pick<LotKnown, "label" | "lots" | "handlingUnit">) => void;
   /** Takes an order that can start at the machine on the screen. */
   readonly onOrder?: (order: string) => void;
   readonly tell: (what: Told) => void;
@@ -24,7 +24,8 @@ export type ScanPage = {
 /** Does what a code asks for, by its content (UI-07). */
 export function followScan(scanned: string, { view, timeZone, offline, takes, onOrder, tell, goTo, switchPerson }: ScanPage): void {
   const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, gtin));
-  const take = (lot: string, label: LotLabel, lots: readonly NamedLot[]) => takes?.(lot, { label, lots: lots.map(({ lotId, item }) => ({ lotId, item })) });
+  const take = (lot: string, label: LotLabel, lots: readonly NamedLot[], handlingUnit?: string) =>
+    takes?.(lot, { label, lots: lots.map(({ lotId, item }) => ({ lotId, item })), handlingUnit });
 
   const takeLot = async (lot: string, label: LotLabel) => {
     if (takes === undefined) return ask(lot, label?.gtin);
@@ -77,9 +78,9 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
         // The run's own checks say what is wrong with it, in their order (EX-11).
         return takes === undefined ? tell({ kind: "LOT", lots: thing.lots }) : takeOneOf(code, null, thing.lots);
       case "HANDLING_UNIT": {
-        const { sscc, quantity, takenBack, lot } = thing;
-        if (takes !== undefined && !takenBack) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom), [lot]);
-        return tell({ kind: "PALLET", sscc, held: takenBack ? null : { lot, quantity } });
+        const { sscc, quantity, takenBack, heldBy, lot } = thing;
+        if (takes !== undefined && !takenBack && heldBy.length === 0) return take(lot.number, labelOfPacked(lot.number, quantity, lot.uom), [lot], sscc);
+        return tell({ kind: "PALLET", sscc, on: takenBack ? null : { lot, quantity, heldBy } });
       }
       case "NOTHING":
         return tell({ kind: "NOTHING", text: code });

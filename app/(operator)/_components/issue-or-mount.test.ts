@@ -20,6 +20,13 @@ describe("EX-08 what a lot number leads to", () => {
     expect(issueOrMount(view([runComponent("CASE", { mode: "BACKFLUSH" })]), "o", "L-CASE", WORDS)).toMatchObject({ command: { command: { name: "mount-lot" } } });
   });
 
+  it("EX-14 says the pallet by which it was scanned, also where it asks for the quantity first", () => {
+    const sent = (mode: "MANUAL_SCAN" | "BACKFLUSH", remaining = "10") =>
+      issueOrMount(view([runComponent("CAST", { mode, remaining })]), "o", "L-CAST", WORDS, { handlingUnit: "340123450000000017" });
+    for (const mode of ["MANUAL_SCAN", "BACKFLUSH"] as const) expect(sent(mode)).toMatchObject({ command: { command: { input: { handlingUnit: "340123450000000017" } } } });
+    expect(sent("MANUAL_SCAN", "0")).toMatchObject({ kind: "ASK", handlingUnit: "340123450000000017" });
+  });
+
   it("asks for the quantity when the line has all it needs: a second scan must not take the whole lot", () => {
     expect(issueOrMount(view([runComponent("CAST", { remaining: "0" })]), "o", "L-CAST", WORDS)).toEqual({ kind: "ASK", lot: "L-CAST", lotId: "L-CAST", componentId: "CAST" });
   });

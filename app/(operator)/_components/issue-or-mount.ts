@@ -8,13 +8,17 @@ import type { EntryWords } from "./entry-lines";
 export type MeantLot = { readonly lotId: string; readonly item: string };
 
 /** The quantity of a lot that has to be asked for, with the line that it fills; `quantity` is what its label says, rounded to the line's unit. */
-export type LotQuestion = { readonly lot: string; readonly lotId?: string; readonly componentId: string; readonly quantity?: string };
+export type LotQuestion = { readonly lot: string; readonly lotId?: string; readonly handlingUnit?: string; readonly componentId: string; readonly quantity?: string };
 
 /** What a lot number leads to: a command, or a question when the quantity is not clear. */
 export type LotStep = { readonly kind: "DO"; readonly command: Omit<NewCommand, "accountId"> } | ({ readonly kind: "ASK" } & LotQuestion);
 
-/** What is known of a lot besides its number: what its label says, what was typed, the line that it was tapped at, and which lots of that number may be meant. */
+/**
+ * What is known of a lot besides its number: what its label says, what was typed, the line that it was tapped at, which lots of that number may be meant, and the handling
+ * unit by which it was scanned.
+ */
 export type LotKnown = {
+  readonly handlingUnit?: string | undefined;
   readonly label?: LotLabel;
   readonly quantity?: string | undefined;
   readonly componentId?: string;
@@ -31,7 +35,7 @@ export function issueOrMount(
   operationId: string,
   lot: string,
   { t, formats }: EntryWords,
-  { label = null, quantity: typed, componentId, lots = [] }: LotKnown = {},
+  { label = null, quantity: typed, componentId, lots = [], handlingUnit }: LotKnown = {},
 ): LotStep {
   const lines = view.components.filter((component) => component.tracked && (componentId === undefined || component.id === componentId));
   const isMeant = (lotId: string) => lots.length === 0 || lots.some((one) => one.lotId === lotId);
@@ -45,7 +49,7 @@ export function issueOrMount(
     component === undefined
       ? undefined
       : (component.lots.find((one) => one.number === lot && isMeant(one.lotId)) ?? lots.find(({ item }) => component.fits?.includes(item) ?? component.item === item));
-  const which = known === undefined ? {} : { lotId: known.lotId };
+  const which = { ...(known === undefined ? {} : { lotId: known.lotId }), ...(handlingUnit === undefined ? {} : { handlingUnit }) };
   if (component?.mode === "BACKFLUSH") return { kind: "DO", command: { command: { name: "mount-lot", input: { operationId, lot, ...which } }, text: t("mounted", { lot }) } };
   const said = typed === undefined && component !== undefined ? labelQuantity(label, component) : undefined;
   if (component !== undefined && said?.exact === false) return { kind: "ASK", lot, ...which, componentId: component.id, quantity: said.quantity };

@@ -12,7 +12,7 @@ import type { Mounted as MountedLot, RunComponent } from "@/lib/queries/operator
 
 /** Why a lot may not be taken. */
 function whyBlocked({ blocked, status }: LotToTake, t: Translator<"material">): string {
-  if (blocked === "EXPIRED" || blocked === "RESERVED") return t(`blocked.${blocked}`);
+  if (blocked === "EXPIRED" || blocked === "RESERVED" || blocked === "HELD") return t(`blocked.${blocked}`);
   return status === "RELEASED" ? "" : t(`blocked.${status}`);
 }
 
@@ -68,7 +68,10 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
                   {lot.blocked === null ? (
                     <>
                       <b className={clsx("block", lot === first && "text-accent")}>{lot === first ? t(mount ? "mountThis" : "takeThis") : null}</b>
-                      <span>{formats.quantityWithUnit(lot.onHand, component.uom)}</span>
+                      <span>{formats.quantityWithUnit(lot.held === undefined ? lot.onHand : lot.free, component.uom)}</span>
+                      {lot.held === undefined ? null : (
+                        <span className="block text-amber-ink">{t("alsoHeld", { quantity: formats.quantityWithUnit(lot.held, component.uom) })}</span>
+                      )}
                     </>
                   ) : (
                     <span className="inline-flex items-center gap-2 font-semibold text-amber-ink">

@@ -99,7 +99,13 @@ export function ScanSheet({ view, operation, asks, componentId, onCode, onCamera
         picked={picked}
         onCancel={() => setPicked(undefined)}
         onTake={(quantity) => {
-          if (picked.lot !== undefined) take(picked.lot, { quantity, componentId: asked.id, lots: picked.lotId === undefined ? [] : [{ lotId: picked.lotId, item: asked.item }] });
+          if (picked.lot !== undefined)
+            take(picked.lot, {
+              quantity,
+              componentId: asked.id,
+              lots: picked.lotId === undefined ? [] : [{ lotId: picked.lotId, item: asked.item }],
+              handlingUnit: picked.handlingUnit,
+            });
           else {
             tap({
               command: { name: "issue-material", input: { operationId: operation.id, componentId: asked.id, quantity } },
@@ -231,7 +237,11 @@ function AmountStep({ component, picked: { lot, lotId, quantity }, onCancel, onT
       title={t("howMuch", { what: lot ?? component.item })}
       component={component}
       initial={quantity ?? (isPositive(component.remaining) ? component.remaining : "")}
-      facts={[{ label: t("stillNeeded"), quantity: component.remaining }, ...(stock === undefined ? [] : [{ label: t("inLot"), quantity: stock.onHand }])]}
+      facts={[
+        { label: t("stillNeeded"), quantity: component.remaining },
+        ...(stock === undefined ? [] : [{ label: t("inLot"), quantity: stock.onHand }]),
+        ...(stock?.held === undefined ? [] : [{ label: t("heldOf"), quantity: stock.held }]),
+      ]}
       fits={isPositive}
       save={{ label: (quantity) => t("issue", { quantity }), enter: t("enter"), onSave: onTake }}
       onCancel={onCancel}

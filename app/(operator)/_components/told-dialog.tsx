@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Icon } from "@/components/ui/icon";
+import { isPositive } from "@/lib/client/pace";
 import type { ExpiryGap } from "@/lib/client/route-scan";
 import { useFormats } from "@/lib/format/formats";
 import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
@@ -16,8 +17,8 @@ export type NamedLot = { readonly lotId: string; readonly item: string; readonly
 export type Told =
   | { readonly kind: "NOTHING" | "OFFLINE" | "NOT_NOW"; readonly text: string }
   | { readonly kind: "DAMAGED" | "NO_LOT"; readonly text: string; readonly at: string }
-  /** A handling unit and what stands on it; null where its entry was taken back. */
-  | { readonly kind: "PALLET"; readonly sscc: string; readonly held: { readonly lot: ScannedLot; readonly quantity: string } | null }
+  /** A handling unit and what stands on it, with the nonconformances that hold that (EX-14); null where its entry was taken back. */
+  | { readonly kind: "PALLET"; readonly sscc: string; readonly on: { readonly lot: ScannedLot; readonly quantity: string; readonly heldBy: readonly string[] } | null }
   | { readonly kind: "HERE"; readonly name: string }
   | { readonly kind: "ORDER"; readonly order: string; readonly item: string; readonly state: string }
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
@@ -62,7 +63,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
         {words.why === undefined ? null : (
           <Line icon={<Icon name={told.kind === "HERE" ? "check" : "stop"} className={told.kind === "HERE" ? "mt-0.5 size-8" : "mt-0.5 size-8 text-down-ink"} />}>{words.why}</Line>
         )}
-        {told.kind === "PALLET" && told.held !== null ? <LotFacts lot={told.held.lot} timeZone={timeZone} packed={told.held.quantity} /> : null}
+        {told.kind === "PALLET" && told.on !== null ? <LotFacts lot={told.on.lot} timeZone={timeZone} packed={told.on} /> : null}
         {told.kind === "LOT" ? told.lots.map((lot) => <LotFacts key={lot.lotId} lot={lot} timeZone={timeZone} />) : null}
         <Line icon={<Icon name="arrow-right" className="mt-0.5 size-8" />} strong>
           {words.next}
@@ -115,9 +116,9 @@ function useWords(told: Told): Words {
     case "NO_LOT":
       return { title: t("noLot.title"), why: t("noLot.why", { text: told.text }), next: t("noLot.next") };
     case "PALLET":
-      return told.held === null
-        ? { title: t("pallet.title", { sscc: told.sscc }), why: t("pallet.whyEmpty"), next: t("pallet.nextEmpty") }
-        : { title: t("pallet.title", { sscc: told.sscc }), next: t("pallet.next") };
+      if (told.on === null) return { title: t("pallet.title", { sscc: told.sscc }), why: t("pallet.whyEmpty"), next: t("pallet.nextEmpty") };
+      if (told.on.heldBy.length === 0) return { title: t("pallet.title", { sscc: told.sscc }), next: t("pallet.next") };
+      return { title: t("pallet.titleHeld", { sscc: told.sscc }), why: t("pallet.whyHeld", { numbers: told.on.heldBy.join(", ") }), next: t("pallet.nextHeld") };
     case "HERE":
       return { title: t("here.title", { name: told.name }), why: t("here.why"), next: t("here.next") };
     case "ORDER":
@@ -145,19 +146,20 @@ function useWords(told: Told): Words {
   }
 }
 
-/** `packed`: what a handling unit of it was closed with. */
-function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string; packed?: string }) {
+/** `packed`: what a handling unit of it was closed with, and what holds that. */
+function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string; packed?: { readonly quantity: string; readonly heldBy: readonly string[] } }) {
   const t = useTranslations("scan");
   const formats = useFormats();
   const facts = [
     ...(packed === undefined
       ? []
       : [
-          { label: t("pallet.on"), value: formats.quantityWithUnit(packed, lot.uom) },
+          { label: t("pallet.on"), value: formats.quantityWithUnit(packed.quantity, lot.uom) },
           { label: t("pallet.lot"), value: lot.number },
         ]),
-    { label: t("lot.quality"), value: t("lot.status", { status: lot.status }) },
+    { label: t("lot.quality"), value: t("lot.status", { status: packed !== undefined && packed.heldBy.length > 0 ? "ON_HOLD" : lot.status }) },
     { label: t("lot.inStock"), value: formats.quantityWithUnit(lot.onHand, lot.uom) },
+    ...(lot.status !== "ON_HOLD" && isPositive(lot.held) ? [{ label: t("lot.held"), value: formats.quantityWithUnit(lot.held, lot.uom) }] : []),
     ...(lot.expiresAt === null ? [] : [{ label: t("lot.useBy"), value: formats.date(lot.expiresAt, timeZone) }]),
   ];
   return (
@@ -173,6 +175,21 @@ function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string
           </div>
         ))}
       </dl>
+      {lot.heldBy.map((one) => (
+        <p key={one.nonconformance} className="flex items-start gap-3 text-ink-2">
+          <Icon name="box-x" className="mt-0.5 size-6 text-amber-ink" />
+          <span className="min-w-0 break-words">
+            {t("lot.heldBy", {
+              number: one.nonconformance,
+              quantity: formats.quantityWithUnit(one.quantity, lot.uom),
+              from: one.from === null ? "" : formats.dayTime(one.from, timeZone),
+              to: one.to === null ? "" : formats.dayTime(one.to, timeZone),
+              pallets: one.units.length,
+              digits: one.units.map((sscc) => `…${sscc.slice(-6)}`).join(", "),
+            })}
+          </span>
+        </p>
+      ))}
     </section>
   );
 }

@@ -19,6 +19,7 @@ import {
   takenAt,
   takeFrom,
   takeFromFeeds,
+  withoutHeld,
   withoutTaken,
 } from "@/lib/domain/materials/backflush";
 import { componentAfter } from "@/lib/domain/materials/component-state";
@@ -28,6 +29,7 @@ import { type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decim
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
 import { type MaterialCost, standardUnitCost } from "@/lib/commands/costing/post-cost";
+import { freeOfLots } from "@/lib/commands/materials/free-of-lots";
 import { raise } from "./facts";
 import { feedingLots, type MountedLot } from "./feeding-lots";
 import type { MoveRow } from "./reverse-moves";
@@ -175,7 +177,8 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
     .from(lotStock)
     .where(and(inArray(lotStock.lotId, lotIds), gt(lotStock.onHand, ZERO)))
     .orderBy(asc(lotStock.lotId), asc(lotStock.locationId));
-  const left = leftAt(there, before);
+  // EX-14: what quality holds of a lot is on the machine by nobody's leave: it is short of it, as of any other.
+  const left = withoutHeld(leftAt(there, before), await freeOfLots(tx, lotIds, before));
   const stock = new Map(lotIds.map((lotId) => [lotId, sum(left.filter((row) => row.lotId === lotId).map((row) => row.onHand))]));
   const { taken, short } = takeFromFeeds(feeds, stock, quantity, { code: component.uom, decimals: component.decimals });
   const parts: Part[] = [];
@@ -222,11 +225,15 @@ async function fromStock(tx: Tx, locked: LockedOperation, component: ComponentRo
     ),
   );
   const usable = rows.filter((row) => blockedBy(row.lot, cause.at) === null).sort(order);
+  const gone = [...cause.taken, ...first.taken];
+  const there = usable.map(({ stock }) => stock);
+  const free = await freeOfLots(
+    tx,
+    there.map(({ lotId }) => lotId),
+    gone,
+  );
   const more = takeFrom(
-    leftAt(
-      usable.map(({ stock }) => stock),
-      [...cause.taken, ...first.taken],
-    ).map((stock) => ({ lotId: stock.lotId, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved) })),
+    withoutHeld(leftAt(there, gone), free).map((stock) => ({ lotId: stock.lotId, locationId: stock.locationId, onHand: stock.onHand.minus(stock.reserved) })),
     first.short,
   );
   const { itemId, itemCode } = component;

@@ -11,6 +11,9 @@ import { newId } from "@/lib/platform/ids";
 import { frozenUnitCost } from "@/lib/commands/costing/frozen-standard";
 import { postCredit } from "@/lib/commands/costing/post-cost";
 import { localDay } from "@/lib/commands/costing/posting-day";
+import { doubtOf } from "@/lib/commands/quality/doubt";
+import { lotsUnderHolds } from "@/lib/commands/quality/lots-under-holds";
+import { statusBeside } from "@/lib/domain/materials/lot-hold";
 import { currentItem, type LockedOperation } from "./store";
 
 const DAY_MS = 86_400_000;
@@ -49,8 +52,9 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
   const found = await findLot(tx, order.siteId, order.itemId, number);
   const lotId = found?.id ?? newId();
   const status = item.needsRelease ? ("PENDING" as const) : ("RELEASED" as const);
-  // What joins a lot is what the lot is: a failed check holds what is made after it as well. What joins a lot after its release is held at once.
-  const told = found === null ? status : item.needsRelease && found.mesStatus === "RELEASED" ? "ON_HOLD" : toldStatus(found.mesStatus);
+  // What joins a lot after its release is held at once.
+  const joins = found === null ? status : await statusOfJoining(tx, locked, found, quantity, cause);
+  const told = found !== null && item.needsRelease && joins === "RELEASED" ? "ON_HOLD" : joins;
   const expiresAt = found === null ? (item.shelfLifeDays === null ? null : new Date(cause.at.getTime() + item.shelfLifeDays * DAY_MS)) : found.expiresAt;
   const location = await receiptLocation(tx, order.siteId);
   const unitCost = frozenUnitCost(order.snapshot);
@@ -146,6 +150,18 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
       },
     },
   };
+}
+
+/**
+ * What joins a lot is what the lot is. EX-14: of one of which pieces are held it is held if it was made in the doubt for which they are, and else free, also where
+ * nothing else of the lot was.
+ */
+async function statusOfJoining(tx: Tx, { operation }: LockedOperation, found: typeof lot.$inferSelect, quantity: Decimal, { entryId, at: to, from, runId }: ReceiptCause) {
+  const under = (await lotsUnderHolds(tx, [found])).get(found.id);
+  if (under === undefined || under.standing.every(({ pieces }) => pieces === null)) return toldStatus(found.mesStatus);
+  const doubt = runId === null ? null : await doubtOf(tx, operation.id, { id: entryId, lotId: found.id, from, to, quantity });
+  if (doubt !== null) return under.standing.some(({ nonconformanceId }) => nonconformanceId === doubt.id) ? "ON_HOLD" : toldStatus(found.mesStatus);
+  return toldStatus(statusBeside({ ...under, made: under.made.plus(quantity) }));
 }
 
 /** A receipt knows no REJECTED or RECALLED: what joins such a lot may be used as little as what is held. */

@@ -7,7 +7,7 @@ import { event } from "@/db/schema/eventlog";
 import { productionEntry } from "@/db/schema/execution";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove } from "@/db/schema/materials";
-import { hold, nonconformance, nonconformanceSegment } from "@/db/schema/quality";
+import { nonconformance, nonconformanceSegment } from "@/db/schema/quality";
 import { reasonCode } from "@/db/schema/reference";
 import { authorise } from "@/lib/auth/authorise";
 import type { CommandFrame } from "@/lib/commands/define-command";
@@ -15,7 +15,8 @@ import { decideReversal } from "@/lib/domain/execution/reverse";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
-import { statusBeside } from "@/lib/domain/materials/lot-hold";
+import { lotsUnderHolds, type StandingHold } from "@/lib/commands/quality/lots-under-holds";
+import { heldPieces, heldStock, statusBeside } from "@/lib/domain/materials/lot-hold";
 import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
@@ -199,14 +200,21 @@ async function receivedLeft(tx: Tx, moves: readonly MoveRow[], decided: { readon
     .select({ onHand: lotStock.onHand })
     .from(lotStock)
     .where(and(eq(lotStock.lotId, receipt.lotId), eq(lotStock.locationId, receipt.toLocationId)));
-  const standing = await tx
-    .select({ holdId: hold.id, placedBy: hold.placedBy, found: hold.found, nonconformanceId: hold.nonconformanceId })
-    .from(hold)
-    .where(and(eq(hold.lotId, receipt.lotId), isNull(hold.releasedAt)))
-    .orderBy(asc(hold.placedAt), asc(hold.id));
-  const own = standing.filter((one) => decided !== null && one.nonconformanceId === decided.id).map(({ holdId }) => holdId);
-  const status = row === undefined ? "RELEASED" : effectiveStatus(row.erpStatus, statusBeside(row.mesStatus, standing, own));
-  return { quantity: receipt.quantity, onHand: sum(stock.map((one) => one.onHand)), blocked: status !== "RELEASED" && status !== "PENDING" };
+  const under = row === undefined ? undefined : (await lotsUnderHolds(tx, [row])).get(row.id);
+  if (row === undefined || under === undefined) throw new Error(`lot ${receipt.lotId} of entry ${receipt.entryId} is not there`);
+  const isOwn = (one: StandingHold) => decided !== null && one.nonconformanceId === decided.id;
+  const others = under.standing.filter((one) => !isOwn(one));
+  const status = effectiveStatus(
+    row.erpStatus,
+    statusBeside(
+      under,
+      under.standing.filter(isOwn).map(({ holdId }) => holdId),
+    ),
+  );
+  const inDoubt = others.some(({ pieces }) => pieces?.some(({ id }) => id === receipt.entryId) === true);
+  // EX-14: what is held beside it is not there for it.
+  const { free } = heldStock(sum(stock.map((one) => one.onHand)), heldPieces(others));
+  return { quantity: receipt.quantity, onHand: free, blocked: inDoubt || (status !== "RELEASED" && status !== "PENDING") };
 }
 
 /** Ids of the facts that recorded an entry or a move, and that restated its time. */

@@ -1,13 +1,15 @@
 import "server-only";
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { freeOf, holdingUnit } from "@/db/held-stock";
 import { issueOrder } from "@/db/issue-order";
 import { only } from "@/db/only";
 import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
-import { lot, lotStock } from "@/db/schema/materials";
+import { handlingUnit, lot, lotStock } from "@/db/schema/materials";
 import { item, itemVersion } from "@/db/schema/reference";
 import { decideDeviationUse } from "@/lib/domain/materials/deviation";
+import { withoutHeld } from "@/lib/domain/materials/backflush";
 import { checkLot, effectiveStatus, type ScannedLot } from "@/lib/domain/materials/lot-check";
 import type { IssueOrder } from "@/lib/domain/materials/lot-order";
 import { validSubstitutes } from "@/lib/domain/materials/substitutes";
@@ -16,6 +18,7 @@ import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { mayOverride, refuseUnsigned } from "@/lib/commands/execution/approval";
 import type { LockedOperation } from "@/lib/commands/execution/store";
+import { freeOfLots } from "./free-of-lots";
 import { lockStock } from "./lock-stock";
 import { usableDeviation } from "./deviation-store";
 
@@ -54,8 +57,8 @@ export async function lockComponents(tx: Tx, operationId: string): Promise<Compo
   return rows.map((row) => ({ ...row.component, itemCode: row.itemCode }));
 }
 
-/** What is said of a lot besides its number: which of several of that number, and for which line. */
-export type LotChoice = { readonly lotId?: string | undefined; readonly componentId?: string | undefined };
+/** What is said of a lot besides its number: which of several of that number, for which line, and the handling unit by which it was scanned. */
+export type LotChoice = { readonly lotId?: string | undefined; readonly componentId?: string | undefined; readonly handlingUnit?: string | undefined };
 
 type Asked = LotChoice & { readonly quantity: Decimal | null; readonly use: LotUse; readonly overrideReason: string | undefined };
 
@@ -72,7 +75,7 @@ export async function findLot(
   frame: CommandFrame,
   locked: LockedOperation,
   number: string,
-  { quantity, use, overrideReason, lotId, componentId }: Asked,
+  { quantity, use, overrideReason, lotId, componentId, handlingUnit: sscc }: Asked,
 ): Promise<Decision<FoundLot>> {
   const { tx, siteId, at, actor } = frame;
   const components = (await lockComponents(tx, locked.operation.id)).filter((row) => row.tracked && (componentId === undefined || row.id === componentId));
@@ -88,6 +91,9 @@ export async function findLot(
   const best = first ?? (use === "MOUNT" ? undefined : await byDeviation(tx, locked, components, candidates, at)) ?? planned[0];
   if (best !== undefined) await lockStock(tx, siteId, { lotIds: [best.lot.id] });
   const stock = best === undefined ? [] : await reachableStock(tx, best.lot.id, locked.operation.workUnitId);
+  const unit = best === undefined || sscc === undefined ? null : await scannedUnit(tx, best.lot, sscc);
+  if (unit !== null && !unit.stands) return refuse("LOT_UNKNOWN", { lot: unit.sscc });
+  const usable = withoutHeld(stock, best === undefined ? new Map() : await freeOfLots(tx, [best.lot.id]));
   const usedUntil = best === undefined ? at : await endOfUse(tx, locked, best.lot.itemId, at);
   const scanned: ScannedLot | null =
     best === undefined
@@ -98,7 +104,9 @@ export async function findLot(
           fitsPosition: best.fit?.component.position ?? null,
           status: effectiveStatus(best.lot.erpStatus, best.lot.mesStatus),
           expiresAt: best.lot.expiresAt,
+          unitOnHold: unit === null || unit.nonconformances.length === 0 ? null : { sscc: unit.sscc, nonconformances: unit.nonconformances },
           available: sum(stock.map((row) => row.onHand)),
+          held: sum(stock.map((row) => row.onHand)).minus(sum(usable.map((row) => row.onHand))),
           reservedElsewhere: sum(stock.map((row) => row.reserved)),
         };
   const checked = checkLot(
@@ -128,8 +136,8 @@ export async function findLot(
     component: best.fit.component,
     factor: best.fit.factor,
     itemCode: best.itemCode,
-    places: stock.filter((row) => row.onHand.gt(row.reserved)).map((row) => ({ locationId: row.locationId, onHand: row.onHand.minus(row.reserved) })),
-    available: checked.value.available.minus(checked.value.reservedElsewhere),
+    places: usable.filter((row) => row.onHand.gt(row.reserved)).map((row) => ({ locationId: row.locationId, onHand: row.onHand.minus(row.reserved) })),
+    available: checked.value.available.minus(checked.value.held).minus(checked.value.reservedElsewhere),
     deviation: best.deviation === null || allowed === null ? null : { id: best.deviation.row.id, number: best.deviation.row.number, left: allowed.value },
     passedOver: before?.number ?? null,
   });
@@ -179,10 +187,19 @@ function suits(component: ComponentRow, use: LotUse): boolean {
 /** Where a lot lies within reach of the unit, in one order for everybody. */
 async function reachableStock(tx: Tx, lotId: string, workUnitId: string | null) {
   return tx
-    .select({ locationId: lotStock.locationId, onHand: lotStock.onHand, reserved: lotStock.reserved })
+    .select({ lotId: lotStock.lotId, locationId: lotStock.locationId, onHand: lotStock.onHand, reserved: lotStock.reserved })
     .from(lotStock)
     .where(and(eq(lotStock.lotId, lotId), isReachable(sql`${lotStock.locationId}`, workUnitId)))
     .orderBy(asc(lotStock.locationId));
+}
+
+/** EX-14: the handling unit by which a lot was scanned: whether it stands with something of that lot, and the nonconformances that hold it. */
+async function scannedUnit(tx: Tx, { id: lotId, siteId }: LotRow, sscc: string) {
+  const [row] = await tx
+    .select({ nonconformances: holdingUnit(sql`${handlingUnit.id}`) })
+    .from(handlingUnit)
+    .where(and(eq(handlingUnit.siteId, siteId), eq(handlingUnit.sscc, sscc), eq(handlingUnit.lotId, lotId), isNull(handlingUnit.takenBackAt)));
+  return { sscc, stands: row !== undefined, nonconformances: row?.nonconformances ?? [] };
 }
 
 /** Planned end of use, with the item's minimum remaining life added (EX-10). */
@@ -227,6 +244,8 @@ async function firstOfItem(tx: Tx, { order: { siteId }, operation }: LockedOpera
         eq(lot.mesStatus, "RELEASED"),
         or(isNull(lot.expiresAt), gt(lot.expiresAt, usedUntil)),
         sql`${lot.id} in (select k.lot_id from materials.lot_stock k where k.site_id = ${siteId} and k.on_hand > 0 and k.on_hand > k.reserved and ${isReachable(sql`k.location_id`, operation.workUnitId)})`,
+        // EX-14: one of which only what quality holds is left goes before none.
+        sql`${freeOf(sql`${lot.id}`, sql`1`)} > 0`,
         sql`(${lot.id} = ${chosen.id} or not exists (select 1 from materials.lot_mount m where m.lot_id = ${lot.id}
           and (m.unmounted_at is null or (m.work_unit_id = ${operation.workUnitId}::uuid and m.unmounted_at > ${operation.timeBookedTo?.toISOString() ?? null}::timestamptz))))`,
       ),

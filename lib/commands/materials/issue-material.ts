@@ -86,8 +86,9 @@ type Issue = {
   readonly deviation: { readonly id: string; readonly number: string } | null;
 };
 
-async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, overrideReason, lotId, componentId }: IssueMaterialInput) {
-  const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason, lotId, componentId });
+async function fromLot(frame: CommandFrame, locked: LockedOperation, number: string, asked: Decimal | null, { activity, ...choice }: IssueMaterialInput) {
+  const { overrideReason, lotId, componentId, handlingUnit } = choice;
+  const found = await findLot(frame, locked, number, { quantity: asked, use: activity, overrideReason, lotId, componentId, handlingUnit });
   if (!found.ok) return found;
   const { component, factor, lot, places, available, itemCode, passedOver, deviation } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };

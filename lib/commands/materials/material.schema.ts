@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { CommandHeadShape, QuantityText } from "@/lib/commands/command-head.schema";
 
+const Sscc = z.string().regex(/^[0-9]{18}$/);
+
 /** Takes a quantity of a lot for an order (EX-08); where no line is named, it follows from the lot's item and from what still needs it. */
 export const IssueMaterialInput = z.strictObject({
   ...CommandHeadShape,
@@ -9,6 +11,8 @@ export const IssueMaterialInput = z.strictObject({
   lot: z.string().trim().min(1).max(80).optional(),
   /** Which lot of that number is meant, where items share it. */
   lotId: z.uuid().optional(),
+  /** SSCC by which it was scanned: of a unit that quality holds (EX-14) nothing is taken. */
+  handlingUnit: Sscc.optional(),
   /** The line that it is for. Absent with a lot: one that its item fits, and that still needs it. */
   componentId: z.uuid().optional(),
   /** Absent: what the line still needs, as far as the lot has it. */
@@ -60,6 +64,8 @@ export const MountLotInput = z.strictObject({
   lot: z.string().trim().min(1).max(80),
   /** Which lot of that number is meant, where items share it. */
   lotId: z.uuid().optional(),
+  /** SSCC by which it was scanned: a unit that quality holds (EX-14) is not mounted. */
+  handlingUnit: Sscc.optional(),
   overrideReason: z.string().min(1).max(200).optional(),
 });
 export type MountLotInput = z.infer<typeof MountLotInput>;

@@ -30,7 +30,13 @@ export const mountLot = defineCommand({
     const workUnitId = operation.workUnitId;
     if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED" || workUnitId === null)
       return refuse("INVALID_TRANSITION", { state: operation.state });
-    const found = await findLot(frame, locked, input.lot, { quantity: null, use: "MOUNT", overrideReason: input.overrideReason, lotId: input.lotId });
+    const found = await findLot(frame, locked, input.lot, {
+      quantity: null,
+      use: "MOUNT",
+      overrideReason: input.overrideReason,
+      lotId: input.lotId,
+      handlingUnit: input.handlingUnit,
+    });
     if (!found.ok) return found;
     const { lot, itemCode, passedOver, component } = found.value;
     const mounted = await feedingSame(tx, operation.id, workUnitId, component, lot.itemId);

@@ -13,7 +13,7 @@ import { lockStock } from "@/lib/commands/materials/lock-stock";
 import { takeFrom } from "@/lib/domain/materials/backflush";
 import { decideLifting } from "@/lib/domain/materials/lot-hold";
 import { decided, type EntryShare, isUsableAfter, scrapOfLot, sharesOfEntries } from "@/lib/domain/quality/carry-out";
-import { type Decimal, decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { type Decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
@@ -56,9 +56,9 @@ export async function carryOut(
     if (missing !== null) return missing;
   }
   const done = ofOperation ? await atOperation(frame, nc, { scrap: SCRAP, rework: REWORK }, reason ?? "") : await ofLot(frame, nc, lines, reason ?? "");
-  if (!done.ok || !isUsableAfter(lines, ofOperation)) return done;
+  if (!done.ok) return done;
   // Of a lot, what is scrapped has left it by then.
-  const lifted = await liftHolds(frame, nc, lines, ofOperation ? ZERO : SCRAP);
+  const lifted = await liftHolds(frame, nc, lines, { scrapped: ofOperation ? ZERO : SCRAP, usable: isUsableAfter(lines, ofOperation) });
   return accept({ ...done.value, events: [...done.value.events, ...lifted.events], messages: [...done.value.messages, ...lifted.messages] });
 }
 
@@ -201,8 +201,16 @@ async function ofLot({ tx, siteId, at, actor }: CommandFrame, nc: Nonconformance
   return accept({ events, messages });
 }
 
-/** The holds that the nonconformance placed and that still stand end, in the name of who decided that the lots may be used (SEC-01, SEC-12). */
-async function liftHolds({ tx, at }: CommandFrame, nc: NonconformanceRow, lines: readonly DispositionRow[], scrapped: Decimal): Promise<CarriedOut> {
+/**
+ * The holds that the nonconformance placed and that still stand end where what they hold may be used, in the name of who decided it (SEC-01, SEC-12). One of pieces of
+ * a lot ends in any case: what may not be used of them is taken out of the lot with this, and nothing is left that it would hold.
+ */
+async function liftHolds(
+  { tx, at }: CommandFrame,
+  nc: NonconformanceRow,
+  lines: readonly DispositionRow[],
+  { scrapped, usable }: { readonly scrapped: Decimal; readonly usable: boolean },
+): Promise<CarriedOut> {
   const [decision] = lines;
   const own = await tx
     .select({ id: hold.id, lotId: hold.lotId })
@@ -214,12 +222,13 @@ async function liftHolds({ tx, at }: CommandFrame, nc: NonconformanceRow, lines:
   for (const held of lots) {
     const one = own.find(({ lotId }) => lotId === held.lot.id);
     if (one === undefined || decision === undefined || nc.signatureId === null) continue;
-    const lifting = decideLifting(one.id, held.standing, decision.decidedBy);
+    if (!usable && (nc.operationId === null || held.status === "ON_HOLD")) continue;
+    const lifting = decideLifting(one.id, held, decision.decidedBy);
     if (!lifting.ok) throw new Error(`the hold of ${nc.number} cannot be lifted by who decided over it: ${lifting.code}`);
     const reason = `${nc.number}: ${decision.reason}`.slice(0, 500);
     const by = { releasedBy: decision.decidedBy, releasedName: decision.decidedName, signatureId: nc.signatureId };
-    const onHand = decimal(await onHandOf(tx, held.lot.id)).minus(scrapped);
-    const { fact, message } = releasedLot(held, { holdId: one.id, reason, to: lifting.value, ...by }, onHand.toFixed(), at);
+    const onHand = (await onHandOf(tx, held.lot.id)).minus(scrapped);
+    const { fact, message } = releasedLot(held, { holdId: one.id, reason, to: lifting.value, ...by }, onHand, at);
     events.push(fact);
     messages.push(message);
   }

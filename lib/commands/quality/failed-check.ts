@@ -1,19 +1,20 @@
 import "server-only";
-import { and, asc, eq, inArray, ne, notExists, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, notExists } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { outputSegment, productionRun } from "@/db/schema/genealogy";
-import { nonconformance, nonconformanceSegment, qualityCheck } from "@/db/schema/quality";
+import { nonconformance, nonconformanceSegment } from "@/db/schema/quality";
 import type { CommandFrame } from "@/lib/commands/define-command";
 import { raise } from "@/lib/commands/execution/facts";
 import { nextNumber } from "@/lib/commands/next-number";
 import type { Summary } from "@/lib/domain/quality/check-verdict";
 import { type MadeCheck, type OutputPiece, suspectOutput } from "@/lib/domain/quality/suspect-output";
-import { decimal, type Decimal, sum } from "@/lib/domain/shared/decimal";
+import { type Decimal, sum } from "@/lib/domain/shared/decimal";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { CheckSnapshot } from "@/lib/eventlog/payloads/quality";
 import { newId } from "@/lib/platform/ids";
 import type { CheckRow, CheckSubject } from "./check-subject";
-import { holdInDoubt, type Holding, onHandOf } from "./held-lots";
+import { otherChecks } from "./doubt";
+import { holdInDoubt, type Holding, holdPieces, onHandOf } from "./held-lots";
 
 export type FailedCheck = {
   readonly check: CheckRow;
@@ -27,12 +28,12 @@ export type FailedCheck = {
 /** What follows from a failed check, besides that it failed. */
 export type Consequences = Holding & { readonly nonconformance: { readonly id: string; readonly number: string; readonly quantity: string; readonly uom: string } };
 
-/** What is in doubt: pieces of output of an operation, or all of a lot. */
+/** What is in doubt: pieces of output of an operation, or lots as a whole. */
 type Doubt = { readonly pieces: readonly OutputPiece[]; readonly lotIds: readonly string[]; readonly quantity: Decimal };
 
 /**
- * EX-14: what was made since the last pass of what failed goes on hold, lot by lot, with a hold that its recorder does not lift (SEC-01); a nonconformance
- * opens over exactly that quantity, and quality is called (§2.5). Output that another open nonconformance covers is on hold already and is not counted
+ * EX-14: what was made since the last pass of what failed goes on hold, lot by lot and of each just these pieces, with a hold that its recorder does not lift (SEC-01); a
+ * nonconformance opens over exactly that quantity, and quality is called (§2.5). Output that another open nonconformance covers is on hold already and is not counted
  * twice. Where nothing was recorded since the last pass the nonconformance opens over nothing, and what is confirmed until the next pass joins it.
  */
 export async function followFailure(frame: CommandFrame, failed: FailedCheck): Promise<Consequences> {
@@ -45,7 +46,8 @@ export async function followFailure(frame: CommandFrame, failed: FailedCheck): P
   const number = await nextNumber(tx, siteId, "NC", nonconformance);
   const names = snapshot.characteristics.flatMap(({ position, name }) => (positions.includes(position) ? [name] : []));
   const reason = `Check ${snapshot.plan} failed: ${names.join(", ")}`.slice(0, 500);
-  const held = await holdInDoubt(frame, doubt.lotIds, { reason, placedBy: signer, placedName: actor.name, nonconformanceId: ncId });
+  const placing = { reason, placedBy: signer, placedName: actor.name, nonconformanceId: ncId };
+  const held = check.operationId === null ? await holdInDoubt(frame, doubt.lotIds, placing) : await holdPieces(frame, doubt.pieces, placing);
   const opened: NewEvent = {
     id: newId(),
     type: "nc.opened",
@@ -88,22 +90,12 @@ export async function followFailure(frame: CommandFrame, failed: FailedCheck): P
 
 async function wholeLot(tx: Tx, check: CheckRow): Promise<Doubt> {
   const lotId = check.lotId ?? check.id;
-  return { pieces: [], lotIds: [lotId], quantity: decimal(await onHandOf(tx, lotId)) };
+  return { pieces: [], lotIds: [lotId], quantity: await onHandOf(tx, lotId) };
 }
 
 async function madeInDoubt(tx: Tx, checkId: string, operationId: string, plan: string, failure: MadeCheck): Promise<Doubt> {
   const pieces = suspectOutput(failure, await otherChecks(tx, checkId, operationId, plan), await freePieces(tx, operationId));
-  const lotIds = [...new Set(pieces.flatMap(({ lotId }) => (lotId === null ? [] : [lotId])))];
-  return { pieces, lotIds, quantity: sum(pieces.map(({ quantity }) => quantity)) };
-}
-
-/** Other checks of the same plan at the operation that count, with what failed in each. */
-export async function otherChecks(tx: Tx, checkId: string, operationId: string, plan: string): Promise<MadeCheck[]> {
-  const rows = await tx
-    .select({ at: qualityCheck.recordedAt, failed: qualityCheck.failed })
-    .from(qualityCheck)
-    .where(and(eq(qualityCheck.operationId, operationId), eq(qualityCheck.state, "RECORDED"), ne(qualityCheck.id, checkId), sql`${qualityCheck.snapshot} ->> 'plan' = ${plan}`));
-  return rows.flatMap(({ at, failed }) => (at === null || failed === null ? [] : [{ at, failed }]));
+  return { pieces, lotIds: [], quantity: sum(pieces.map(({ quantity }) => quantity)) };
 }
 
 /** Output of the operation that no nonconformance covers that is still open. */

@@ -25,7 +25,7 @@ export const placeHold = defineCommand({
     if (placedBy === null) return refuse("PERSON_REQUIRED");
     const lots = await lockLots(tx, input.lotId === undefined ? { orderId: input.orderId ?? "" } : { lotId: input.lotId });
     if (lots.length === 0) return refuse("NO_LOTS");
-    const held = await holdLots(frame, lots, { reason: input.reason, placedBy, placedName: actor.name });
+    const held = await holdLots(frame, { lots }, { reason: input.reason, placedBy, placedName: actor.name });
     return held.ok ? accept({ events: held.value.events, messages: held.value.messages, output: { holds: [...held.value.holds] } }) : held;
   },
 });

@@ -29,7 +29,7 @@ export const releaseHold = defineCommand({
     const [placed] = await tx.select({ lotId: hold.lotId }).from(hold).where(eq(hold.id, input.holdId));
     const [held] = placed?.lotId == null ? [] : await lockLots(tx, { lotId: placed.lotId });
     if (held === undefined) return refuse("HOLD_OVER");
-    const decision = decideLifting(input.holdId, held.standing, releasedBy);
+    const decision = decideLifting(input.holdId, held, releasedBy);
     if (!decision.ok) return decision;
     const { lot, item, site } = held;
     const status = effectiveStatus(lot.erpStatus, decision.value);

@@ -1,5 +1,5 @@
 import { allocate } from "@/lib/domain/shared/allocate";
-import { decimal, type Decimal, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
+import { decimal, type Decimal, max, min, ONE, r6, sum, ZERO } from "@/lib/domain/shared/decimal";
 import { type ClosedInterval, type Interval, intersect, united } from "@/lib/domain/shared/interval";
 import { roundToUom, type Uom } from "@/lib/domain/shared/quantity";
 
@@ -73,6 +73,18 @@ export function withoutTaken(places: readonly LotPlace[], lotId: string, quantit
     const part = min(open, place.onHand);
     open = open.minus(part);
     return { ...place, onHand: place.onHand.minus(part) };
+  });
+}
+
+/** EX-14: what may be taken at these places, in their order, of lots of which only so much is `free`: the rest is held, wherever it lies. A lot that is not named is free. */
+export function withoutHeld<Stock extends LotPlace & { readonly reserved: Decimal }>(stock: readonly Stock[], free: ReadonlyMap<string, Decimal>): Stock[] {
+  const open = new Map(free);
+  return stock.map((one) => {
+    const most = open.get(one.lotId);
+    if (most === undefined) return one;
+    const onHand = max(ZERO, min(one.onHand, most));
+    open.set(one.lotId, most.minus(onHand));
+    return { ...one, onHand, reserved: min(one.reserved, onHand) };
   });
 }
 

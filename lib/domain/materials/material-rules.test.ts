@@ -9,7 +9,18 @@ import { lotOrder } from "./lot-order";
 const day = (n: number) => new Date(Date.UTC(2026, 4, n));
 
 describe("EX-11 lot checks at the scan", () => {
-  const fine: ScannedLot = { number: "L1", itemCode: "LID", fitsPosition: 10, status: "RELEASED", expiresAt: day(10), available: decimal(100), reservedElsewhere: ZERO };
+  const fine: ScannedLot = {
+    number: "L1",
+    itemCode: "LID",
+    fitsPosition: 10,
+    status: "RELEASED",
+    expiresAt: day(10),
+    unitOnHold: null,
+    available: decimal(100),
+    held: ZERO,
+    reservedElsewhere: ZERO,
+  };
+  const unitOnHold = { sscc: "340123450000000018", nonconformances: ["NC-00001"] };
   const code = (lot: ScannedLot | null, quantity = "50") => {
     const checked = checkLot(lot, "L1", ["LID"], decimal(quantity), day(1));
     return checked.ok ? "ok" : checked.code;
@@ -21,10 +32,20 @@ describe("EX-11 lot checks at the scan", () => {
     ["a held one", { ...fine, status: "ON_HOLD" }, "LOT_NOT_RELEASED"],
     ["an expired one", { ...fine, expiresAt: day(1) }, "LOT_EXPIRED"],
     ["one with too little", { ...fine, available: decimal(49) }, "LOT_EMPTY"],
+    ["a pallet that is held", { ...fine, unitOnHold }, "UNIT_ON_HOLD"],
+    ["one of which too much is held", { ...fine, held: decimal(51) }, "LOT_PARTLY_HELD"],
+    ["one that would be enough but for what is promised beside what is held", { ...fine, held: decimal(30), reservedElsewhere: decimal(30) }, "LOT_RESERVED"],
     ["one that is promised", { ...fine, reservedElsewhere: decimal(51) }, "LOT_RESERVED"],
   ])("%s", (_, lot, expected) => expect(code(lot)).toBe(expected));
   it("of a lot that is promised as a whole, nothing is free, however little is asked for", () =>
     expect(code({ ...fine, reservedElsewhere: decimal(100) }, "0")).toBe("LOT_RESERVED"));
+  it("says what is held of a lot and what is not", () =>
+    expect(checkLot({ ...fine, held: decimal(60) }, "L1", ["LID"], decimal(50), day(1))).toMatchObject({ params: { held: "60", available: "40", asked: "50" } }));
+  it("of a lot of which only what is held is left, nothing is free, however little is asked for", () => expect(code({ ...fine, held: decimal(100) }, "0")).toBe("LOT_PARTLY_HELD"));
+  it("EX-14 the status of a pallet is asked before the day of its lot, and that of its lot before", () => {
+    expect(code({ ...fine, unitOnHold, expiresAt: day(1) })).toBe("UNIT_ON_HOLD");
+    expect(code({ ...fine, unitOnHold, status: "ON_HOLD" })).toBe("LOT_NOT_RELEASED");
+  });
   it("shows the first failure only: a held lot that has expired is held", () => expect(code({ ...fine, status: "ON_HOLD", expiresAt: day(1) })).toBe("LOT_NOT_RELEASED"));
   it("the more restrictive status of ERP and plant applies", () => {
     expect(effectiveStatus("RELEASED", "ON_HOLD")).toBe("ON_HOLD");

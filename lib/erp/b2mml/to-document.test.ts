@@ -234,6 +234,12 @@ describe("each message has its document, and what it says is in there", () => {
       [/@actionCode=Change/, /WorkAlert\/ID=X-1/, /EffectiveEndDate=2026-03-16T12:00:00Z/, /ValueString=Label/],
     ],
     [{ ...envelope, type: "mes.lot.held.v1", data: hold }, "SyncMaterialLot", [/MaterialLot\/ID=P1/, /Status=ON_HOLD/, /Disposition=Restricted/, /ValueString=H-1/]],
+    [{ ...envelope, type: "mes.lot.held.v1", data: { ...hold, held: "20" } }, "SyncMaterialLot", [/Status=ON_HOLD/, /HeldQuantity/, /ValueString=20/]],
+    [
+      { ...envelope, type: "mes.lot.released.v1", data: { ...hold, status: "RELEASED", stillHeld: "20" } },
+      "SyncMaterialLot",
+      [/Status=RELEASED/, /Disposition=Restricted/, /StillHeldQuantity/],
+    ],
     [{ ...envelope, type: "mes.lot.released.v1", data: { ...hold, status: "RELEASED" } }, "SyncMaterialLot", [/Status=RELEASED/, /Disposition=UnRestricted/]],
     [
       {

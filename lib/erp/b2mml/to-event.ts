@@ -91,10 +91,11 @@ type Hold = OutboundOf<"mes.lot.held.v1" | "mes.lot.released.v1">;
 /** Whether a lot in this state may be used, as ISA-95 disposes of lots. */
 const restricted = (status: string): string => (status === "RELEASED" ? "UnRestricted" : "Restricted");
 
-/** A hold on a lot, and its end: `Status` is what counts for the lot now. The site is the sender's, so no scope tells lots of one number apart but the item. */
+/** A hold on a lot or a part of it, and its end: `Status` is what counts for the lot now. The site is the sender's, so no scope tells lots of one number apart but the item. */
 export function toLotState(message: Hold, parties: Parties): Draft {
-  const { hold, item, lot, onHand, uom, comment } = message.data;
+  const { hold, item, lot, onHand, held, uom, comment } = message.data;
   const status = message.type === "mes.lot.held.v1" ? "ON_HOLD" : message.data.status;
+  const stillHeld = message.type === "mes.lot.held.v1" ? undefined : message.data.stillHeld;
   return {
     verb: "Sync",
     noun: "MaterialLot",
@@ -106,8 +107,13 @@ export function toLotState(message: Hold, parties: Parties): Draft {
       HierarchyScope: scope(plantOf(message, parties), "Site"),
       MaterialDefinitionID: item,
       Status: status,
-      Disposition: restricted(status),
-      MaterialLotProperty: given(property("HoldID", hold, "Identifier"), property("Comment", comment)),
+      Disposition: restricted(stillHeld === undefined ? status : "ON_HOLD"),
+      MaterialLotProperty: given(
+        property("HoldID", hold, "Identifier"),
+        property("HeldQuantity", held, "decimal", uom),
+        property("StillHeldQuantity", stillHeld, "decimal", uom),
+        property("Comment", comment),
+      ),
       Quantity: [{ QuantityString: onHand, DataType: "decimal", UnitOfMeasure: uom }],
     },
   };

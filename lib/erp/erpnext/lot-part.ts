@@ -6,10 +6,10 @@ import { isDuplicate } from "./documents";
 import type { Part } from "./part";
 import { Refused } from "./refused";
 
-/** A hold disables the batch, a release enables it unless something else still stands against the lot. */
+/** A hold disables the batch, a release enables it unless something else still stands against the lot. ERPNext holds a batch or does not: where quality holds a part, it is all of it. */
 export function lotPart({ client }: Context, { type, data }: LotHeldV1 | LotReleasedV1): Part {
   const { lot, item } = data;
-  const disabled = type === "mes.lot.held.v1" || data.status !== "RELEASED";
+  const disabled = type === "mes.lot.held.v1" || data.status !== "RELEASED" || data.stillHeld !== undefined;
 
   async function batch(): Promise<Batch | null> {
     const found = await client.read("Batch", lot);

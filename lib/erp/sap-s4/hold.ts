@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { decimal, type Decimal, min, sum, ZERO } from "@/lib/domain/shared/decimal";
 import type { FindOutcome, PostOutcome } from "@/lib/erp/port";
 import type { LotHeldV1, LotReleasedV1 } from "@/lib/messages/lot-held.v1";
 import { MaterialDocumentItem, Stock } from "./api-types";
@@ -14,10 +14,16 @@ type Amount = { readonly location: string; readonly unit: string; readonly qty: 
 /** Unrestricted to blocked stock and back. */
 const BLOCK = "344";
 const UNBLOCK = "343";
+/** Types of stock. */
+const UNRESTRICTED = "01";
+const BLOCKED = "07";
 /** Tells our own transfers from those of SAP's quality management. */
 const TEXT = "MES hold";
 
-/** Moves what lies unrestricted of a held lot to blocked stock, and what we had blocked back once nothing holds it any more. @throws Refused, SapError. */
+/**
+ * Moves what lies unrestricted of a held lot to blocked stock, and what we had blocked back once nothing holds it any more; of a lot of which only so much is held, so
+ * much. @throws Refused, SapError.
+ */
 export async function holdOrRelease(work: Work, message: Lot): Promise<PostOutcome> {
   batchOf(message.data.lot);
   const known = await findDocument(work, message.id);
@@ -49,19 +55,37 @@ function nothing(message: Lot): ReturnType<typeof held> {
 }
 
 async function amountsOf(work: Work, message: Lot): Promise<readonly Amount[]> {
-  if (message.type === "mes.lot.held.v1") return unrestricted(work, message);
+  const { held: part } = message.data;
+  if (message.type === "mes.lot.held.v1") {
+    const there = await lying(work, message, UNRESTRICTED);
+    return part === undefined ? there : atMost(there, decimal(part));
+  }
   // Another hold, or quality's own word, keeps it blocked.
-  return message.data.status === "RELEASED" ? blockedByUs(work, message) : [];
+  if (message.data.status !== "RELEASED") return [];
+  // What joined a hold of a part was received as blocked, so that not all of it was moved there by us.
+  if (part !== undefined) return atMost(await lying(work, message, BLOCKED), decimal(part));
+  const ours = await blockedByUs(work, message);
+  return atMost(ours, sum(ours.map(({ qty }) => qty)).minus(message.data.stillHeld ?? ZERO));
+}
+
+/** So much of it, place after place. */
+function atMost(amounts: readonly Amount[], most: Decimal): Amount[] {
+  let open = most;
+  return amounts.flatMap((one) => {
+    const qty = min(one.qty, open);
+    open = open.minus(qty);
+    return qty.gt(0) ? [{ ...one, qty }] : [];
+  });
 }
 
 function ofLot({ settings }: Work, message: Lot): string {
   return `Material eq ${literal(message.data.item)} and Plant eq ${literal(settings.plant)} and Batch eq ${literal(message.data.lot)}`;
 }
 
-async function unrestricted(work: Work, message: Lot): Promise<Amount[]> {
+async function lying(work: Work, message: Lot, type: string): Promise<Amount[]> {
   const rows = await work.calls.all("stock", "/A_MatlStkInAcctMod", { $filter: ofLot(work, message) }, Stock);
   return rows
-    .filter((row) => row.InventoryStockType === "01" && row.InventorySpecialStockType === "" && row.MatlWrhsStkQtyInMatlBaseUnit.gt(0))
+    .filter((row) => row.InventoryStockType === type && row.InventorySpecialStockType === "" && row.MatlWrhsStkQtyInMatlBaseUnit.gt(0))
     .map((row) => ({ location: row.StorageLocation, unit: row.MaterialBaseUnit, qty: row.MatlWrhsStkQtyInMatlBaseUnit }));
 }
 

@@ -291,4 +291,24 @@ describe("quality and holds", () => {
     await bench.bring(lotReleased("C240116", "RELEASED"), adapter);
     expect([bench.sap.clerk.stock("CAST-01", "C240116"), bench.sap.clerk.stock("CAST-01", "C240116", "07")]).toEqual([there, "0"]);
   });
+
+  it("EX-14 moves so much of a lot as is held, and so much back, whatever else of it is held", async () => {
+    const adapter = () => bench.open({ lotHold: true });
+    const there = bench.sap.clerk.stock("CAST-01", "C240116");
+    const seen = () => [bench.sap.clerk.stock("CAST-01", "C240116"), bench.sap.clerk.stock("CAST-01", "C240116", "07")];
+    const less = (quantity: number) => String(Number(there) - quantity);
+    bench.failNext("lost");
+    await bench.bring(lotHeld("C240116", { held: "15" }), adapter);
+    expect(seen()).toEqual([less(15), "15"]);
+    await bench.bring(lotHeld("C240116", { held: "5" }), adapter);
+    expect(seen()).toEqual([less(20), "20"]);
+    await bench.bring(lotReleased("C240116", "RELEASED", { held: "15", stillHeld: "5" }), adapter);
+    expect(seen()).toEqual([less(5), "5"]);
+    await bench.bring(lotHeld("C240116"), adapter);
+    expect(seen()).toEqual(["0", there]);
+    await bench.bring(lotReleased("C240116", "RELEASED", { stillHeld: "5" }), adapter);
+    expect(seen()).toEqual([less(5), "5"]);
+    await bench.bring(lotReleased("C240116", "RELEASED", { held: "5" }), adapter);
+    expect(seen()).toEqual([there, "0"]);
+  });
 });

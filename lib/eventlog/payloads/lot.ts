@@ -47,7 +47,12 @@ export type LotHeld = {
   readonly found: QualityStatus;
   /** The nonconformance because of which it is held. */
   readonly nonconformanceId?: string;
+  /** EX-14: it holds what its nonconformance covers of the lot, `quantity` when it was placed; `whole`: that and what was held before is all that the lot was made of, which is ON_HOLD. Without it the lot is held. */
+  readonly part?: { readonly quantity: string; readonly whole: boolean };
 };
+
+/** EX-14: a lot that pieces held as a whole, for there was nothing else of it, got some that is free: it is again what it was before. */
+export type LotPartlyFree = { readonly lotId: string; readonly to: QualityStatus };
 
 /** One hold of a lot was lifted by somebody else, or, `holdId` null, a lot that waited for its release since it was made got it. `to`: the plant's status of it from now on. */
 export type LotReleased = {
@@ -61,4 +66,4 @@ export type LotReleased = {
   readonly signatureId?: string;
 };
 
-export type LotPayloads = { "lot.created": LotCreated; "lot.changed": LotChanged; "lot.held": LotHeld; "lot.released": LotReleased };
+export type LotPayloads = { "lot.created": LotCreated; "lot.changed": LotChanged; "lot.held": LotHeld; "lot.partly_free": LotPartlyFree; "lot.released": LotReleased };

@@ -24,9 +24,14 @@ export const lotProjections: Projections<keyof LotPayloads> = {
     await setStock(tx, event.siteId, p.lotId, p.stock);
   },
   "lot.held": async (tx, event) => {
-    const { holdId, lotId, reason, placedBy, placedName, found, nonconformanceId = null } = event.payload;
-    await tx.insert(hold).values({ id: holdId, siteId: event.siteId, lotId, reason, placedBy, placedName, found, nonconformanceId, placedAt: event.eventTime });
-    await tx.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.id, lotId));
+    const { holdId, lotId, reason, placedBy, placedName, found, nonconformanceId = null, part } = event.payload;
+    await tx
+      .insert(hold)
+      .values({ id: holdId, siteId: event.siteId, lotId, reason, placedBy, placedName, found, nonconformanceId, part: part !== undefined, placedAt: event.eventTime });
+    if (part === undefined || part.whole) await tx.update(lot).set({ mesStatus: "ON_HOLD" }).where(eq(lot.id, lotId));
+  },
+  "lot.partly_free": async (tx, event) => {
+    await tx.update(lot).set({ mesStatus: event.payload.to }).where(eq(lot.id, event.payload.lotId));
   },
   "lot.released": async (tx, event) => {
     const { holdId, lotId, reason, releasedBy, releasedName, to, signatureId = null } = event.payload;

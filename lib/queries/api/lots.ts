@@ -21,6 +21,7 @@ export const ApiLot = z
     origin: z.enum(["PURCHASED", "PRODUCED"]),
     status: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]).meta({ description: "The most restrictive of the ERP's and the plant's status" }),
     onHand: ApiDecimal,
+    held: ApiDecimal.meta({ description: "EX-14: of it what holds of pieces of the lot hold, whatever its status is" }),
     supplier: z.string().nullable(),
     supplierLot: z.string().nullable(),
     madeAt: ApiInstant.nullable(),

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { partOf } from "@/db/held-stock";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
@@ -16,6 +17,7 @@ export const ApiHold = z
     lot: z.string(),
     lotId: ApiId,
     onHand: ApiDecimal,
+    held: ApiDecimal.nullable().meta({ description: "EX-14: what it holds of the lot, as it was made; null where it holds the lot" }),
     uom: z.string(),
     reason: z.string(),
     placedBy: z.string().meta({ description: "Name of whoever placed it, who does not lift it" }),
@@ -66,7 +68,7 @@ export async function apiHolds({ db }: Reader, actor: Actor, query: z.infer<type
     ApiHold,
     sql`
     select h.id, s.code as site, i.code as item, l.number as lot, l.id as "lotId", l.uom, h.reason, h.placed_name as "placedBy", h.placed_at as "placedAt",
-      coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand"
+      coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand", ${partOf(sql`h`)} ->> 'quantity' as held
     from quality.hold h
     join reference.site s on s.id = h.site_id
     join materials.lot l on l.id = h.lot_id

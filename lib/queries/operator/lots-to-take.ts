@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { freeOf, heldStockOf } from "@/db/held-stock";
 import { issueOrder } from "@/db/issue-order";
 import { isReachable } from "@/db/reachable";
 import { lot, lotStock } from "@/db/schema/materials";
@@ -21,12 +22,14 @@ export type LotToTake = {
   /** Where most of what is within reach lies. */
   readonly location: string;
   readonly onHand: string;
-  /** Of it what is not reserved elsewhere. */
+  /** Of it what is neither reserved elsewhere nor held. */
   readonly free: string;
+  /** EX-14: what quality holds of the lot, which may be used otherwise. Absent where it holds none of it, and in what a tablet kept before it knew. */
+  readonly held?: string;
   readonly expiresAt: string | null;
   readonly status: QualityStatus;
   /** Why a scan of it would be refused, or null when it may be taken (EX-10). */
-  readonly blocked: "STATUS" | "EXPIRED" | "RESERVED" | null;
+  readonly blocked: "STATUS" | "EXPIRED" | "HELD" | "RESERVED" | null;
 };
 
 const DAY_MS = 86_400_000;
@@ -53,7 +56,7 @@ export async function lotsToTake(
     .orderBy(asc(stock.item), asc(stock.rank));
   const found = rows.map(({ lotId, number, item: code, itemName, gtin, location, expiresAt, minDays, erpStatus, mesStatus, ...row }): LotToTake => {
     const status = effectiveStatus(erpStatus, mesStatus);
-    const free = decimal(row.free);
+    const [free, held] = [decimal(row.free), decimal(row.held)];
     const until = new Date(need.usedUntil.getTime() + (minDays ?? 0) * DAY_MS);
     return {
       lotId,
@@ -64,9 +67,10 @@ export async function lotsToTake(
       location,
       onHand: decimal(row.onHand).toFixed(),
       free: free.toFixed(),
+      ...(held.isZero() ? {} : { held: held.toFixed() }),
       expiresAt: expiresAt?.toISOString() ?? null,
       status,
-      blocked: blockedBy(status, expiresAt, until, free),
+      blocked: blockedBy(status, expiresAt, until, { free, held }),
     };
   });
   return groupBy(found, (one) => one.item);
@@ -86,7 +90,7 @@ export async function freeInReach({ db }: FloorReader, need: Need, itemCodes: re
 
 /** Lots of these items with what lies of each within reach; `rank` counts them within their item, those that may be taken first. */
 function stockInReach(db: FloorReader["db"], { siteId, workUnitId, usedUntil }: Need, itemCodes: readonly string[], order: IssueOrder) {
-  const free = sql<string>`sum(${lotStock.onHand} - ${lotStock.reserved})`;
+  const free = freeOf(sql`${lot.id}`, sql`sum(${lotStock.onHand} - ${lotStock.reserved})`);
   const until = sql`${usedUntil.toISOString()}::timestamptz + coalesce(${itemVersion.minRemainingLifeDays}, 0) * interval '24 hours'`;
   const blocked = sql<boolean>`(${lot.erpStatus} <> 'RELEASED' or ${lot.mesStatus} <> 'RELEASED' or coalesce(${lot.expiresAt} <= ${until}, false) or ${free} <= 0)`;
   // The order of `lotOrder` in the kernel; nulls come last.
@@ -105,6 +109,7 @@ function stockInReach(db: FloorReader["db"], { siteId, workUnitId, usedUntil }: 
       location: sql<string>`(array_agg(${equipment.name} order by ${lotStock.onHand} desc, ${lotStock.locationId}))[1]`.as("location"),
       onHand: sql<string>`sum(${lotStock.onHand})`.as("in_reach"),
       free: free.as("free"),
+      held: heldStockOf(sql`${lot.id}`).as("held"),
       blocked: blocked.as("blocked"),
       rank: sql<number>`row_number() over (partition by ${item.code} order by ${blocked}, ${age}, ${lot.id})`.as("rank"),
     })
@@ -127,8 +132,9 @@ function stockInReach(db: FloorReader["db"], { siteId, workUnitId, usedUntil }: 
     .as("stock_in_reach");
 }
 
-function blockedBy(status: QualityStatus, expiresAt: Date | null, usedUntil: Date, free: Decimal): LotToTake["blocked"] {
+function blockedBy(status: QualityStatus, expiresAt: Date | null, usedUntil: Date, { free, held }: { free: Decimal; held: Decimal }): LotToTake["blocked"] {
   if (status !== "RELEASED") return "STATUS";
   if (expiresAt !== null && expiresAt <= usedUntil) return "EXPIRED";
-  return free.lte(0) ? "RESERVED" : null;
+  if (free.gt(0)) return null;
+  return held.gt(0) ? "HELD" : "RESERVED";
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { freeOf } from "@/db/held-stock";
 import { netMoved, usedByDeviation } from "@/db/net-moved";
 import { isReachable } from "@/db/reachable";
 import { orderComponent } from "@/db/schema/execution";
@@ -43,7 +44,7 @@ export type RunComponent = {
   readonly deviations?: readonly RunDeviation[];
 };
 
-/** A lot on the machine: `left` is what lies of it within reach. */
+/** A lot on the machine: `left` is what lies of it within reach and is not held (EX-14). */
 export type Mounted = { readonly mountId: string; readonly lot: string; readonly left: string; readonly since: string };
 
 /** Something else than planned that was asked for. `waitsFor`: who has not approved it. */
@@ -197,7 +198,8 @@ const asMounted = (mount: Awaited<ReturnType<typeof mountedOn>>[number]): Mounte
 });
 
 async function mountedOn(db: FloorReader["db"], workUnitId: string) {
-  const left = sql<string>`coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = ${lotMount.lotId} and k.on_hand > 0 and ${isReachable(sql`k.location_id`, workUnitId)}), 0)`;
+  const lies = sql`coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = ${lotMount.lotId} and k.on_hand > 0 and ${isReachable(sql`k.location_id`, workUnitId)}), 0)`;
+  const left = freeOf(sql`${lotMount.lotId}`, lies);
   return db
     .select({ id: lotMount.id, itemId: lotMount.itemId, lot: lot.number, left, since: lotMount.mountedAt })
     .from(lotMount)

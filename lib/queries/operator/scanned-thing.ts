@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
+import { type HeldBy, heldParts } from "@/lib/queries/held-part";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { handlingUnitBySscc } from "@/lib/queries/trace/handling-units";
 import { type LotHead, lotHeads, lotsByNumber } from "@/lib/queries/trace/lot-head";
@@ -17,6 +18,9 @@ export type ScannedLot = {
   readonly gtin: string | null;
   readonly status: "PENDING" | "RELEASED" | "ON_HOLD" | "REJECTED" | "RECALLED";
   readonly onHand: string;
+  /** EX-14: what lies of it and quality holds, with the pieces because of which. */
+  readonly held: string;
+  readonly heldBy: readonly HeldBy[];
   readonly uom: string;
   readonly expiresAt: string | null;
 };
@@ -30,8 +34,8 @@ export type ScannedThing =
   | { readonly kind: "ORDER"; readonly number: string; readonly itemText: string; readonly state: string; readonly unit: string | null }
   /** A number may belong to lots of several items. */
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
-  /** A handling unit with what it was closed with; `takenBack`: nothing stands on it any more. */
-  | { readonly kind: "HANDLING_UNIT"; readonly sscc: string; readonly quantity: string; readonly takenBack: boolean; readonly lot: ScannedLot }
+  /** A handling unit with what it was closed with; `takenBack`: nothing stands on it any more; `heldBy`: nonconformances that hold what does (EX-14). */
+  | { readonly kind: "HANDLING_UNIT"; readonly sscc: string; readonly quantity: string; readonly takenBack: boolean; readonly heldBy: readonly string[]; readonly lot: ScannedLot }
   | { readonly kind: "NOTHING" };
 
 const UnitRow = z.object({ code: z.string(), name: z.string() });
@@ -44,9 +48,9 @@ const SSCC = /^\d{18}$/;
 export async function scannedThing(reader: Reader, actor: Actor, code: string, gtin?: string): Promise<ScannedThing> {
   const sites = ids(sitesWith(actor, "operation.read"));
   const packed = SSCC.test(code) ? await handlingUnitBySscc(reader, actor, code) : null;
-  const [held] = packed === null ? [] : await lotHeads(reader, actor, [packed.lotId]);
+  const [held] = packed === null ? [] : await asScanned(reader, await lotHeads(reader, actor, [packed.lotId]));
   if (packed !== null && held !== undefined) {
-    return { kind: "HANDLING_UNIT", sscc: packed.sscc, quantity: packed.quantity, takenBack: packed.takenBack, lot: asScanned(held) };
+    return { kind: "HANDLING_UNIT", sscc: packed.sscc, quantity: packed.quantity, takenBack: packed.takenBack, heldBy: packed.heldBy, lot: held };
   }
   const [unit] = await readRows(
     reader.db,
@@ -75,9 +79,25 @@ export async function scannedThing(reader: Reader, actor: Actor, code: string, g
   const named = gtin === undefined ? [] : found.filter((lot) => lot.gtin === gtin);
   const lots = named.length > 0 ? named : found;
   if (lots.length === 0) return { kind: "NOTHING" };
-  return { kind: "LOT", lots: lots.map(asScanned) };
+  return { kind: "LOT", lots: await asScanned(reader, lots) };
 }
 
-function asScanned({ id: lotId, number, item, itemText, gtin, status, onHand, uom, expiresAt }: LotHead): ScannedLot {
-  return { lotId, number, item, itemText, gtin, status, onHand, uom, expiresAt };
+async function asScanned(reader: Reader, lots: readonly LotHead[]): Promise<ScannedLot[]> {
+  const parts = await heldParts(
+    reader,
+    lots.map(({ id }) => id),
+  );
+  return lots.map(({ id: lotId, number, item, itemText, gtin, status, onHand, held, uom, expiresAt }) => ({
+    lotId,
+    number,
+    item,
+    itemText,
+    gtin,
+    status,
+    onHand,
+    held,
+    heldBy: parts.get(lotId) ?? [],
+    uom,
+    expiresAt,
+  }));
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { freeOf } from "@/db/held-stock";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -58,10 +59,12 @@ export async function promisableStock({ db, now }: Reader, itemIds: readonly str
 }
 
 export function stockStatement(itemIds: readonly string[], now: Date): SQL {
-  return sql`select l.item_id as "itemId", sum(k.on_hand - k.reserved)::text as "onHand"
+  return sql`select s.item_id as "itemId", sum(${freeOf(sql`s.id`, sql`s.lies`)})::text as "onHand"
+    from (select l.id, l.item_id, sum(k.on_hand - k.reserved) as lies
     from reference.item i
     join materials.lot l on l.site_id = i.site_id and l.item_id = i.id
     join materials.lot_stock k on k.lot_id = l.id and k.on_hand > 0
     where i.id = any (${ids(itemIds)}) and l.erp_status = 'RELEASED' and l.mes_status = 'RELEASED' and (l.expires_at is null or l.expires_at > ${now.toISOString()}::timestamptz)
-    group by l.item_id`;
+    group by l.id) s
+    group by s.item_id`;
 }

@@ -1,9 +1,11 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { partOf } from "@/db/held-stock";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { signatureOf } from "@/lib/auth/exception-owners";
+import { HeldPartColumn } from "@/lib/queries/held-part";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 
@@ -39,6 +41,8 @@ const HoldRow = z.object({
   item: z.string(),
   lot: z.string(),
   onHand: DecimalColumn,
+  /** What it holds of the lot; null where it holds the lot. */
+  part: HeldPartColumn.nullable(),
   uom: z.string(),
   reason: z.string(),
   nonconformance: z.string().nullable(),
@@ -97,7 +101,7 @@ export async function holdsAtSites({ db }: Reader, actor: Actor): Promise<readon
     sql`
     select h.id, h.site_id as "siteId", s.code as site, s.time_zone as "timeZone", i.code as item, l.number as lot, l.uom, h.reason, n.number as nonconformance,
       h.placed_by as "placedBy", h.placed_name as "placedName", h.placed_at as "placedAt",
-      coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand"
+      coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand", ${partOf(sql`h`)} as part
     from quality.hold h
     join reference.site s on s.id = h.site_id
     join materials.lot l on l.id = h.lot_id

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { holdingUnit } from "@/db/held-stock";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
@@ -23,11 +24,13 @@ const Row = z.object({
   closedAt: InstantColumn,
   /** Its entry was taken back: nothing stands on it. */
   takenBack: z.boolean(),
+  /** EX-14: nonconformances that hold what it was filled with; none where it is free or its lot is held as a whole. */
+  heldBy: z.array(z.string()),
 });
 
 const SELECT = sql`
   select h.id, h.sscc, h.site_id as "siteId", l.id as "lotId", l.number as lot, coalesce(v.description, i.code) as "itemText", o.number as order,
-    h.quantity::text as quantity, l.uom, h.closed_at as "closedAt", h.taken_back_at is not null as "takenBack"
+    h.quantity::text as quantity, l.uom, h.closed_at as "closedAt", h.taken_back_at is not null as "takenBack", ${holdingUnit(sql`h.id`)} as "heldBy"
   from materials.handling_unit h
   join materials.lot l on l.id = h.lot_id
   join reference.item i on i.id = l.item_id

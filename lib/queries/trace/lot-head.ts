@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { heldStockOf } from "@/db/held-stock";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
@@ -29,6 +30,8 @@ const Row = z.object({
   /** The most restrictive of the two statuses that the ERP and the plant gave it. */
   status: z.enum(["PENDING", "RELEASED", "ON_HOLD", "REJECTED", "RECALLED"]),
   onHand: DecimalColumn,
+  /** EX-14: of it what quality holds by pieces of the lot, whatever its status is. */
+  held: DecimalColumn,
   order: z.string().nullable(),
 });
 
@@ -37,7 +40,7 @@ const SELECT = sql`
     coalesce(v.decimals, 0) as decimals, l.origin, l.supplier, l.supplier_lot as "supplierLot", l.made_at as "madeAt", l.received_at as "receivedAt", l.expires_at as "expiresAt",
     case when 'RECALLED' in (l.erp_status, l.mes_status) then 'RECALLED' when 'REJECTED' in (l.erp_status, l.mes_status) then 'REJECTED'
       when 'ON_HOLD' in (l.erp_status, l.mes_status) then 'ON_HOLD' when 'PENDING' in (l.erp_status, l.mes_status) then 'PENDING' else 'RELEASED' end as status,
-    coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand", o.number as order
+    coalesce((select sum(k.on_hand) from materials.lot_stock k where k.lot_id = l.id), 0)::text as "onHand", ${heldStockOf(sql`l.id`)}::text as held, o.number as order
   from materials.lot l
   join reference.site s on s.id = l.site_id
   join reference.item i on i.id = l.item_id

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
+import { HeldPieces } from "@/components/data/held-pieces";
 import { formatDayTime } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import type { DeskHold } from "@/lib/queries/quality/desk";
@@ -27,6 +28,7 @@ export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {
               <Th>Lot</Th>
               <Th>Item</Th>
               <Th num>On hand</Th>
+              <Th>Held</Th>
               <Th>Why</Th>
               <Th>Placed</Th>
               <Th>Lift</Th>
@@ -40,6 +42,7 @@ export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {
                 </RowHead>
                 <Td>{row.item}</Td>
                 <Td num>{formatQuantityWithUnit(row.onHand, row.uom)}</Td>
+                <Td>{row.part === null ? "all of it" : <HeldPieces part={row.part} uom={row.uom} timeZone={row.timeZone} />}</Td>
                 <Td>
                   {row.reason}
                   {row.nonconformance === null ? null : <span className="text-ink-3"> ({row.nonconformance})</span>}

@@ -181,7 +181,7 @@ const bodies: { [Type in SpokenMessage["type"]]: fc.Arbitrary<Extract<SpokenMess
   }),
   "mes.exception.raised.v1": fc.record(exception),
   "mes.exception.resolved.v1": fc.record({ ...exception, resolvedAt: instant, cause: maybe(words), action: maybe(words) }),
-  "mes.lot.held.v1": fc.record(hold),
+  "mes.lot.held.v1": fc.oneof(fc.record(hold), fc.record({ ...hold, held: zeroOrMore })),
   "mes.lot.released.v1": fc.record({ ...hold, status: fc.constantFrom("PENDING" as const, "RELEASED" as const, "ON_HOLD" as const, "REJECTED" as const, "RECALLED" as const) }),
 };
 

@@ -148,12 +148,12 @@ export function checked(order: string, change: Partial<QualityRecordedV1["data"]
   };
 }
 
-export function lotHeld(lot: string): LotHeldV1 {
-  return { ...head(lot), type: "mes.lot.held.v1", data: { hold: "H-1", site: SITE, item: "CAST-01", lot, onHand: "100000", uom: "EA", comment: "Cracks" } };
+export function lotHeld(lot: string, change: Partial<LotHeldV1["data"]> = {}): LotHeldV1 {
+  return { ...head(lot), type: "mes.lot.held.v1", data: { hold: "H-1", site: SITE, item: "CAST-01", lot, onHand: "100000", uom: "EA", comment: "Cracks", ...change } };
 }
 
-export function lotReleased(lot: string, status: LotReleasedV1["data"]["status"]): LotReleasedV1 {
-  return { ...head(lot), type: "mes.lot.released.v1", data: { hold: "H-1", site: SITE, item: "CAST-01", lot, onHand: "100000", uom: "EA", comment: "Checked", status } };
+export function lotReleased(lot: string, status: LotReleasedV1["data"]["status"], change: Partial<LotReleasedV1["data"]> = {}): LotReleasedV1 {
+  return { ...head(lot), type: "mes.lot.released.v1", data: { hold: "H-1", site: SITE, item: "CAST-01", lot, onHand: "100000", uom: "EA", comment: "Checked", status, ...change } };
 }
 
 /** An outbox row: it keeps what the adapter remembers. */

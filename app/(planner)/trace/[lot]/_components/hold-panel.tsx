@@ -11,11 +11,12 @@ import { Panel } from "@/components/ui/panel";
 import { formatDayTime } from "@/lib/format/instant";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { LotHoldRow, LotHolds } from "@/lib/queries/trace/lot-holds";
+import { HeldPieces } from "@/components/data/held-pieces";
 import { placeHoldAction } from "../actions";
 
-type Props = { lotId: string; number: string; holds: LotHolds; mayHold: boolean; timeZone: string };
+type Props = { lotId: string; number: string; holds: LotHolds; mayHold: boolean; timeZone: string; uom: string };
 /** The holds of a lot: why, by whom, since when; who may places one; a second person lifts it at the quality desk, with a signature. */
-export function HoldPanel({ lotId, number, holds, mayHold, timeZone }: Props) {
+export function HoldPanel({ lotId, number, holds, mayHold, timeZone, uom }: Props) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const [asking, setAsking] = useState(false);
@@ -53,6 +54,7 @@ export function HoldPanel({ lotId, number, holds, mayHold, timeZone }: Props) {
           <li key={hold.id} className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className={hold.releasedAt === null ? "font-medium" : "text-ink-3"}>{hold.reason}</span>
             <span className="text-sm text-ink-3">{wordsOf(hold, timeZone)}</span>
+            {hold.part === null || hold.releasedAt !== null ? null : <HeldPieces part={hold.part} uom={uom} timeZone={timeZone} />}
             {hold.mayLift ? <ButtonLink href="/quality">Lift it with a signature</ButtonLink> : null}
           </li>
         ))}

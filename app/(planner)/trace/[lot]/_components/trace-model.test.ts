@@ -21,6 +21,7 @@ const lot: LotTrace["lot"] = {
   receivedAt: null,
   expiresAt: null,
   status: "RELEASED",
+  held: "0",
   onHand: "0",
   order: null,
 };

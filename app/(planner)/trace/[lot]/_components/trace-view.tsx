@@ -35,6 +35,7 @@ export function TraceView({ trace, holds, units, checks }: { trace: LotTrace; ho
       >
         <FigureRow>
           <Figure label="On hand" value={formatQuantity(lot.onHand)} note={unit} />
+          {lot.held === "0" || lot.status === "ON_HOLD" ? null : <Figure label="Of it held" value={formatQuantity(lot.held)} note={unit} tone="warning" />}
           <Figure label="Status" value={lotStatusWord(lot.status)} tone={lot.status === "RELEASED" ? "plain" : "warning"} />
           {at === null ? null : <Figure label={lot.origin === "PRODUCED" ? "Made" : "Received"} value={formatDayTime(at, lot)} />}
           {lot.expiresAt === null ? null : <Figure label="Expires" value={formatDate(lot.expiresAt, lot)} />}
@@ -79,9 +80,9 @@ export function TraceView({ trace, holds, units, checks }: { trace: LotTrace; ho
           },
         ]}
       />
-      <UnitsPanel units={units} timeZone={lot.timeZone} />
+      <UnitsPanel units={units} status={lot.status} timeZone={lot.timeZone} />
       {checks}
-      <HoldPanel lotId={lot.id} number={lot.number} holds={holds} mayHold={lot.status !== "REJECTED" && lot.status !== "RECALLED"} timeZone={lot.timeZone} />
+      <HoldPanel lotId={lot.id} number={lot.number} holds={holds} mayHold={lot.status !== "REJECTED" && lot.status !== "RECALLED"} timeZone={lot.timeZone} uom={lot.uom} />
       <BalancePanel lot={lot} balance={trace.balance} />
     </>
   );

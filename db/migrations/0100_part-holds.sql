@@ -1,0 +1,2 @@
+ALTER TABLE "quality"."hold" ADD COLUMN "part" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "quality"."hold" ADD CONSTRAINT "hold_part_ck" CHECK (not "quality"."hold"."part" or num_nulls("quality"."hold"."lot_id", "quality"."hold"."nonconformance_id") = 0);
