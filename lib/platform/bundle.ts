@@ -1,19 +1,20 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { buildSync } from "esbuild";
 
 /** Beside `node_modules`, where what is not bundled is found. */
 const FOLDER = join(import.meta.dirname, "../../.build");
 
-/** What nobody started for so long is gone: a process that runs loads the last of its parts long before. */
-const KEPT_MS = 7 * 86_400_000;
+/** What was made so long ago goes when something new is made: a process that runs has loaded its parts long before. */
+const KEPT_MS = 30 * 86_400_000;
 
 const made = new Map<string, string>();
 
 /**
  * A process of ours as JavaScript that Node runs as it is: without a translator beside it, which took 60 MB of each process and the longest part of its start. Made anew from the
- * sources that lie there at the first call of a process, in a second; a folder is whole at any moment and never changed, for others may run what lies in it.
+ * sources that lie there at the first call of a process, in a second; a folder is whole at any moment and never changed, for others may run what lies in it. What was made before is
+ * taken as it is, also where nothing can be written.
  * @param entry its main file, from the root of the project.
  * @returns path of the file to run, which wants `--conditions=react-server`.
  * @throws Error where the sources cannot be translated.
@@ -30,7 +31,6 @@ export function bundled(entry: string): string {
     splitting: true,
     write: false,
     sourcemap: true,
-    keepNames: true,
     platform: "node",
     format: "esm",
     packages: "external",
@@ -45,10 +45,8 @@ export function bundled(entry: string): string {
     mkdirSync(half, { recursive: true });
     for (const { path, contents } of outputFiles) writeFileSync(join(half, basename(path)), contents);
     moveUnlessThere(half, folder);
+    dropOld(Date.now());
   }
-  const now = new Date();
-  utimesSync(folder, now, now);
-  dropOld(now.getTime());
   const program = join(folder, `${basename(entry, ".ts")}.mjs`);
   made.set(entry, program);
   return program;
