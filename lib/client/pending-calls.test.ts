@@ -15,6 +15,7 @@ const call: FloorCall = {
   takenAt: null,
   owner: "MAINTENANCE",
   mine: false,
+  mayTake: true,
   next: { at: AT, to: "PLANNER" },
   note: null,
   order: null,

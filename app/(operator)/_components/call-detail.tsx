@@ -99,7 +99,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start portrait:hidden" />
       </section>
       <div className="grid auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[620px]">
-        {waits && !counter ? (
+        {waits && !counter && call.mayTake ? (
           <Key
             icon="arrow-right"
             label={t("onMyWay.label")}
@@ -109,7 +109,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
             onClick={() => tap({ command: { name: "acknowledge-exception", input }, text: t("said.onMyWay", { place }) })}
           />
         ) : null}
-        {atIt ? null : (
+        {atIt || !call.mayTake ? null : (
           <Key
             icon="hand"
             label={call.mine ? t("there.label") : t("takeOver.label")}
@@ -121,7 +121,7 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
         )}
         {call.unit !== null && call.mayName && !counter ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
         {call.suspect?.kind === "COUNTER" && call.mayName ? (
-          <CounterKeys exceptionId={call.id} suspect={call.suspect} place={place} primary={atIt} onDone={onClose} />
+          <CounterKeys exceptionId={call.id} suspect={call.suspect} place={place} primary={atIt || !call.mayTake} onDone={onClose} />
         ) : (
           <Key icon="check" label={t("done.label")} detail={t("done.detail")} layout="wide" primary={atIt} onClick={() => setEnding(true)} />
         )}

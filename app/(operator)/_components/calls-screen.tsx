@@ -5,18 +5,22 @@ import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { FloorMain } from "@/components/layout/floor-shell";
+import { useStateWord } from "@/components/shop-floor/state-word";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Icon } from "@/components/ui/icon";
 import { callsAsTold } from "@/lib/client/pending-calls";
 import { callKeys } from "@/lib/client/query-keys";
 import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
+import { useFormats } from "@/lib/format/formats";
 import type { FloorCall, FloorCalls } from "@/lib/queries/operator/floor-calls";
+import type { LeadStop } from "@/lib/queries/operator/lead-view";
 import { CallClock } from "./call-clock";
 import { CallDetail } from "./call-detail";
 import { useCallOwner, useCallWords } from "./call-words";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
+import { Panel } from "./lead-panel";
 import { StopsSheet } from "./stops-sheet";
 import { useFindingWords } from "./finding-words";
 import { useSuspectWords } from "./suspect-words";
@@ -28,12 +32,14 @@ export function CallsScreen({ initial, first }: { initial: FloorCalls; first?: s
   const t = useTranslations("calls.mine");
   const { queue, person, offline, shown } = useFloor();
   const [open, setOpen] = useState<{ readonly id: string; readonly stops: boolean } | undefined>(first === undefined ? undefined : { id: first, stops: false });
+  const [named, setNamed] = useState<LeadStop>();
   const data = useScreen(callKeys.mine, "/api/calls", initial);
   const calls = callsAsTold(data, queue.items, person);
+  const { stops } = data;
   const refresh = useRelatedChanges(
     callKeys.mine,
     data.calls.flatMap((call) => call.unit?.id ?? []),
-    ["exception"],
+    stops === undefined ? ["exception"] : ["exception", "unit"],
   );
   const sent = useRefreshOnAnswers(refresh);
   useEffect(() => {
@@ -44,7 +50,9 @@ export function CallsScreen({ initial, first }: { initial: FloorCalls; first?: s
   const close = () => setOpen(undefined);
   return (
     <FloorFrame scan={scan} place={{ title: t("title"), detail: calls[0]?.site.name ?? t("detail") }} timeZone={data.timeZone} now={data.asOf}>
-      {call !== undefined && call.unit !== null && open?.stops === true ? (
+      {named !== undefined ? (
+        <StopsSheet unit={{ id: named.unitId, code: named.code, site: named }} first={named.id} onClose={() => setNamed(undefined)} />
+      ) : call !== undefined && call.unit !== null && open?.stops === true ? (
         <StopsSheet unit={{ id: call.unit.id, code: call.unit.code, site: call.site }} first={call.stop?.id} onClose={() => setOpen({ id: call.id, stops: false })} />
       ) : call !== undefined ? (
         <CallDetail call={call} asOf={data.asOf} onStops={() => setOpen({ id: call.id, stops: true })} onClose={close} />
@@ -62,9 +70,46 @@ export function CallsScreen({ initial, first }: { initial: FloorCalls; first?: s
               ))}
             </ul>
           )}
+          {stops === undefined ? null : <UnnamedStops stops={stops} onOpen={setNamed} />}
         </FloorMain>
       )}
     </FloorFrame>
+  );
+}
+
+/** ST-05: what stood and was not named, for who has no page of the machine; a tap asks why. */
+function UnnamedStops({ stops, onOpen }: { stops: readonly LeadStop[]; onOpen: (stop: LeadStop) => void }) {
+  const t = useTranslations("lead");
+  const formats = useFormats();
+  const wordOf = useStateWord();
+  return (
+    <div className="mt-8">
+      <Panel title={t("stops", { count: stops.length })} none={t("noStops")} empty={stops.length === 0} wide>
+        {stops.map((stop) => (
+          <li key={stop.id}>
+            <button
+              type="button"
+              onClick={() => onOpen(stop)}
+              className={clsx(
+                "flex min-h-[88px] w-full min-w-0 items-center gap-4 rounded border-2 bg-raised px-5 py-3 text-left leading-[1.3] active:bg-sunken",
+                stop.to === null ? "border-amber" : "border-line-strong",
+              )}
+            >
+              <Icon name="question" className="size-7 flex-none" />
+              <span className="min-w-0 flex-1">
+                <b className="block truncate text-floor-md">{stop.unit}</b>
+                <span className="block truncate text-ink-2">
+                  {stop.to === null
+                    ? t("stands", { state: wordOf(stop.state), from: formats.dayTime(stop.from, stop.timeZone) })
+                    : t("stood", { state: wordOf(stop.state), from: formats.dayTime(stop.from, stop.timeZone), to: formats.time(stop.to, stop.timeZone) })}
+                </span>
+              </span>
+              <Age since={stop.from} className="flex-none font-semibold whitespace-nowrap" />
+            </button>
+          </li>
+        ))}
+      </Panel>
+    </div>
   );
 }
 

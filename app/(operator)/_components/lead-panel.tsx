@@ -17,6 +17,8 @@ type PanelProps = {
   note?: string;
   /** Two in a row. */
   abreast?: boolean;
+  /** Two in a row as long as the glass is wider than high. */
+  wide?: boolean;
   /** All of it stands there at once. */
   whole?: boolean;
   /** There is more than the server lists: the number in the title is the least of it. */
@@ -25,7 +27,7 @@ type PanelProps = {
 };
 
 /** A list of the lead's page with its heading; a long one a part at a time. */
-export function Panel({ title, none, empty, note, abreast = false, whole = false, cut = false, children }: PanelProps) {
+export function Panel({ title, none, empty, note, abreast = false, wide = false, whole = false, cut = false, children }: PanelProps) {
   const t = useTranslations("lead.list");
   const [most, setMost] = useState(FIRST);
   const rows = Children.toArray(children);
@@ -35,7 +37,7 @@ export function Panel({ title, none, empty, note, abreast = false, whole = false
     <section aria-label={title} className="min-w-0">
       <h2 className="mb-3 text-floor-md font-semibold">{cut && !empty ? t("over", { title }) : title}</h2>
       {note === undefined ? null : <p className="mb-3 text-ink-2">{note}</p>}
-      {empty ? <p className="text-ink-2">{none}</p> : <ul className={clsx("grid gap-4", abreast ? "grid-cols-2" : "grid-cols-1")}>{shown}</ul>}
+      {empty ? <p className="text-ink-2">{none}</p> : <ul className={clsx("grid gap-4", abreast ? "grid-cols-2" : "grid-cols-1", wide && "landscape:grid-cols-2")}>{shown}</ul>}
       {cut && left === 0 ? <p className="mt-4 text-ink-2">{t("cut", { count: rows.length })}</p> : null}
       {whole || rows.length <= FIRST ? null : (
         // One key for both, so that it keeps the focus when the last rows have come.

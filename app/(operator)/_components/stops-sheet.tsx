@@ -33,9 +33,9 @@ export function StopsSheet({ unit, first, onClose }: { unit: StopsPlace; first?:
   const formats = useFormats();
   const { queue, offline } = useFloor();
   const [chosen, setChosen] = useState(first);
-  const key = unitKeys.stops(unit.id);
+  const key = first === undefined ? unitKeys.stops(unit.id) : [...unitKeys.stops(unit.id), first];
   useEscape(onClose);
-  const { data, failed } = useRead<ShiftStops>(key, `/api/station/${encodeURIComponent(unit.code)}/stops`);
+  const { data, failed } = useRead<ShiftStops>(key, `/api/station/${encodeURIComponent(unit.code)}/stops${first === undefined ? "" : `?stop=${first}`}`);
   useRefreshOnAnswers(useRelatedChanges(key, [unit.id]));
   const stops = data === undefined ? [] : stopsAsTold(data.stops, queue.items, data.reasons);
   const stop = stops.find((one) => one.id === chosen);

@@ -8,6 +8,8 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
 import { hearPlan, measureOne } from "@/lib/commands/quality/testing/measured-plant";
 import { escalateDue } from "@/lib/commands/execution/escalate-due";
+import { classifyStop } from "@/lib/commands/equipment/classify-stop";
+import { resolveCounter } from "@/lib/commands/telemetry/resolve-counter";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { takeOverException } from "@/lib/commands/execution/take-over-exception";
@@ -125,6 +127,43 @@ it("shows at the machine each call, however many later exceptions of the unit ar
   );
   await call("MAINTENANCE", "0.3");
   expect((await openCalls({ db: plant.db, now: after("1") }, plant.first, workUnitId)).map((one) => one.call)).toEqual(["MAINTENANCE", "QUALITY"]);
+});
+
+it("§10.1, KP-02: shows maintenance the counters that may be wrong, which it decides over and the lead has", async () => {
+  const detail = { counter: "GOOD", before: 10, after: 90000, at: after("0.1").toISOString(), steps: 1, counts: [] };
+  const suspect = {
+    siteId: plant.siteId,
+    class: "COUNTER_SUSPECT",
+    subject: "GOOD",
+    severity: 3,
+    state: "RAISED" as const,
+    owner: "LEAD",
+    workUnitId,
+    raisedAt: after("0.1"),
+    detail,
+  };
+  await plant.db.insert(exception).values({ id: newId(), ...suspect });
+  expect(await seen(fitter)).toMatchObject([{ class: "COUNTER_SUSPECT", mayTake: false, mayName: true, suspect: { kind: "COUNTER", counter: "GOOD", before: 10, after: 90000 } }]);
+  expect(await seen(plant.lead)).toMatchObject([{ class: "COUNTER_SUSPECT", mayTake: true }]);
+  for (const role of ["QUALITY_TECH", "PLANNER", "IT"] as const) expect(await seen(as(role))).toEqual([]);
+  expect(await seen(as("MAINTENANCE", newId()))).toEqual([]);
+  const [counter] = await seen(fitter);
+  expect(await plant.send(fitter, takeOverException, after("0.2"), { exceptionId: counter?.id })).toMatchObject({ ok: false, code: "NOT_YOURS_TO_TAKE" });
+  await plant.does(fitter, resolveCounter, after("0.3"), { exceptionId: counter?.id, verdict: "DISCARD", steps: 1 });
+  expect(await seen(fitter)).toEqual([]);
+});
+
+it("ST-05: shows maintenance, which has no page of the machine, the stops that nobody has named", async () => {
+  const stops = async (actor: Actor) => (await floorCalls({ db: plant.db, now: after("1") }, actor)).stops;
+  expect(await stops(fitter)).toEqual([]);
+  const id = newId();
+  await plant.db.insert(stateInterval).values({ id, siteId: plant.siteId, workUnitId, state: "DOWN", rawState: "DOWN", source: "PLC", fromAt: after("0"), toAt: after("0.5") });
+  expect(await stops(fitter)).toMatchObject([{ id, unitId: workUnitId, code: "MACH-1", state: "DOWN", to: after("0.5").toISOString() }]);
+  expect(await stops(as("MAINTENANCE", newId()))).toBeUndefined();
+  // A lead finds them on a page of their own, and quality names none.
+  expect([await stops(plant.lead), await stops(as("QUALITY_TECH"))]).toEqual([undefined, undefined]);
+  await plant.does(fitter, classifyStop, after("0.6"), { intervalId: id, reason: "BRK-MECH" });
+  expect(await stops(fitter)).toEqual([]);
 });
 
 it("tells the time of the reader's site, also while nobody calls", async () => {

@@ -17,6 +17,7 @@ import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { Reader } from "@/lib/queries/reader";
 import { textIn } from "./exception-detail";
 import type { FloorReader } from "./floor-reader";
+import { type LeadStop, unnamedStops } from "./lead-view";
 import type { NextLevel } from "./open-calls";
 import { type QualityFinding, qualityFinding } from "./quality-finding";
 import { acceptedLately } from "./run-view";
@@ -36,6 +37,8 @@ export type FloorCall = {
   readonly owner: string | null;
   /** The reader has taken it. */
   readonly mine: boolean;
+  /** It is the reader's to take; else it is shown because the reader may settle it all the same: a counter, by whoever names stops (KP-02). */
+  readonly mayTake: boolean;
   readonly next: NextLevel | null;
   /** What the caller wrote. */
   readonly note: string | null;
@@ -53,13 +56,20 @@ export type FloorCall = {
 };
 
 /** What waits for the reader, worst and oldest first; `included`: commands of the reader that it already contains. */
-export type FloorCalls = { readonly asOf: string; readonly timeZone: string; readonly calls: readonly FloorCall[]; readonly included: readonly string[] };
+export type FloorCalls = {
+  readonly asOf: string;
+  readonly timeZone: string;
+  readonly calls: readonly FloorCall[];
+  /** Stops without a reason, for who names them and has no page of the machine, such as maintenance; absent for others, who find them there. */
+  readonly stops?: readonly LeadStop[];
+  readonly included: readonly string[];
+};
 
 /** So many open exceptions of the classes that may be the reader's are looked through, the worst first. */
 const LOOK_THROUGH = 300;
 const MOST = 40;
 
-/** §2.5: open exceptions whose class, or whose escalation, makes them the reader's, and those that the reader has taken. */
+/** §2.5: open exceptions whose class, or whose escalation, makes them the reader's, those that the reader has taken, and what else is theirs to settle (§10.1): counters in doubt and stops. */
 export async function floorCalls({ db, ...rest }: Reader, actor: Actor): Promise<FloorCalls> {
   // One snapshot: what `included` names is in the calls, and what is in the calls is named.
   return db.transaction(async (tx) => ({ ...(await readCalls({ db: tx, ...rest }, actor)), included: await acceptedLately({ db: tx, ...rest }, actor) }), {
@@ -75,6 +85,7 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
   if (place === undefined) return { asOf: now.toISOString(), timeZone: "UTC", calls: [] };
   const who = signatureOf(actor);
   const roles = sites.flatMap((siteId) => exceptionRoles(actor, siteId));
+  const classifies = sites.filter((siteId) => authorise(actor, "stop.classify", siteId));
   const line = alias(equipment, "line");
   const rows = await db
     .select({
@@ -108,6 +119,7 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
             NAMED_CLASSES.filter((kind) => mayComeTo(roles, kind)),
           ),
           mayComeTo(roles, "OTHER") ? notInArray(exception.class, [...NAMED_CLASSES]) : undefined,
+          classifies.length > 0 ? and(eq(exception.class, "COUNTER_SUSPECT"), inArray(exception.siteId, classifies)) : undefined,
           sql`${exception.detail} ->> 'takenBy' = ${who}`,
         ),
       ),
@@ -117,7 +129,8 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
   const calls = rows.flatMap(({ row, shiftEnd, unit, line: lineName, order, site: at, stop, reason }): readonly FloorCall[] => {
     const mine = who !== null && textIn(row.detail, "takenBy") === who;
     const theirs = owns({ caller: exceptionRoles(actor, row.siteId), class: row.class, escalatedTo: escalatedTo(row.class, row.escalationLevel) });
-    if ((!mine && !theirs) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
+    const settles = row.class === "COUNTER_SUSPECT" && authorise(actor, "stop.classify", row.siteId);
+    if ((!mine && !theirs && !settles) || row.state === "RESOLVED" || row.state === "CLOSED") return [];
     const end: unknown = shiftEnd;
     const finding = qualityFinding(row.class, row.detail);
     const next = nextEscalation({
@@ -138,6 +151,7 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
         takenAt: row.acknowledgedAt?.toISOString() ?? null,
         owner: row.owner,
         mine,
+        mayTake: theirs,
         next: next === null ? null : { at: next.at.toISOString(), to: next.to },
         // The note of what was found is its wording for the office.
         note: finding === null ? textIn(row.detail, "note") : null,
@@ -157,7 +171,9 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
     { db, now },
     rows.map(({ row }) => row).filter(({ id }) => ids.has(id)),
   );
+  const blind = classifies.filter((siteId) => !authorise(actor, "operation.read", siteId));
   return {
+    ...(blind.length === 0 ? {} : { stops: (await unnamedStops(reader, blind)).slice(0, MOST) }),
     asOf: now.toISOString(),
     timeZone: calls[0]?.site.timeZone ?? place.timeZone,
     calls: shown.map((call) => ({ ...call, suspect: suspects.get(call.id) ?? null })),

@@ -27,7 +27,7 @@ import { SUSPECT_CLASSES, type Suspect, suspectsOf } from "./suspects";
 export type LeadPlace = { readonly unit: string; readonly code: string; readonly line: string; readonly timeZone: string };
 
 /** A stop that nobody has named; `to` null while it lasts. */
-export type LeadStop = LeadPlace & { readonly id: string; readonly state: string; readonly from: string; readonly to: string | null };
+export type LeadStop = LeadPlace & { readonly id: string; readonly unitId: string; readonly state: string; readonly from: string; readonly to: string | null };
 /** A call that is open, by whom it was called for. */
 export type LeadCall = LeadPlace & { readonly id: string; readonly call: string; readonly raisedAt: string; readonly acknowledged: boolean };
 /** A handover that nobody has accepted. */
@@ -128,7 +128,7 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
     };
   const [lines, stops, attention, suspects, calls, handovers, crew, attending, away, approvals] = await Promise.all([
     stationLines(reader, actor, LEADS),
-    unexplained(reader, sites),
+    unnamedStops(reader, sites),
     attentionOf(reader, sites),
     doubted(reader, sites),
     openCalls(reader, sites),
@@ -161,9 +161,10 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
   return { asOf, lines, away, skills, cut, ...shown };
 }
 
-async function unexplained({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
+/** S10: stops of the last day at these sites that nobody has named, the latest first; one more than a list shows says that there are more. */
+export async function unnamedStops({ db, now }: FloorReader, sites: readonly string[]): Promise<readonly LeadStop[]> {
   const rows = await db
-    .select({ id: stateInterval.id, state: stateInterval.state, from: stateInterval.fromAt, to: stateInterval.toAt, ...PLACE })
+    .select({ id: stateInterval.id, unitId: equipment.id, state: stateInterval.state, from: stateInterval.fromAt, to: stateInterval.toAt, ...PLACE })
     .from(equipment)
     .innerJoin(stateInterval, eq(stateInterval.workUnitId, equipment.id))
     .innerJoin(line, eq(line.id, equipment.parentId))

@@ -64,10 +64,14 @@ it("ST-05: lists what may be named again or divided since the shift began, newes
 
 it("looks at the last hours where no shift is planned", async () => {
   await plant.db.delete(calendarWindow);
-  await stood("0", "0.5");
-  await stood("3", "3.5");
+  const before = await stood("0", "0.5");
+  const since = await stood("3", "3.5");
   const found = await seen("10");
-  expect(found).toMatchObject({ shift: false, since: after("2").toISOString(), stops: [{ from: after("3").toISOString() }] });
+  expect(found).toMatchObject({ shift: false, since: after("2").toISOString(), stops: [{ id: since }] });
+  // Whoever came for one from before finds it as well; one of another machine is none of this one.
+  const including = async (stop: string, unitCode = "MACH-1") => (await shiftStops({ db: plant.db, now: after("10") }, plant.first, unitCode, stop))?.stops.map(({ id }) => id);
+  expect(await including(before)).toEqual([since, before]);
+  expect(await including(before, "ASSY-2")).toEqual([]);
 });
 
 it("SEC-02: shows maintenance what it may name, and nobody the machine of another site", async () => {

@@ -33,8 +33,8 @@ const HOURS = 8;
 const REACH_HOURS = 24;
 const MOST = 60;
 
-/** ST-05: what may be named, named again or divided at this machine; null where the reader's sites have no such one. */
-export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: string): Promise<ShiftStops | null> {
+/** ST-05: what may be named, named again or divided at this machine, with a stop from before the shift (`also`) that somebody came for; null where the reader's sites have no such machine. */
+export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: string, also?: string): Promise<ShiftStops | null> {
   const unit = await floorUnit(reader, actor, unitCode, "stop.read");
   if (unit === null) return null;
   const { db, now } = reader;
@@ -61,7 +61,11 @@ export async function shiftStops(reader: FloorReader, actor: Actor, unitCode: st
         eq(stateInterval.workUnitId, unit.id),
         isNull(stateInterval.supersededAt),
         inArray(stateInterval.state, STOPS_TO_NAME),
-        or(isNull(stateInterval.toAt), and(gte(stateInterval.fromAt, new Date(since.getTime() - REACH_HOURS * 3_600_000)), gt(stateInterval.toAt, since))),
+        or(
+          isNull(stateInterval.toAt),
+          and(gte(stateInterval.fromAt, new Date(since.getTime() - REACH_HOURS * 3_600_000)), gt(stateInterval.toAt, since)),
+          also === undefined ? undefined : eq(stateInterval.id, also),
+        ),
         // What nobody asks about is left out, unless somebody named it: S10.
         or(
           isNotNull(stateInterval.reasonCode),
