@@ -1,6 +1,7 @@
 import { and, eq, isNull, like, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { quarantine } from "@/db/schema/telemetry";
+import { connect } from "@/db/client";
+import { quarantine, sample } from "@/db/schema/telemetry";
 import { tag } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/auth/system-actor";
@@ -72,6 +73,26 @@ describe("counts that lay in quarantine", () => {
       sql`select sum(delta)::int as made from telemetry.counter_reading c join telemetry.tag t on t.id = c.tag_id where t.address = ${address}`,
     );
     expect(row).toEqual({ made: 840 });
+  });
+
+  it("are stored and taken from quarantine at once or not at all, whatever happens in between", async () => {
+    const topic = `${address}/param`;
+    await known(false);
+    await plant.hear([[`${filler}/param`, { ts: after(900), seq: 900, parameter: "fill-temp", value: 21 }]]);
+    await known(true);
+    const stored = () => database.db.$count(sample, sql`${sample.tagId} in (select id from telemetry.tag where address = ${address} and name = 'fill-temp')`);
+    // The process ends after the samples are written and before the message is marked: to the database that is a session that breaks off there.
+    const owner = connect(database.url, { max: 1, role: null });
+    await owner.db.execute(sql`
+      create function telemetry.break_off() returns trigger language plpgsql as $$ begin raise exception 'broken off'; end $$`);
+    await owner.db.execute(sql`create trigger break_off before update of replayed_at on telemetry.quarantine execute function telemetry.break_off()`);
+    await expect(replay(topic)).rejects.toMatchObject({ cause: { message: "broken off" } });
+    expect(await stored()).toBe(0);
+    await owner.db.execute(sql`drop trigger break_off on telemetry.quarantine`);
+    await owner.close();
+    expect(await replay(topic)).toEqual({ taken: 1, late: 0, known: 0, unreadable: 0, unplaced: 0 });
+    expect(await stored()).toBe(1);
+    expect(await database.db.$count(quarantine, and(eq(quarantine.topic, topic), isNull(quarantine.replayedAt)))).toBe(0);
   });
 
   it("KP-02 count nothing where the counter did not simply count on in between", async () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { site } from "@/db/schema/reference";
 import { quarantine } from "@/db/schema/telemetry";
 import type { Actor } from "@/lib/auth/actor";
@@ -7,13 +8,13 @@ import { audit } from "@/lib/auth/audit";
 import { sitesWith } from "@/lib/auth/authorise";
 import { systemActor } from "@/lib/auth/system-actor";
 import type { CommandResult } from "@/lib/commands/refusal";
-import type { Services } from "@/lib/commands/services";
-import { emptyBatch } from "@/lib/telemetry/batch";
+import { type Services, tell } from "@/lib/commands/services";
+import { emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { readQuarantinedMetric } from "@/lib/telemetry/kept-metric";
 import { addPlain } from "@/lib/telemetry/normalise";
 import { takesForeign } from "@/lib/telemetry/sink/map-foreign";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
-import { ingestBatch } from "./ingest-batch";
+import { ingestWithin } from "./ingest-batch";
 
 /**
  * What became of the messages. `taken`: stored as if they had just come. `late`: those of them that came too late to count, for a later reading had counted what they say.
@@ -40,14 +41,50 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
   if (asked === undefined || !(own === undefined ? sites.every(({ siteId }) => allowed.includes(siteId)) : allowed.includes(own.siteId)))
     return { ok: false, code: "NOT_FOUND", params: {} };
 
-  const alike = await db
+  const recordedAt = clock.now();
+  const worker = systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites);
+  // What is stored and that it no longer lies here are one transaction: whatever happens in between, neither is there without the other.
+  const { data, ingested } = await db.transaction(async (tx) => {
+    const { alike, readable, batch } = await takeUp(tx, asked, allowed);
+    const { sunk, ...toTell } = await ingestWithin(tx, worker, batch, { recordedAt, siteIds: allowed, bounded: false });
+    const { stored, late } = sunk;
+    const placed = readable.length - stored.quarantined;
+    // One message is one reading, but where mappings take several values of it, and a loss is none.
+    const isEach = batch.foreign.length === 0 && batch.losses.length === 0;
+    const known = isEach ? Math.max(0, placed - stored.samples - stored.counts - stored.states) : 0;
+    const readableIds = readable.map((row) => row.id);
+    if (readableIds.length > 0) await tx.update(quarantine).set({ replayedAt: recordedAt }).where(inArray(quarantine.id, readableIds));
+    await audit(tx, recordedAt, {
+      action: "quarantine.replayed",
+      subject: id,
+      siteId: own?.siteId ?? null,
+      accountId: actor.accountId,
+      outcome: "DONE",
+      detail: { topic: asked.topic, messages: readable.length, late, known, unplaced: stored.quarantined },
+    });
+    return { data: { taken: placed - known, late, known, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, ingested: toTell };
+  });
+  tell(services, ingested);
+  return { ok: true, data, repeated: false };
+}
+
+type Lying = typeof quarantine.$inferSelect;
+
+/** What lies here of a topic and reason, held so that nobody else replays it meanwhile; of it what can be read, and the batch that it makes. */
+async function takeUp(
+  tx: Tx,
+  asked: Lying,
+  allowed: readonly string[],
+): Promise<{ readonly alike: readonly Lying[]; readonly readable: readonly Lying[]; readonly batch: TelemetryBatch }> {
+  const alike = await tx
     .select()
     .from(quarantine)
     .where(and(eq(quarantine.topic, asked.topic), eq(quarantine.reason, asked.reason), isNull(quarantine.replayedAt)))
     .orderBy(asc(quarantine.receivedAt))
-    .limit(MOST);
+    .limit(MOST)
+    .for("update");
   const batch = emptyBatch();
-  const isTaken = await db.transaction((tx) => takesForeign(rawSql(tx), asked.topic, allowed));
+  const isTaken = await takesForeign(rawSql(tx), asked.topic, allowed);
   const readable = alike.filter((row) => {
     const message = { topic: row.topic, payload: row.bytes, receivedAtMs: row.receivedAt.getTime() };
     const trial = emptyBatch();
@@ -62,26 +99,5 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     addPlain(batch, message);
     return true;
   });
-  const { stored, late } = await ingestBatch(services, systemActor(`quarantine, replayed by ${actor.name}`, ["telemetry.write"], sites), batch, {
-    siteIds: allowed,
-    bounded: false,
-  });
-  const placed = readable.length - stored.quarantined;
-  // One message is one reading, but where mappings take several values of it, and a loss is none.
-  const isEach = batch.foreign.length === 0 && batch.losses.length === 0;
-  const known = isEach ? Math.max(0, placed - stored.samples - stored.counts - stored.states) : 0;
-  const now = clock.now();
-  if (readable.length > 0) {
-    const readableIds = readable.map((row) => row.id);
-    await db.update(quarantine).set({ replayedAt: now }).where(inArray(quarantine.id, readableIds));
-  }
-  await audit(db, now, {
-    action: "quarantine.replayed",
-    subject: id,
-    siteId: own?.siteId ?? null,
-    accountId: actor.accountId,
-    outcome: "DONE",
-    detail: { topic: asked.topic, messages: readable.length, late, known, unplaced: stored.quarantined },
-  });
-  return { ok: true, data: { taken: placed - known, late, known, unreadable: alike.length - readable.length, unplaced: stored.quarantined }, repeated: false };
+  return { alike, readable, batch };
 }
