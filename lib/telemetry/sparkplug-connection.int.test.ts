@@ -264,6 +264,23 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     expect(losses().map(({ address }) => address)).toEqual([`RULES/${name}`, `RULES/${name}/D1`]);
   });
 
+  it("died-unheard: a node that died while no host listened is asked for a birth, and offline with its devices when none comes; one that answers was never away", async () => {
+    const { name } = await edge();
+    const other = await edge();
+    await other.client.subscribeAsync(`spBv1.0/RULES/NCMD/${other.name}`);
+    other.client.once("message", () => void other.birth());
+    const { nodes, losses, tap } = await host({
+      patience: { reorderMs: 100, rebirthMs: 500 },
+      alive: [
+        { group: "RULES", node: name, bdSeq: 7, devices: ["D1"] },
+        { group: "RULES", node: other.name, bdSeq: 1, devices: [] },
+      ],
+    });
+    await vi.waitFor(() => expect(nodes()).toEqual([`${other.name} online`, `${name} offline`, `${name}/D1 offline`]));
+    expect(losses().map(({ address }) => address)).toEqual([`RULES/${name}`, `RULES/${name}/D1`]);
+    expect(commands(tap).map(({ topic }) => topic)).toEqual([`spBv1.0/RULES/NCMD/${name}`, `spBv1.0/RULES/NCMD/${other.name}`]);
+  });
+
   it("rebirth-devices: after a rebirth only a device that is not born with it is offline, since the rebirth", async () => {
     const { nodes, losses } = await host({ patience: { reorderMs: 200, rebirthMs: 60_000 } });
     const { name, birth, deviceBirth } = await edge();

@@ -9,7 +9,7 @@ import type { HostEffect, HostPatience } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
 import { DEFAULT_PATIENCE, type KnownNode, SparkplugHost } from "./sparkplug/host";
 import { encodeHostState, saysOffline } from "./sparkplug/host-state";
-import { hostStateTopic, nodeCommandTopic } from "./topics";
+import { hostStateTopic, nodeTopic } from "./topics";
 import { writeBatch } from "./write-batch";
 
 export type SparkplugOptions = ConnectionOptions & { readonly hostId: string; readonly patience?: HostPatience; readonly aliveNodes?: () => Promise<readonly KnownNode[]> };
@@ -60,8 +60,10 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
 
   client.on("connect", () => {
     client.subscribe([stateTopic, ...options.filters], { qos: 1 }, (error) => {
-      if (error === null) sayOnline();
-      else if (client.connected) onFault(error);
+      if (error === null) {
+        sayOnline();
+        host.listens(clock.now().getTime());
+      } else if (client.connected) onFault(error);
     });
   });
   client.on("close", renewWill);
@@ -131,5 +133,5 @@ function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOpti
 }
 
 function askRebirth(client: MqttClient, group: string, node: string, nowMs: number): void {
-  client.publish(nodeCommandTopic(group, node), Buffer.from(encodeRebirthRequest(nowMs)), { qos: 0, retain: false });
+  client.publish(nodeTopic(group, "NCMD", node), Buffer.from(encodeRebirthRequest(nowMs)), { qos: 0, retain: false });
 }

@@ -67,12 +67,21 @@ describe("SparkplugHost", () => {
     expect(host.deadline).toBeNull();
   });
 
-  it("KP-04 a message that waits for its place and comes once more says nothing new; another one with its number does", () => {
+  it("KP-04 a message that waits for its place and comes once more says nothing new; another one with its number ends the wait, and none is lost", () => {
     const host = born();
     expect(told(host.receive(ddata(3, 3), 100))).toEqual([]);
     expect(told(host.receive(ddata(3, 3), 110))).toEqual([]);
-    expect(told(host.receive(ddata(3, 4), 120))).toEqual(["unreadable another message with the same sequence number followed before it could be placed"]);
-    expect(told(host.receive(ddata(2, 2), 200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=2", "SITE-A/PAST-1/PASTEURISER Temp=4"]);
+    expect(told(host.receive(ddata(3, 4), 120))).toEqual(["rebirth PAST-1", "SITE-A/PAST-1/PASTEURISER Temp=3", "SITE-A/PAST-1/PASTEURISER Temp=4"]);
+    expect(told(host.receive(ddata(2, 2), 200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=2"]);
+  });
+
+  it("operational-behavior-host-reordering-rebirth: where numbers come round while one is missing the host waits no longer, and every value is told once", () => {
+    const host = born();
+    const values = Array.from({ length: 600 }, (_, index) => index);
+    // Number 2 is left out; all of it within the time that a missing message is waited for.
+    const effects = values.flatMap((value) => told(host.receive({ ...ddata((value + 3) % 256, value), receivedAtMs: value }, value)));
+    expect(effects.filter((one) => one.startsWith("rebirth"))).toEqual(["rebirth PAST-1"]);
+    expect(effects.filter((one) => one.includes("Temp="))).toEqual(values.map((value) => `SITE-A/PAST-1/PASTEURISER Temp=${value}`));
   });
 
   it("operational-behavior-host-reordering-rebirth: on expiry a rebirth is asked for and nothing is lost", () => {
@@ -196,6 +205,24 @@ describe("SparkplugHost", () => {
     expect(host.deadline).toBe(12_000);
     expect(told(host.tick(12_000))).toEqual(["rebirth PAST-1"]);
     expect(host.deadline).toBeNull();
+  });
+
+  it("operational-behavior-edge-node-termination: who is not heard of after the host began to listen is asked for a birth, and dead with all its devices when none comes", () => {
+    const [unheard, lively, reborn] = [born(), born(), born()];
+    for (const host of [unheard, lively, reborn]) host.listens(10_000);
+    expect(told(lively.receive(ddata(2), 10_500))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+    reborn.receive(nbirth(0), 11_000);
+    reborn.receive(dbirth(1), 11_000);
+    for (const host of [lively, reborn]) expect(host.deadline).toBeNull();
+    expect(told(unheard.tick(11_999))).toEqual([]);
+    expect(told(unheard.tick(12_000))).toEqual(["rebirth PAST-1"]);
+    expect(told(unheard.tick(21_999))).toEqual([]);
+    expect(told(unheard.tick(22_000))).toEqual(["died  22000", "died PASTEURISER 22000"]);
+    expect(unheard.deadline).toBeNull();
+    const remembering = new SparkplugHost(PATIENCE);
+    remembering.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }]);
+    remembering.listens(0);
+    expect([...told(remembering.tick(2_000)), ...told(remembering.tick(12_000))]).toEqual(["rebirth PAST-1", "died  12000", "died PASTEURISER 12000"]);
   });
 
   it("payloads-ndeath-bdseq: after a restart of the host the death of a node that was alive counts, of that session alone", () => {

@@ -31,6 +31,11 @@ export class SparkplugHost {
     for (const { group, node, bdSeq, devices } of nodes) this.session(group, node)?.remember(bdSeq, devices);
   }
 
+  /** To be told whenever it begins to listen: whoever is taken for alive may have died before. */
+  listens(nowMs: number): void {
+    for (const session of this.nodes.values()) session.doubt(nowMs);
+  }
+
   receive(message: Message, nowMs: number): HostEffect[] {
     const topic = parseTopic(message.topic);
     if (topic.type === "command" || topic.type === "host-state") return [];

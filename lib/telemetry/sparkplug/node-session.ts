@@ -1,5 +1,5 @@
-import type { Message } from "@/lib/telemetry/message";
-import { sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
+import { type Message, received } from "@/lib/telemetry/message";
+import { nodeTopic, sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
 import { AliasTable, type DeclaredRoom, type Unresolved } from "./alias-table";
 import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
@@ -44,6 +44,8 @@ export class NodeSession {
   private missedAt: number | null = null;
   /** A rebirth is wanted, and the last request is too fresh for another. */
   private wantsRebirth = false;
+  /** Since when nobody knows whether it lives: its death may have come while the host did not listen. */
+  private doubted: { readonly sinceMs: number; readonly asked: boolean } | null = null;
   /** As it was passed in last. */
   private nowMs = 0;
   private earlyDeath: { readonly bdSeq: number; readonly atMs: number; readonly message: Message } | null = null;
@@ -64,6 +66,14 @@ export class NodeSession {
     for (const device of devices) this.devices.add(device);
   }
 
+  /**
+   * The host listens from now on and did not before. Whoever is alive is born anew because a host is there, or goes on with its next number; who does neither within the reorder time is
+   * asked for a birth, and who does not answer within that of a rebirth is dead.
+   */
+  doubt(nowMs: number): void {
+    if (this.online || this.remembered) this.doubted = { sinceMs: nowMs, asked: false };
+  }
+
   /** When the session wants to be asked again, in milliseconds; null: not before the next message. */
   get deadline(): number | null {
     const { reorderMs, rebirthMs } = this.patience;
@@ -72,6 +82,7 @@ export class NodeSession {
       ...(this.waitingSince === null ? [] : [this.waitingSince + reorderMs]),
       ...(this.before.length === 0 ? [] : [this.beforeSince + reorderMs]),
       ...(unborn === undefined ? [] : [unborn.atMs + reorderMs]),
+      ...(this.doubted === null ? [] : [this.doubted.sinceMs + reorderMs + (this.doubted.asked ? rebirthMs : 0)]),
       ...(this.wantsRebirth && this.askedAt !== null ? [this.askedAt + rebirthMs] : []),
     ];
     return ends.length === 0 ? null : Math.min(...ends);
@@ -107,7 +118,19 @@ export class NodeSession {
       this.unborn.delete(device);
       effects.push(this.died(device, atMs, message));
     }
+    effects.push(...this.resolveDoubt(nowMs));
     return this.wantsRebirth ? [...effects, ...this.askRebirth(nowMs)] : effects;
+  }
+
+  private resolveDoubt(nowMs: number): HostEffect[] {
+    const { group, node, doubted, patience } = this;
+    if (doubted === null || nowMs < doubted.sinceMs + patience.reorderMs) return [];
+    if (!doubted.asked) {
+      this.doubted = { ...doubted, asked: true };
+      return this.askRebirth(nowMs);
+    }
+    if (nowMs < doubted.sinceMs + patience.reorderMs + patience.rebirthMs) return [];
+    return this.die(nowMs, received(nodeTopic(group, "NDEATH", node), new Uint8Array(), nowMs));
   }
 
   private birth({ payload, message }: NodeMessage, nowMs: number): HostEffect[] {
@@ -124,6 +147,7 @@ export class NodeSession {
     this.online = true;
     this.remembered = false;
     this.wantsRebirth = false;
+    this.doubted = null;
     // A rebirth starts at 0 for some nodes and goes on for others: both are accepted (eclipse/tahu issue 373).
     this.expected = ((payload.seq ?? 0) + 1) % SEQUENCES;
     this.missed.clear();
@@ -161,6 +185,7 @@ export class NodeSession {
     this.online = false;
     this.remembered = false;
     this.wantsRebirth = false;
+    this.doubted = null;
     const gone = ["", ...this.devices, ...this.unborn.keys()];
     this.devices.clear();
     this.unborn.clear();
@@ -184,9 +209,19 @@ export class NodeSession {
       this.tell(seq, timestamp);
       return this.apply(incoming);
     }
-    if (timestamp === null || this.toldAt[seq] !== timestamp) return this.hold(seq, incoming, nowMs);
+    if (timestamp === null || this.toldAt[seq] !== timestamp) {
+      if (!this.isFull(seq, incoming)) return this.hold(seq, incoming, nowMs);
+      // Numbers come round: whoever says so much while one is missing will not tell it any more.
+      return [...this.askRebirth(nowMs), ...this.takeWaiting(nowMs), ...this.inSequence(incoming, nowMs)];
+    }
     // A repeat: values are stored once for their time, births and deaths were carried out.
     return incoming.kind === "NDATA" || incoming.kind === "DDATA" ? this.apply(incoming) : [];
+  }
+
+  /** So many messages wait that another could not be told from those to come, or its number is another's that waits. */
+  private isFull(seq: number, { message }: NodeMessage): boolean {
+    const standing = this.waiting.get(seq);
+    return this.waiting.size >= SEQUENCES / 2 || (standing !== undefined && Buffer.compare(standing.message.payload, message.payload) !== 0);
   }
 
   private hold(seq: number, incoming: NodeMessage, nowMs: number): HostEffect[] {
@@ -201,6 +236,7 @@ export class NodeSession {
 
   private accept(seq: number, incoming: NodeMessage): HostEffect[] {
     this.expected = (seq + 1) % SEQUENCES;
+    this.doubted = null;
     this.tell(seq, incoming.payload.timestamp);
     return this.apply(incoming);
   }
