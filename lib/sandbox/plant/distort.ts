@@ -1,4 +1,4 @@
-import type { Distortion, Remembered } from "./link";
+import { type Distortion, isBirthOrDeath, type Remembered } from "./link";
 
 /** How many messages overtake one that is late. */
 const OVERTAKEN_BY = 5;
@@ -17,7 +17,7 @@ export function distort(random: () => number, share: { readonly repeated: number
   };
   return {
     pass(message) {
-      if (/\/[ND](BIRTH|DEATH)\//.test(message.topic)) return [...flush(), message];
+      if (isBirthOrDeath(message.topic)) return [...flush(), message];
       passed += 1;
       if (passed <= LET_THROUGH) return [message];
       if (held === null && random() < share.late) {

@@ -5,6 +5,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** What a gateway remembers while the broker is away; the oldest goes first. Whoever may lose nothing lets its machine wait before that: `waiting` tells. */
 const REMEMBERED = 5000;
+/** Messages that it still has of what it said. */
+const SAID = 300;
 
 /** A message on its way to the broker. */
 export type Remembered = { readonly topic: string; readonly payload: string | Buffer; readonly options: { readonly qos: 0 | 1; readonly retain: boolean } };
@@ -17,6 +19,7 @@ export class Link {
   readonly client: MqttClient;
   private underway = 0;
   private readonly remembered: Remembered[] = [];
+  private readonly said: Remembered[] = [];
 
   constructor(
     url: string,
@@ -41,6 +44,8 @@ export class Link {
 
   send(topic: string, payload: string | Buffer, options: Remembered["options"]): void {
     const message = { topic, payload, options };
+    this.said.push(message);
+    if (this.said.length > SAID) this.said.shift();
     for (const one of this.distortion?.pass(message) ?? [message]) this.sendNow(one);
   }
 
@@ -49,7 +54,13 @@ export class Link {
     for (const one of this.distortion?.flush() ?? []) this.sendNow(one);
   }
 
-  private sendNow(message: Remembered): void {
+  /** Says once more what it still has of what it said, as a gateway does that does not know what was taken; no birth or death, for it is alive. */
+  repeat(): void {
+    for (const { topic, payload, options } of this.said.filter((one) => !isBirthOrDeath(one.topic))) this.sendNow({ topic, payload, options: { ...options, retain: false } });
+  }
+
+  /** Sends without anything happening to it on its way. */
+  sendNow(message: Remembered): void {
     // What is remembered goes first: it is sent a moment after the connection is there.
     if (this.client.connected && this.remembered.length === 0) return this.publish(message);
     if (!this.remembers) return;
@@ -73,4 +84,9 @@ export class Link {
   async close(): Promise<void> {
     await this.client.endAsync(!this.client.connected);
   }
+}
+
+/** Messages of a Sparkplug node that begin and end something. */
+export function isBirthOrDeath(topic: string): boolean {
+  return /\/[ND](BIRTH|DEATH)\//.test(topic);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom } from "@/lib/sandbox/company/random";
 import { distort } from "./distort";
+import { garbage, huge } from "./garbage";
 import { type Gateway, jsonGateway } from "./json-gateway";
 import { COUNTER_VALUES, MachineModel, STEP_SECONDS } from "./machine-model";
 import { simulatedMachine } from "./machines";
@@ -8,7 +9,20 @@ import { sparkplugGateway } from "./sparkplug-gateway";
 import { Ledger, type MachineTotals } from "./totals";
 
 /** What goes wrong in a run. */
-export const FAULTS = ["duplicates", "out-of-order", "disconnect", "counter-reset", "rollover", "clock-skew", "node-death"] as const;
+export const FAULTS = [
+  "duplicates",
+  "out-of-order",
+  "disconnect",
+  "counter-reset",
+  "rollover",
+  "clock-skew",
+  "node-death",
+  "garbage",
+  "huge",
+  "seq-skip",
+  "replay",
+  "flood",
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export type SimulationOptions = {
@@ -23,6 +37,8 @@ export type SimulationOptions = {
   readonly faults: ReadonlySet<Fault>;
   /** When plant time ends; it began so much earlier, so that what is told is past. */
   readonly endsAt: Date;
+  /** When plant time begins, where it has less room: its seconds are then shorter. */
+  readonly beginsAt?: Date;
   /** Told what time it is in the plant, as time passes there. */
   readonly passes?: (now: Date) => void;
 };
@@ -41,9 +57,23 @@ const MOST_BEFORE_RESET = COUNTER_VALUES / 4;
 const SHARE = 0.03;
 /** Plant time between two mishaps. */
 const MISHAP_SECONDS = 40;
+/** For so long a machine that floods says so many times what it would. */
+const FLOOD_SECONDS = 3;
+const FLOOD_TIMES = 20;
+/** So that those of a run lie apart from those of the last one. */
+const NUMBERS_A_MS = 1000;
+/** How old the oldest values are that a gateway finds in its memory. */
+const DAYS_OLD_MS = 3 * 86_400_000;
 
 /** One machine of a run with all that belongs to it. */
-type Station = { readonly model: MachineModel; readonly ledger: Ledger; readonly open: () => Gateway; gateway: Gateway };
+type Station = {
+  readonly model: MachineModel;
+  readonly ledger: Ledger;
+  readonly open: () => Gateway;
+  gateway: Gateway;
+  /** The second of plant time until which it floods. */
+  floods: number;
+};
 
 /**
  * Lets so many machines live for so long, each telling over its own connection, with faults where they are asked for, and says what a receiver has to have in the end to the
@@ -51,18 +81,21 @@ type Station = { readonly model: MachineModel; readonly ledger: Ledger; readonly
  * @throws Error when the broker does not take every machine at the beginning.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationTotals> {
-  const beganMs = options.endsAt.getTime() - options.plantSeconds * 1000;
+  const beganMs = options.beginsAt?.getTime() ?? options.endsAt.getTime() - options.plantSeconds * 1000;
+  const secondMs = (options.endsAt.getTime() - beganMs) / options.plantSeconds;
   const putRight = options.faults.has("clock-skew") ? options.plantSeconds / 2 : 0;
   let second = 0;
   let values = 0;
-  const tellTime = (): void => options.passes?.(new Date(beganMs + second * 1000));
+  /** The part of the second that has passed for a machine that floods. */
+  let part = 0;
+  const tellTime = (): void => options.passes?.(new Date(beganMs + second * secondMs));
   tellTime();
   const stations = Array.from({ length: options.lines }, (_, index) =>
     station(
       options,
       index,
       // A clock that is off is put right in the middle of the run.
-      (skewMs) => new Date(beganMs + second * 1000 + (second < putRight ? skewMs : 0)),
+      (skewMs) => new Date(Math.round(beganMs + (second + part) * secondMs) + (second < putRight ? skewMs : 0)),
       () => (values += 1),
     ),
   );
@@ -76,11 +109,18 @@ export async function simulate(options: SimulationOptions): Promise<SimulationTo
   since = process.hrtime.bigint();
   for (; second < options.plantSeconds; second += STEP_SECONDS) {
     tellTime();
-    for (const one of stations) one.model.step(null);
     // Whatever was said by the wrong clock has been taken.
     if (second < putRight && second + STEP_SECONDS >= putRight) await settled(stations);
     await misfortune(options, stations, second);
-    for (const one of stations) one.gateway.report();
+    for (const one of stations) {
+      const times = second < one.floods ? FLOOD_TIMES : 1;
+      for (let time = 0; time < times; time += 1) {
+        part = time / times;
+        one.model.step(null);
+        one.gateway.report();
+      }
+      part = 0;
+    }
     await until(() => values <= options.rate * elapsed() && stations.every(({ gateway }) => gateway.link.waiting < WAITING));
   }
   tellTime();
@@ -91,7 +131,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationTo
   return { machines: totals, values, seconds };
 }
 
-function station({ url, seed, sparkplug, faults }: SimulationOptions, index: number, now: (skewMs: number) => Date, counted: () => void): Station {
+function station({ url, seed, sparkplug, faults, beginsAt, endsAt }: SimulationOptions, index: number, now: (skewMs: number) => Date, counted: () => void): Station {
   const machine = simulatedMachine(index, sparkplug ? "SPARKPLUG" : "PLAIN_JSON");
   const model = new MachineModel(machine, seed * 1000 + index);
   if (faults.has("rollover") && index % 2 === 0) model.good = COUNTER_VALUES - BEFORE_ROLLOVER;
@@ -100,23 +140,27 @@ function station({ url, seed, sparkplug, faults }: SimulationOptions, index: num
   const random = seededRandom(seed * 7919 + index);
   const share = { repeated: faults.has("duplicates") ? SHARE : 0, late: faults.has("out-of-order") ? SHARE : 0 };
   const distortion = share.repeated + share.late === 0 ? null : distort(random, share);
+  // Numbers that begin anew within seconds would be taken for those of a clock that was put back: where time is short, a gateway remembers them over its restart.
+  let numbersFrom = beginsAt === undefined ? 0 : endsAt.getTime() * NUMBERS_A_MS;
   const open = (): Gateway =>
     (sparkplug ? sparkplugGateway : jsonGateway)(url, model, () => now(skewMs), {
       distortion,
+      numbersFrom,
       said(one) {
         counted();
+        if (beginsAt !== undefined) numbersFrom = one.seq;
         ledger.hear(one);
       },
     });
-  return { model, ledger, open, gateway: open() };
+  return { model, ledger, open, gateway: open(), floods: 0 };
 }
 
 /** Every so often one machine after the other has a mishap of those that are asked for. */
-async function misfortune({ faults }: SimulationOptions, stations: readonly Station[], second: number): Promise<void> {
+async function misfortune({ faults, endsAt }: SimulationOptions, stations: readonly Station[], second: number): Promise<void> {
   if (second === 0 || second % MISHAP_SECONDS !== 0) return;
   const number = second / MISHAP_SECONDS;
   const pick = (offset: number): Station | undefined => stations[(number + offset) % stations.length];
-  const [dropped, dead, restarted] = [pick(0), pick(1), pick(2)];
+  const [dropped, dead, restarted, mad, large, skipping, old, flooding] = [0, 1, 2, 3, 4, 5, 6, 7].map(pick);
   if (faults.has("disconnect") && dropped !== undefined) {
     await quiet(dropped);
     dropped.gateway.drop();
@@ -134,6 +178,23 @@ async function misfortune({ faults }: SimulationOptions, stations: readonly Stat
     restarted.model.good = 0;
     restarted.model.scrap = 0;
   }
+  for (const [fault, guilty, made] of [
+    ["garbage", mad, garbage],
+    ["huge", large, huge],
+  ] as const) {
+    if (!faults.has(fault) || guilty === undefined) continue;
+    await quiet(guilty);
+    const messages = made(guilty.model.machine, `${endsAt.getTime()}-${number}`);
+    for (const message of messages) guilty.gateway.link.sendNow(message);
+    guilty.ledger.putAside(messages.length);
+  }
+  if (faults.has("seq-skip")) skipping?.gateway.skip();
+  if (faults.has("replay") && old !== undefined) {
+    await quiet(old);
+    old.gateway.recall(endsAt.getTime() - DAYS_OLD_MS + number);
+    old.gateway.link.repeat();
+  }
+  if (faults.has("flood") && flooding !== undefined) flooding.floods = second + FLOOD_SECONDS;
 }
 
 /** The broker has taken everything of it, also what was held back. */

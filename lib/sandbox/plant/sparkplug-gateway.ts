@@ -1,4 +1,4 @@
-import type { Gateway, GatewayWatch, Said } from "./json-gateway";
+import { type Gateway, type GatewayWatch, type Said, SKIPPED } from "./json-gateway";
 import { Link } from "./link";
 import type { MachineModel } from "./machine-model";
 import { asksRebirth, type PlantMetric, writePayload } from "./sparkplug-payload";
@@ -24,8 +24,7 @@ export function sparkplugGateway(url: string, model: MachineModel, now: () => Da
   const will = () => ({ topic: topic("NDEATH"), payload: death(), qos: 1 as const, retain: false });
   const link = new Link(url, { clientId: `plant-${site}-${line}`, clean: true, will: will() }, false, watch?.distortion);
 
-  const send = (kind: string, metrics: readonly PlantMetric[], told: readonly PlantReading[]): void => {
-    const timestamp = now().getTime();
+  const send = (kind: string, metrics: readonly PlantMetric[], told: readonly PlantReading[], timestamp = now().getTime()): void => {
     for (const { kind: of, name, value } of told) watch?.said({ kind: of, name, value, atMs: timestamp, seq });
     link.send(topic(kind), writePayload({ timestamp, seq, metrics }), { qos: 0, retain: false });
     seq = (seq + 1) % 256;
@@ -76,6 +75,21 @@ export function sparkplugGateway(url: string, model: MachineModel, now: () => Da
     },
     drop() {
       link.client.stream.end();
+    },
+    skip() {
+      seq = (seq + SKIPPED) % 256;
+    },
+    recall(atMs) {
+      if (!born || !link.client.connected) return;
+      const past = readings(model).flatMap((reading, alias) =>
+        reading.kind === "PARAMETER" ? [{ reading, metric: { alias: alias + 1, isHistorical: true, ...reading.metric } }] : [],
+      );
+      send(
+        "NDATA",
+        past.map(({ metric }) => metric),
+        past.map(({ reading }) => reading),
+        atMs,
+      );
     },
     link,
     async close() {

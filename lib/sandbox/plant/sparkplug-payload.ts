@@ -5,7 +5,7 @@ const Payload = protobuf
   .parse(`
   syntax = "proto2"; package sparkplug;
   message Metric {
-    optional string name = 1; optional uint64 alias = 2; optional uint64 timestamp = 3; optional uint32 datatype = 4; optional bool is_null = 7;
+    optional string name = 1; optional uint64 alias = 2; optional uint64 timestamp = 3; optional uint32 datatype = 4; optional bool is_historical = 5; optional bool is_null = 7;
     oneof value { uint32 int_value = 10; uint64 long_value = 11; double double_value = 13; bool boolean_value = 14; string string_value = 15; }
   }
   message Payload { optional uint64 timestamp = 1; repeated Metric metrics = 2; optional uint64 seq = 3; }
@@ -13,7 +13,7 @@ const Payload = protobuf
   .root.lookupType("sparkplug.Payload");
 
 /** A metric of the edge node; the field of the value follows from its type. */
-export type PlantMetric = { readonly name?: string; readonly alias?: number; readonly datatype?: number } & (
+export type PlantMetric = { readonly name?: string; readonly alias?: number; readonly datatype?: number; readonly isHistorical?: boolean } & (
   | { readonly intValue: number }
   | { readonly longValue: number }
   | { readonly doubleValue: number }

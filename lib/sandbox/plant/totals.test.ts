@@ -22,6 +22,7 @@ it("counts from the first reading on, through a rollover and a new start, and ea
     counters: { GOOD: { readings: 5, made: 5 + 3 + 4 + 1 } },
     states: 2,
     history: [{ state: "DOWN", atMs: 4000 }],
+    aside: 0,
   });
 });
 

@@ -11,6 +11,8 @@ export type MachineTotals = {
   readonly states: number;
   /** In which state it was from which instant of its own clock on; each differs from the one before. */
   readonly history: readonly StateSince[];
+  /** Messages of it that mean nothing to anybody: garbage, and payloads of megabytes. Each differs from all others. */
+  readonly aside: number;
 };
 
 type StateSince = { readonly state: string; readonly atMs: number };
@@ -21,6 +23,7 @@ export class Ledger {
   private readonly counters = new Map<string, { readings: number; made: number; last: number }>();
   private readonly restarted = new Set<string>();
   private states = 0;
+  private aside = 0;
   private readonly history: StateSince[] = [];
   private recent = new Map<string, number>();
 
@@ -29,6 +32,11 @@ export class Ledger {
   /** From now on its counters begin at zero. */
   restart(): void {
     for (const name of this.counters.keys()) this.restarted.add(name);
+  }
+
+  /** So many messages are to be put aside. */
+  putAside(count: number): void {
+    this.aside += count;
   }
 
   hear({ kind, name, value, atMs, seq }: Said): void {
@@ -40,7 +48,8 @@ export class Ledger {
 
   totals(): MachineTotals {
     const counters = [...this.counters].map(([name, { readings, made }]) => [name, { readings, made }] as const);
-    return { address: this.address, parameters: Object.fromEntries(this.parameters), counters: Object.fromEntries(counters), states: this.states, history: this.history };
+    const { address, states, history, aside } = this;
+    return { address, parameters: Object.fromEntries(this.parameters), counters: Object.fromEntries(counters), states, history, aside };
   }
 
   private isRepeat(key: string, atMs: number): boolean {

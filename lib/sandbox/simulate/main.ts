@@ -5,9 +5,10 @@ import { env } from "@/lib/platform/env";
 import { FAULTS, simulate } from "@/lib/sandbox/plant/simulation";
 
 const USE = `Machines of any number, with known totals, against the broker of MQTT_URL:
-  npm run simulate -- --lines 50 --rate 20000 --plant-seconds 600 --seed 1 --sparkplug --faults duplicates,disconnect
-  --faults   ${FAULTS.join(", ")}, or all
-  --url      another broker than MQTT_URL
+  npm run simulate -- --lines 50 --rate 20000 --plant-seconds 600 --seed 1 --sparkplug --faults duplicates,disconnect --check
+  --faults   ${FAULTS.join(", ")}, or all but clock-skew
+  --url      another broker than MQTT_URL or that of the running installation
+  --check    wait until the database has all of it, and say what differs
 Prepare the machines once: npm run simulate:prepare -- --lines 50`;
 
 const Arguments = z.object({
@@ -19,20 +20,24 @@ const Arguments = z.object({
   faults: z
     .string()
     .default("")
-    .transform((text) => (text === "all" ? [...FAULTS] : text.split(",").filter((word) => word !== "")))
+    .transform((text) => (text === "all" ? FAULTS.filter((fault) => fault !== "clock-skew") : text.split(",").filter((word) => word !== "")))
     .pipe(z.array(z.enum(FAULTS))),
   url: z.string().optional(),
+  "begins-at": z.coerce.date().optional(),
+  "ends-at": z.coerce.date().optional(),
 });
 
 /** The simulator as a process: it prints what a receiver has to have, as JSON, a machine a line. */
 async function main(): Promise<void> {
   const text = { type: "string" as const };
-  const { values } = parseArgs({ options: { lines: text, rate: text, "plant-seconds": text, seed: text, faults: text, url: text, sparkplug: { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: { lines: text, rate: text, "plant-seconds": text, seed: text, faults: text, url: text, "begins-at": text, "ends-at": text, sparkplug: { type: "boolean" } },
+  });
   const read = Arguments.safeParse(values);
   const url = read.data?.url ?? env.MQTT_URL;
   if (!read.success || url === undefined) throw new Error(`${read.success ? "There is no broker: set MQTT_URL or --url." : z.prettifyError(read.error)}\n${USE}`);
-  const { lines, rate, seed, sparkplug, faults, "plant-seconds": plantSeconds } = read.data;
-  const totals = await simulate({ url, seed, lines, rate, plantSeconds, sparkplug, faults: new Set(faults), endsAt: systemClock.now() });
+  const { lines, rate, seed, sparkplug, faults, "plant-seconds": plantSeconds, "begins-at": beginsAt, "ends-at": endsAt = systemClock.now() } = read.data;
+  const totals = await simulate({ url, seed, lines, rate, plantSeconds, sparkplug, faults: new Set(faults), endsAt, ...(beginsAt === undefined ? {} : { beginsAt }) });
   for (const machine of totals.machines) console.log(JSON.stringify(machine));
   console.error(`${totals.values} values of ${lines} machines in ${totals.seconds.toFixed(1)} s: ${Math.round(totals.values / totals.seconds)} a second.`);
 }
