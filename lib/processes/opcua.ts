@@ -22,7 +22,7 @@ const MOST_SHOWN = 100;
 
 const bridge: Bridge = startBridge({
   url,
-  identity: brokerIdentity(),
+  access: brokerIdentity,
   databaseUrl,
   clock,
   log,

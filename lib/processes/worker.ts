@@ -59,7 +59,7 @@ const subscriber =
     ? null
     : startSubscriber({
         url: env.MQTT_URL,
-        mqtt: brokerIdentity(),
+        mqtt: brokerIdentity,
         databaseUrl: env.DATABASE_URL,
         clock,
         log,

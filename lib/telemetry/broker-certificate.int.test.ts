@@ -72,7 +72,7 @@ describe.skipIf(mosquittoPath === null || !hasOpenssl)("SEC-15 a broker that ask
     if (mosquittoPath === null) return;
     folder = mkdtempSync(join(tmpdir(), "millrace-certificates-"));
     for (const name of ["plant-ca", "other-ca"]) authority(name);
-    for (const name of ["broker", "millrace"]) certificate(name, "plant-ca");
+    for (const name of ["broker", "millrace", "renewed"]) certificate(name, "plant-ca");
     certificate("stranger", "other-ca");
     const config = [`cafile ${at("plant-ca.pem")}`, `certfile ${at("broker.pem")}`, `keyfile ${at("broker.key")}`, "require_certificate true", "use_identity_as_username true"];
     [broker, database] = await Promise.all([startMosquitto(mosquittoPath, { config, client: identity("plant-ca", "millrace") }), testDatabase()]);
@@ -86,7 +86,7 @@ describe.skipIf(mosquittoPath === null || !hasOpenssl)("SEC-15 a broker that ask
   });
 
   /** A worker that is known by these, and what it heard. */
-  function listen(mqtt: BrokerIdentity) {
+  function listen(mqtt: () => BrokerIdentity) {
     const heard: string[] = [];
     const subscriber = startSubscriber({
       url: broker.url,
@@ -103,7 +103,7 @@ describe.skipIf(mosquittoPath === null || !hasOpenssl)("SEC-15 a broker that ask
   }
 
   it("knows Millrace by its certificate, and hears it", async () => {
-    const { subscriber, heard } = listen(identity("plant-ca", "millrace"));
+    const { subscriber, heard } = listen(() => identity("plant-ca", "millrace"));
     await vi.waitFor(() => expect(subscriber.status()).toMatchObject([{ connected: true }]), { timeout: 10_000 });
     expect(subscriber.problem).toBeNull();
     const machine = await connectAsync(broker.url, identity("plant-ca", "millrace"));
@@ -112,12 +112,27 @@ describe.skipIf(mosquittoPath === null || !hasOpenssl)("SEC-15 a broker that ask
     await vi.waitFor(() => expect(heard).toEqual(["press/values"]));
   });
 
+  it("takes a certificate that was renewed when it connects again, in a connection that stands and in one that is tried", async () => {
+    let [ca, own] = ["plant-ca", "millrace"];
+    const { subscriber } = listen(() => identity(ca, own));
+    const isConnected = (is: boolean) => vi.waitFor(() => expect(subscriber.status().some(({ connected }) => connected)).toBe(is), { timeout: 10_000 });
+    await isConnected(true);
+    // Trusted no longer: from the next connection on.
+    [ca, own] = ["other-ca", "stranger"];
+    await broker.restart(0);
+    await vi.waitFor(() => expect(subscriber.problem?.code).toBe("BROKER_NOT_TRUSTED"), { timeout: 10_000 });
+    await isConnected(false);
+    [ca, own] = ["plant-ca", "renewed"];
+    await isConnected(true);
+    expect(subscriber.problem).toBeNull();
+  });
+
   it.each([
     ["a certificate of another authority", "plant-ca", "stranger", /^(?:WE_ARE_NOT_TRUSTED|HANGS_UP)$/],
     ["no certificate", "plant-ca", null, /^(?:WE_ARE_NOT_TRUSTED|HANGS_UP)$/],
     ["a broker whose authority is not trusted", "other-ca", "millrace", /^BROKER_NOT_TRUSTED$/],
   ] as const)("says what is wrong with %s, and tries on", async (_, ca, own, code) => {
-    const { subscriber } = listen(identity(ca, own));
+    const { subscriber } = listen(() => identity(ca, own));
     await vi.waitFor(() => expect(subscriber.problem?.code).toMatch(code), { timeout: 10_000 });
     expect(subscriber.status().some(({ connected }) => connected)).toBe(false);
     expect(subscriber.fault).not.toBeNull();

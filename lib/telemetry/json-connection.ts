@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
 import { emptyBatch, type TelemetryBatch } from "./batch";
 import { Batcher, type BatchLimits, DEFAULT_LIMITS } from "./batcher";
+import { type BrokerAccess, renewAccess } from "./broker-access";
 import { type BrokerProblem, watchProblem } from "./broker-problem";
 import type { MqttVersion } from "./broker-version";
 import { type HeldAck, holdAcks } from "./held-acks";
@@ -34,7 +35,7 @@ export type ConnectionOptions = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits?: BatchLimits;
-  readonly mqtt?: IClientOptions;
+  readonly mqtt?: BrokerAccess;
   /** The broker refused us or a write failed for good: the connection is of no use any more. */
   readonly onFault: (error: Error) => void;
 };
@@ -63,6 +64,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   const { clock, log, write, onFault } = options;
   const ending = new AbortController();
   const client = connect(options.url, mqttOptions(options));
+  renewAccess(client, options.mqtt, log);
   const acks = holdAcks(client);
   const limits = options.limits ?? DEFAULT_LIMITS;
   const batcher = new Batcher<Received>(
@@ -133,7 +135,7 @@ export function drop(client: MqttClient): void {
 /** Ends the session of a source that is no longer listened to: the broker forgets its subscriptions and what it kept for it. Rejects when the broker is not there. */
 export async function endSession({ url, version, clientId, mqtt }: Pick<ConnectionOptions, "url" | "version" | "clientId" | "mqtt">): Promise<void> {
   const options: IClientOptions = {
-    ...mqtt,
+    ...mqtt?.(),
     clientId,
     clean: true,
     protocolVersion: version,
@@ -146,7 +148,7 @@ export async function endSession({ url, version, clientId, mqtt }: Pick<Connecti
 
 function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOptions {
   return {
-    ...mqtt,
+    ...mqtt?.(),
     clientId,
     clean: false,
     protocolVersion: version,

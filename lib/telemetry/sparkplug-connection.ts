@@ -1,6 +1,7 @@
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { emptyBatch } from "./batch";
 import { Batcher, DEFAULT_LIMITS } from "./batcher";
+import { renewAccess } from "./broker-access";
 import { watchProblem } from "./broker-problem";
 import { type ConnectionOptions, drop, type TelemetryConnection } from "./json-connection";
 import { received } from "./message";
@@ -27,6 +28,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   let timestamp = clock.now().getTime();
   let closing = false;
   const client = connect(options.url, { ...mqttOptions(options), manualConnect: true });
+  renewAccess(client, options.mqtt, log);
   const problem = watchProblem(client);
   const batcher = new Batcher<HostEffect>(
     options.limits ?? DEFAULT_LIMITS,
@@ -129,7 +131,7 @@ function weightOf(effect: HostEffect): number {
 const METRIC_BYTES = 200;
 
 function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOptions {
-  return { ...mqtt, clientId, clean: true, protocolVersion: version, reconnectPeriod: 1000, ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}) };
+  return { ...mqtt?.(), clientId, clean: true, protocolVersion: version, reconnectPeriod: 1000, ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}) };
 }
 
 function askRebirth(client: MqttClient, group: string, node: string, nowMs: number): void {

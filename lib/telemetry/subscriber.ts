@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { IClientOptions } from "mqtt";
 import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
 import type { TelemetryBatch } from "./batch";
 import type { BatchLimits } from "./batcher";
+import type { BrokerAccess } from "./broker-access";
 import { type BrokerProblem, brokerProblem } from "./broker-problem";
 import { brokerVersion, type MqttVersion } from "./broker-version";
 import { endSession, openJsonConnection, type TelemetryConnection } from "./json-connection";
@@ -42,7 +42,7 @@ export type SubscriberOptions = {
   readonly roundMs?: number;
   readonly limits?: BatchLimits;
   readonly patience?: HostPatience;
-  readonly mqtt?: IClientOptions;
+  readonly mqtt?: BrokerAccess;
 };
 
 /** How one leased source is doing, for health and the connections screen. */
@@ -108,7 +108,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
 
   async function askVersion(): Promise<MqttVersion> {
     try {
-      const version = await brokerVersion(options.url, options.mqtt);
+      const version = await brokerVersion(options.url, options.mqtt?.());
       unmet = null;
       return version;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { BrokerIdentity } from "@/lib/platform/broker-identity";
+import type { BrokerAccess } from "@/lib/telemetry/broker-access";
 import type { Clock } from "@/lib/platform/clock";
 import { OPCUA_LEASES, openLeases } from "@/lib/telemetry/leases";
 import { type Link, type LinkStatus, openLink } from "./link";
@@ -13,7 +13,7 @@ export type OpcuaSource = { readonly id: string; readonly prefix: string; readon
 
 export type BridgeOptions = {
   readonly url: string;
-  readonly identity?: BrokerIdentity;
+  readonly access?: BrokerAccess;
   readonly databaseUrl: string;
   /** The active sources; asked again at every round. */
   readonly sources: () => Promise<readonly OpcuaSource[]>;
@@ -61,7 +61,7 @@ export function startBridge(options: BridgeOptions): Bridge {
       clientId: `millrace-opcua-${id}`,
       will: willOf(prefix),
       log,
-      identity: options.identity ?? {},
+      access: options.access ?? (() => ({})),
       ...(mostWaiting === undefined ? {} : { mostWaiting }),
     });
     return openLink({ prefix, access: access(), publisher, clock, log, ...(firstPauseMs === undefined ? {} : { firstPauseMs }) });

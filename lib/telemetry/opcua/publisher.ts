@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "mqtt";
 import type { Logger } from "pino";
-import type { BrokerIdentity } from "@/lib/platform/broker-identity";
+import { type BrokerAccess, renewAccess } from "@/lib/telemetry/broker-access";
 
 /** Messages that may be on their way to the broker, or wait for it, at once: of numbers and short texts some 3 MB. */
 const MOST_WAITING = 10_000;
@@ -28,21 +28,22 @@ export type PublisherOptions = {
   readonly will: { readonly topic: string; readonly payload: string };
   readonly log: Logger;
   /** By what the broker knows us, and we it. */
-  readonly identity?: BrokerIdentity;
+  readonly access?: BrokerAccess;
   readonly mostWaiting?: number;
   readonly mostWaitingBytes?: number;
 };
 
 /** A connection to the broker that publishes at QoS 1. What it has taken goes out once the broker is there, in its order; it takes a bounded number, of bounded size. */
-export function openPublisher({ url, clientId, will, log, identity = {}, mostWaiting = MOST_WAITING, mostWaitingBytes = MOST_WAITING_BYTES }: PublisherOptions): Publisher {
+export function openPublisher({ url, clientId, will, log, access, mostWaiting = MOST_WAITING, mostWaitingBytes = MOST_WAITING_BYTES }: PublisherOptions): Publisher {
   const client = connect(url, {
-    ...identity,
+    ...access?.(),
     clientId,
     clean: true,
     protocolVersion: 4,
     reconnectPeriod: FIRST_PAUSE_MS,
     will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: false },
   });
+  renewAccess(client, access, log);
   const underway = { messages: 0, bytes: 0 };
   let refused = false;
   let room: () => void = () => undefined;

@@ -18,5 +18,6 @@ export async function succeedCounters(sql: TransactionSql, successions: readonly
   await sql`
     insert into telemetry.counter_state (tag_id, site_id, last_at, last_seq, last_value)
     select s.to_id, c.site_id, c.last_at, c.last_seq, c.last_value
-    from unnest(${successions.map(({ from }) => from)}::int[], ${successions.map(({ to }) => to)}::int[]) as s(from_id, to_id) join telemetry.counter_state c on c.tag_id = s.from_id`;
+    from unnest(${successions.map(({ from }) => from)}::int[], ${successions.map(({ to }) => to)}::int[]) as s(from_id, to_id) join telemetry.counter_state c on c.tag_id = s.from_id
+    on conflict (tag_id) do update set last_at = excluded.last_at, last_seq = excluded.last_seq, last_value = excluded.last_value`;
 }
