@@ -1,6 +1,7 @@
 "use server";
 
 import { ignoreMetric, mapMetric, unmapMetric } from "@/lib/commands/telemetry/map-metric";
+import { setMetricMapping } from "@/lib/commands/telemetry/set-metric-mapping";
 import { removeSignalMapping, setSignalMapping } from "@/lib/commands/telemetry/set-signal-mapping";
 import { setSource } from "@/lib/commands/telemetry/set-source";
 import type { CommandResult } from "@/lib/commands/refusal";
@@ -14,6 +15,8 @@ import { type SeenValue, seenValues } from "@/lib/queries/admin/seen-values";
 export const setSourceAction = defineAction(setSource);
 /** Maps a value from the list of what nobody has mapped, and stores what was kept of it. */
 export const mapMetricAction = defineAction(mapMetric);
+/** Changes what a Sparkplug metric means. */
+export const setMetricMappingAction = defineAction(setMetricMapping);
 /** Ends what a Sparkplug metric means. */
 export const unmapMetricAction = defineAction(unmapMetric);
 /** Puts such a value aside, or takes it up again. */

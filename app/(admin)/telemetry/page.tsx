@@ -13,6 +13,7 @@ import type { Translator } from "@/lib/i18n/translator";
 import { configurableSites } from "@/lib/queries/admin/configurable-sites";
 import { mappedSignals } from "@/lib/queries/admin/mapped-signals";
 import { mappingChoices, unmappedValues } from "@/lib/queries/admin/signal-mappings";
+import { refusedValues } from "@/lib/queries/admin/refused-values";
 import { telemetryHealth, type TelemetryHealth } from "@/lib/queries/admin/telemetry-sources";
 import { InboxPanel } from "./_components/inbox-panel";
 import { MappingsPanel } from "./_components/mappings-panel";
@@ -32,7 +33,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
     getMessages(),
     telemetryHealth(from, actor),
     mappingChoices(from, actor),
-    mappedSignals(from, actor, { text: params.mapped, page: params.page ?? 1 }),
+    refusedValues(from, actor).then(async (refused) => ({ refused, ...(await mappedSignals(from, actor, { text: params.mapped, page: params.page ?? 1 }, refused)) })),
     configurableSites(from, actor),
   ]);
   const unmapped = await unmappedValues(from, actor, filterOf(params), choices);
@@ -42,7 +43,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
     <OfficeFrame actor={actor} timeZone={timeZone}>
       <NextIntlClientProvider messages={messagesOf(messages, ["telemetry", "states"])}>
         <LiveRegion kinds={["source"]} className="flex flex-col gap-3.5">
-          <PageHeader title={answer(t, health, now)} sub={t("sub")}>
+          <PageHeader title={answer(t, health, mapped.refused.size, now)} sub={t("sub")}>
             <Figures t={t} health={health} />
           </PageHeader>
           <SourcesPanel {...{ t, sources, sites, now, timeZone }} broker={health.broker} />
@@ -77,7 +78,7 @@ function Figures({ t, health: { sources, nodes } }: { t: Translator<"telemetry">
   );
 }
 
-function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }: TelemetryHealth, now: string): string {
+function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }: TelemetryHealth, refusing: number, now: string): string {
   const active = sources.filter((source) => source.active);
   if (active.length === 0) return t("answer.none");
   if (workers === 0) return t("answer.noWorker");
@@ -86,6 +87,7 @@ function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }:
   if (silent > 0) return t("answer.silent", { count: silent });
   const offline = nodes.filter(({ online }) => !online).length;
   if (offline > 0) return t("answer.offline", { count: offline });
+  if (refusing > 0) return t("answer.refused", { count: refusing });
   const unmapped = active.reduce((total, source) => total + source.unmapped, 0);
   if (unmapped > 0) return t("answer.unmapped", { count: unmapped });
   const waiting = active.filter(({ lastSeenAt }) => lastSeenAt === null).length;

@@ -10,12 +10,11 @@ import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
-import { rawSql } from "@/lib/telemetry/sink/raw-sql";
-import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
 import { stateWords, wrapWords } from "./carry-over";
 import { lockUnits } from "./lock-units";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
+import { setSparkplugTag } from "./sparkplug-tag";
 import { storeKept, tryAgain } from "./store-kept";
 
 type Metric = typeof unmappedMetric.$inferSelect;
@@ -40,8 +39,11 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     if (unit === undefined) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
     if (input.uom !== null && !(await isUom(tx, input.uom))) return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
     const [from] = await tx.select({ kind: source.kind }).from(source).where(eq(source.id, metric.sourceId));
-    const problem = from?.kind === "SPARKPLUG" ? await mapSparkplug(tx, metric, unit, input) : await mapTopic(tx, metric, unit, input);
-    if (problem !== null) return problem;
+    if (from?.kind === "SPARKPLUG") await setSparkplugTag(tx, metric, unit, input);
+    else {
+      const problem = await mapTopic(tx, metric, unit, input);
+      if (problem !== null) return problem;
+    }
     const name = from?.kind === "SPARKPLUG" ? metric.path : input.name;
     await note(frame, "metric.map", metric, [
       unit.code,
@@ -108,30 +110,7 @@ export const ignoreMetric = defineCommand<IgnoreMetricInput, { readonly ignored:
   },
 });
 
-type Unit = { readonly id: string; readonly code: string; readonly number: number };
-
-/** The same meaning as before goes on where it was ended; another one gets a tag of its own, so that nothing that was stored or counted changes its meaning. */
-async function mapSparkplug(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput): Promise<null> {
-  const { kind, counter, counterModulus, states, uom: measure, scale } = input;
-  const within = { counterModulus, states, ...toWatch(input) };
-  const { siteId, sourceId, address, path: name } = metric;
-  const standing = await tx
-    .select()
-    .from(tag)
-    .where(and(eq(tag.sourceId, sourceId), eq(tag.address, address), eq(tag.name, name)))
-    .for("update");
-  const isSame = (one: (typeof standing)[number]): boolean =>
-    one.kind === kind && one.counter === counter && one.workUnitId === unit.id && one.uom === measure && one.scale.eq(decimal(scale));
-  await retireTags(
-    rawSql(tx),
-    standing.filter((one) => !isSame(one)).map(({ id }) => id),
-  );
-  await tx
-    .insert(tag)
-    .values({ siteId, sourceId, address, name, kind, workUnitId: unit.id, equipmentNumber: unit.number, counter, uom: measure, scale: decimal(scale), ...within })
-    .onConflictDoUpdate({ target: [tag.sourceId, tag.address, tag.kind, tag.name], set: { active: true, ...within } });
-  return null;
-}
+type Unit = { readonly id: string; readonly code: string };
 
 async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: MapMetricInput) {
   const { kind, name, counter, counterModulus, states, timeFrom, localTime, uom: measure, scale } = input;

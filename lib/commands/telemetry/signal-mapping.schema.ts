@@ -46,6 +46,12 @@ const SignalMeaning = {
   sampleIntervalSeconds: z.int().min(1).max(86_400).nullable().default(null),
 } as const;
 
+const Signal = z.object(SignalMeaning);
+/** What a signal means, apart from what it is called. */
+export type SignalMeaning = Readonly<Omit<z.infer<typeof Signal>, "name" | "states">> & {
+  readonly states: readonly Readonly<NonNullable<z.infer<typeof StateWords>>[number]>[] | null;
+};
+
 type Meaning = {
   readonly kind: string;
   readonly counter: string | null;
@@ -94,6 +100,14 @@ export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 /** Maps a value from the list of what nobody has mapped. */
 export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, ...When, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
+
+const { name: _, ...NamelessMeaning } = SignalMeaning;
+
+/** Changes what a mapped Sparkplug metric means; its name is its node's. */
+export const SetMetricMappingInput = z
+  .strictObject({ ...CommandHeadShape, ...NamelessMeaning, tagId: z.number().int().positive(), workUnitId: z.uuid() })
+  .superRefine(checkMeaning);
+export type SetMetricMappingInput = z.infer<typeof SetMetricMappingInput>;
 
 /** Ends what a Sparkplug metric means. */
 export const UnmapMetricInput = z.strictObject({ ...CommandHeadShape, tagId: z.number().int().positive() });

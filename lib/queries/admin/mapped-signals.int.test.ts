@@ -31,7 +31,7 @@ it("pages through all that is mapped, topics before metrics, and finds what is l
   const seen: string[] = [];
   let total = Number.POSITIVE_INFINITY;
   for (let page = 1; seen.length < total && page < 100; page += 1) {
-    const one = await mappedSignals(reader(), informatics, { text: null, page });
+    const one = await mappedSignals(reader(), informatics, { text: null, page }, new Map());
     expect(one.mappings.length + one.metrics.length).toBeLessThanOrEqual(MAPPED_ROWS);
     seen.push(...one.mappings.map(({ name }) => name), ...one.metrics.map(({ metric, address }) => `${metric} of ${address}`));
     ({ total } = one);
@@ -39,7 +39,7 @@ it("pages through all that is mapped, topics before metrics, and finds what is l
   expect(new Set(seen).size).toBe(total);
   expect(seen.filter((name) => name.startsWith("temp "))).toEqual(Array.from({ length: 620 }, (_, index) => `temp ${index + 1}`));
   expect(seen.filter((name) => name.endsWith("of SITE-A/PAGED"))).toHaveLength(40);
-  const found = async (text: string) => (await mappedSignals(reader(), informatics, { text, page: 1 })).total;
+  const found = async (text: string) => (await mappedSignals(reader(), informatics, { text, page: 1 }, new Map())).total;
   expect([await found("HALL/0619"), await found("temp 620"), await found("level 07"), await found("hall/%")]).toEqual([1, 1, 1, 0]);
 });
 

@@ -27,6 +27,8 @@ const UnmappedRow = z.object({
   firstSeenAt: InstantColumn,
   lastSeenAt: InstantColumn,
   ignored: z.boolean(),
+  /** It is mapped, and its mapping cannot read what is kept of it. */
+  refused: z.boolean(),
   neighbour: z.string().nullable(),
 });
 /** A value that nobody has mapped, with what it probably means. */
@@ -79,7 +81,7 @@ export async function unmappedValues({ db }: Reader, actor: Actor, filter: Unmap
       UnmappedRow,
       sql`
       select u.id, u.site_id as "siteId", s.code as site, k.id as "sourceId", k.code as source, k.kind = 'SPARKPLUG' as sparkplug, k.kind = 'OPC_UA' as opcua, u.address, u.path, u.last_value as "lastValue", u.unit, u.count::float8 as count,
-        u.first_seen_at as "firstSeenAt", u.last_seen_at as "lastSeenAt", u.ignored_at is not null as ignored,
+        u.first_seen_at as "firstSeenAt", u.last_seen_at as "lastSeenAt", u.ignored_at is not null as ignored, u.refused_at is not null as refused,
         (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1) as neighbour
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id join reference.site s on s.id = u.site_id
       where ${where} order by s.code, k.code, u.address, u.path limit ${ROWS}`,

@@ -122,7 +122,7 @@ it("SEC-02 shows nothing of sites that are not the actor's to configure", async 
   const planner = { ...informatics, sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["PLANNER"] }] } as Actor;
   expect((await telemetryHealth(reader(), planner)).sources).toEqual([]);
   expect((await unmappedValues(reader(), planner, anything, await mappingChoices(reader(), planner))).rows).toEqual([]);
-  expect(await mappedSignals(reader(), planner, { text: null, page: 1 })).toEqual({ mappings: [], metrics: [], total: 0 });
+  expect(await mappedSignals(reader(), planner, { text: null, page: 1 }, new Map())).toEqual({ mappings: [], metrics: [], total: 0 });
 });
 
 it("SEC-15 tells why a worker does not hear the broker, for as long as the worker says so", async () => {

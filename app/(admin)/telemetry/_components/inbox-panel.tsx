@@ -1,8 +1,10 @@
 import { NarrowSelect } from "@/app/(admin)/_components/narrow-select";
-import { inboxAddress } from "@/app/(admin)/telemetry/inbox-address";
+import { inboxAddress, mappingsAddress } from "@/app/(admin)/telemetry/inbox-address";
 import type { TelemetryParams } from "@/app/(admin)/telemetry/search-params";
 import { Age } from "@/components/data/age";
+import { ButtonLink } from "@/components/ui/button-link";
 import { ChipLink } from "@/components/ui/chip";
+import { Mark } from "@/components/ui/mark";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
@@ -64,7 +66,7 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
           </thead>
           <tbody>
             {rows.map((row) => (
-              <InboxLine key={row.id} {...{ t, row, choices, now, timeZone }} />
+              <InboxLine key={row.id} {...{ t, row, params, choices, now, timeZone }} />
             ))}
           </tbody>
         </Table>
@@ -74,7 +76,7 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
   );
 }
 
-function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "choices" | "now" | "timeZone"> & { row: UnmappedRow }) {
+function InboxLine({ t, row, params, choices, now, timeZone }: Pick<InboxProps, "t" | "params" | "choices" | "now" | "timeZone"> & { row: UnmappedRow }) {
   const { address, path, source, site, lastValue, unit, suggested } = row;
   return (
     <Tr className="align-top">
@@ -98,12 +100,18 @@ function InboxLine({ t, row, choices, now, timeZone }: Pick<InboxProps, "t" | "c
         <Age since={row.lastSeenAt} initialNow={now} />
       </Td>
       <Td className="py-2.5 text-ink-2">
-        {suggested.workUnit === null || !suggested.fits ? null : <span className="block font-medium text-ink">{suggested.workUnit}</span>}
-        {suggested.fits ? t(`meaning.${meaningOf(suggested)}`) : t("inbox.text")}
+        {row.refused ? <Mark kind="warning">{t("inbox.refused")}</Mark> : null}
+        {row.refused || suggested.workUnit === null || !suggested.fits ? null : <span className="block font-medium text-ink">{suggested.workUnit}</span>}
+        {row.refused ? null : suggested.fits ? t(`meaning.${meaningOf(suggested)}`) : t("inbox.text")}
       </Td>
       <Td className="py-2 text-right whitespace-nowrap">
         <span className="inline-flex gap-1.5">
-          {row.ignored ? null : <MapDialog {...{ row, choices, timeZone }} />}
+          {row.refused ? (
+            <ButtonLink href={mappingsAddress(params, { mapped: null })} aria-label={t("inbox.mendName", { name: path === "" ? address : valueName(row) })}>
+              {t("inbox.mend")}
+            </ButtonLink>
+          ) : null}
+          {row.ignored || row.refused ? null : <MapDialog {...{ row, choices, timeZone }} />}
           <CommandButton
             label={t(row.ignored ? "inbox.heed" : "inbox.ignore")}
             name={t(row.ignored ? "inbox.heedName" : "inbox.ignoreName", { name: path === "" ? address : valueName(row) })}

@@ -13,6 +13,7 @@ import { mapMetricAction, seenValuesAction } from "../actions";
 import { meaningInput, meaningOf, type MeaningValues, UNLIMITED, type Word, wrapsOf } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
 import { TimeFields, timeInput, USUAL_TIME } from "./time-fields";
+import { unitOptions } from "./unit-options";
 import { valueName } from "./value-name";
 
 type MapProps = { row: UnmappedRow; choices: MappingChoices; timeZone: string };
@@ -38,9 +39,8 @@ export function MapDialog(props: MapProps) {
 function Form({ row, choices, timeZone, close }: MapProps & { close: () => void }) {
   const t = useTranslations("telemetry");
   const command = useCommand({ onDone: close });
-  const units = choices.units.filter(({ siteId }) => siteId === row.siteId);
   const { suggested } = row;
-  const [unit, setUnit] = useState(units.find(({ code }) => code === suggested.workUnit)?.id ?? "");
+  const [unit, setUnit] = useState(choices.units.find(({ siteId, code }) => siteId === row.siteId && code === suggested.workUnit)?.id ?? "");
   const [values, setValues] = useState<MeaningValues>({
     meaning: meaningOf(suggested),
     name: suggested.name,
@@ -63,7 +63,7 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
         value={unit}
         onChange={(event) => setUnit(event.target.value)}
         required
-        options={[{ value: "", label: t("form.choose") }, ...units.map(({ id, code, name }) => ({ value: id, label: name === code ? code : `${code}, ${name}` }))]}
+        options={[{ value: "", label: t("form.choose") }, ...unitOptions(choices, row.siteId)]}
       />
       <MeaningFields values={values} onChange={setValues} choices={choices} named={!row.sparkplug} came={{ busy: fetching, fetch: fetchSeen }} />
       {row.sparkplug || row.opcua ? null : (

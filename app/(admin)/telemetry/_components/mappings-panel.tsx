@@ -3,6 +3,7 @@ import { mappingsAddress } from "@/app/(admin)/telemetry/inbox-address";
 import type { TelemetryParams } from "@/app/(admin)/telemetry/search-params";
 import { Age } from "@/components/data/age";
 import { ButtonLink } from "@/components/ui/button-link";
+import { Mark } from "@/components/ui/mark";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
@@ -10,12 +11,12 @@ import { formatQuantity } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import { MAPPED_ROWS, type MappedSignals, type MappingRow, type MetricRow } from "@/lib/queries/admin/mapped-signals";
 import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
+import type { RefusedValues } from "@/lib/queries/admin/refused-values";
 import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
-import { unmapMetricAction } from "../actions";
-import { CommandButton } from "./command-button";
 import { MappingSearch } from "./inbox-search";
 import { MappingDialog } from "./mapping-dialog";
 import { meaningOf } from "./meaning";
+import { MetricDialog } from "./metric-dialog";
 
 type T = Translator<"telemetry">;
 type MappingsProps = {
@@ -72,13 +73,7 @@ export function MappingsPanel({ t, mapped: { mappings, metrics, total }, params,
             ))}
             {metrics.map((metric) => (
               <Line key={metric.tagId} {...{ t, now }} row={metric} value={metric.metric} place={metric.address} name={null} units={null}>
-                <CommandButton
-                  label={t("mappings.unmap")}
-                  name={t("mappings.unmapName", { name: `${metric.metric}, ${metric.address}` })}
-                  action={unmapMetricAction}
-                  input={{ tagId: metric.tagId }}
-                  timeZone={timeZone}
-                />
+                <MetricDialog {...{ metric, choices, timeZone }} />
               </Line>
             ))}
           </tbody>
@@ -128,6 +123,7 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
       <RowHead className="min-w-56 py-2.5 break-all">
         <span className="font-medium">{value}</span>
         <span className="block text-xs text-ink-3">{place}</span>
+        {row.refused === null ? null : <Refused t={t} refused={row.refused} />}
       </RowHead>
       <Td className="py-2.5">
         {row.workUnit}
@@ -149,6 +145,26 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
       </Td>
       <Td className="py-2 text-right">{children}</Td>
     </Tr>
+  );
+}
+
+/** What comes and its mapping cannot read, and what becomes of it once the mapping is another one. */
+function Refused({ t, refused: { kept, aside, lastValue, reason, topic } }: { t: T; refused: RefusedValues }) {
+  return (
+    <span className="mt-1 block text-xs break-words whitespace-normal text-ink-2">
+      <Mark kind="warning">{t("mappings.refuses", { count: kept + aside })}</Mark>
+      <span className="block">
+        {lastValue === null ? null : t("mappings.refusedLast", { value: lastValue })}
+        {lastValue === null || reason === null ? "" : ": "}
+        {reason}
+      </span>
+      {kept === 0 ? null : <span className="block">{t("mappings.refusedKept", { count: kept })}</span>}
+      {topic === null ? null : (
+        <a href={`/quarantine?topic=${encodeURIComponent(topic)}`} className="block text-accent">
+          {t("mappings.refusedAside", { count: aside })}
+        </a>
+      )}
+    </span>
   );
 }
 
