@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { connect, type Sql } from "@/db/client";
 import { SIMULATED_SITE as SITE } from "@/db/seed/simulated-plant";
+import { bundled } from "@/lib/platform/bundle";
 import { env } from "@/lib/platform/env";
 import { openHome } from "@/lib/processes/home";
 import { readRunning } from "@/lib/processes/running";
@@ -20,7 +21,8 @@ const LOOK_MS = 1_000;
 /** Lines of differences that are printed. */
 const SHOWN = 40;
 
-const SIMULATOR = ["--conditions=react-server", "--import", "tsx", "lib/sandbox/simulate/main.ts"];
+/** The simulator is a process of its own, which knows the broker alone. */
+const simulator = (args: readonly string[]): string[] => ["--conditions=react-server", "--enable-source-maps", bundled("lib/sandbox/simulate/main.ts"), ...args];
 
 const string = { type: "string" as const };
 const boolean = { type: "boolean" as const };
@@ -46,7 +48,7 @@ async function main(): Promise<number> {
   const args = Object.entries({ ...values, url }).flatMap(([name, value]) =>
     value === undefined || name === "check" ? [] : value === true ? [`--${name}`] : [`--${name}`, String(value)],
   );
-  if (values.check !== true) return ended(spawn(process.execPath, [...SIMULATOR, ...args], { stdio: "inherit" }));
+  if (values.check !== true) return ended(spawn(process.execPath, simulator(args), { stdio: "inherit" }));
   const databaseUrl = env.DATABASE_URL ?? running?.databaseUrl;
   if (databaseUrl === undefined) throw new Error("Nothing runs here that could have stored anything: start it with npm start, or set DATABASE_URL.");
   if (values.faults?.split(",").includes("clock-skew") === true)
@@ -70,10 +72,10 @@ async function check(sql: Sql, args: readonly string[]): Promise<number> {
   const begins = new Date(Math.max(last + 1, endsAt.getTime() - plantSeconds * 1000));
   const span = { addresses: await addressesOf(sql, lines), from: new Date(begins.getTime() - OLDEST_MS), begins };
   const before = await storedFigures(sql, span);
-  const simulator = spawn(process.execPath, [...SIMULATOR, ...args, "--begins-at", begins.toISOString(), "--ends-at", endsAt.toISOString()], {
+  const run = spawn(process.execPath, simulator([...args, "--begins-at", begins.toISOString(), "--ends-at", endsAt.toISOString()]), {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [printed, code] = await Promise.all([text(simulator.stdout), ended(simulator)]);
+  const [printed, code] = await Promise.all([text(run.stdout), ended(run)]);
   if (code !== 0) return code;
   const machines = readTotals(printed);
   const wanted = wantedFigures(machines);
