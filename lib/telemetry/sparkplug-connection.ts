@@ -10,7 +10,7 @@ import type { HostEffect, HostPatience } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
 import { DEFAULT_PATIENCE, type KnownNode, SparkplugHost } from "./sparkplug/host";
 import { encodeHostState, saysOffline } from "./sparkplug/host-state";
-import { hostStateTopic, nodeTopic } from "./topics";
+import { hostStateTopic, nodeCommandTopic } from "./topics";
 import { writeBatch } from "./write-batch";
 
 export type SparkplugOptions = ConnectionOptions & { readonly hostId: string; readonly patience?: HostPatience; readonly aliveNodes?: () => Promise<readonly KnownNode[]> };
@@ -135,5 +135,5 @@ function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOpti
 }
 
 function askRebirth(client: MqttClient, group: string, node: string, nowMs: number): void {
-  client.publish(nodeTopic(group, "NCMD", node), Buffer.from(encodeRebirthRequest(nowMs)), { qos: 0, retain: false });
+  client.publish(nodeCommandTopic(group, node), Buffer.from(encodeRebirthRequest(nowMs)), { qos: 0, retain: false });
 }

@@ -64,9 +64,14 @@ export function sparkplugAddress(group: string, node: string, device: string): s
   return device === "" ? `${group}/${node}` : `${group}/${node}/${device}`;
 }
 
-/** Topic of an edge node's own messages, or of a command to it. */
-export function nodeTopic(group: string, kind: "NDEATH" | "NCMD", node: string): string {
-  return `${SPARKPLUG}/${group}/${kind}/${node}`;
+/** Topic of a command to an edge node. */
+export function nodeCommandTopic(group: string, node: string): string {
+  return `${SPARKPLUG}/${group}/NCMD/${node}`;
+}
+
+/** Topic on which an edge node's death is told. */
+export function nodeDeathTopic(group: string, node: string): string {
+  return `${SPARKPLUG}/${group}/NDEATH/${node}`;
 }
 
 /** Topic on which a Sparkplug host application says whether it is there. */

@@ -1,5 +1,5 @@
 import { type Message, received } from "@/lib/telemetry/message";
-import { nodeTopic, sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
+import { nodeDeathTopic, sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
 import { AliasTable, type DeclaredRoom, type Unresolved } from "./alias-table";
 import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
@@ -130,7 +130,7 @@ export class NodeSession {
       return this.askRebirth(nowMs);
     }
     if (nowMs < doubted.sinceMs + patience.reorderMs + patience.rebirthMs) return [];
-    return this.die(nowMs, received(nodeTopic(group, "NDEATH", node), new Uint8Array(), nowMs));
+    return this.die(nowMs, received(nodeDeathTopic(group, node), new Uint8Array(), nowMs));
   }
 
   private birth({ payload, message }: NodeMessage, nowMs: number): HostEffect[] {
