@@ -5,6 +5,7 @@ import { countProposal, orderComponent, productionEntry } from "@/db/schema/exec
 import { lot, lotMount, lotStock, materialMove } from "@/db/schema/materials";
 import { equipment } from "@/db/schema/reference";
 import { decimal } from "@/lib/domain/shared/decimal";
+import { inboundMessage } from "@/lib/messages/inbound-subject";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
@@ -175,4 +176,33 @@ it("EX-01 EX-17 nobody is booked on a unit that asks for a qualification they la
     params: { guards: ["PERSON_NOT_QUALIFIED"], capabilities: ["FILLER"] },
   });
   expect(await plant.db.select().from(productionEntry)).toHaveLength(0);
+});
+
+it("§1.2 an order that was planned before its item got serial numbers is made as it was planned, in one lot", async () => {
+  const plant = await fresh();
+  const op10 = await run(plant, "PO-2009", [], "FG-B1");
+  await plant.hear([exampleOrder("SITE-A", "PO-2010", { components: [] })]);
+  const about = {
+    kind: "FINISHED" as const,
+    baseUom: "EA",
+    decimals: 0,
+    units: [],
+    tracking: "SERIAL" as const,
+    shelfLifeDays: null,
+    minRemainingDays: 0,
+    status: "ACTIVE" as const,
+  };
+  const item = { ...about, site: "SITE-A", item: "FG-100", erpVersion: 2, text: "Pump", requiresRelease: false };
+  await plant.hear([inboundMessage("erp.item.v1", item, "erp/example", "2026-03-16T07:00:00Z")]);
+  const op20 = (await plant.operationIds("PO-2009")).get(20) ?? "";
+  await plant.does(plant.first, confirmProduction, after("2"), { operationId: op10, good: "50" });
+  await plant.does(plant.first, startOperation, after("2"), { operationId: op20, workUnitId: await plant.unitId("ASSY-2") });
+  await plant.does(plant.first, finishSetup, after("2.1"), { operationId: op20 });
+  for (const good of ["20", "30"])
+    expect(await plant.send(plant.first, confirmProduction, after("3"), { operationId: op20, good })).toMatchObject({ ok: true, data: { lot: "FG-B1" } });
+  expect((await onHand(plant))["FG-B1"]).toBe(50);
+
+  // What has begun keeps its snapshot, whatever the ERP changes of it (EX-04); what has not is planned anew, as one piece each.
+  await plant.hear([exampleOrder("SITE-A", "PO-2009", { components: [], outputLot: "FG-B1", erpVersion: 2, qty: "210" })]);
+  await expect(plant.hear([exampleOrder("SITE-A", "PO-2010", { components: [], erpVersion: 2, qty: "210" })])).rejects.toThrow("FG-100 has serial numbers");
 });

@@ -6,6 +6,7 @@ import type { Tx } from "@/db/client";
 import { isExecutable } from "@/lib/domain/execution/order-state";
 import { componentAfter } from "@/lib/domain/materials/component-state";
 import { takeFrom } from "@/lib/domain/materials/backflush";
+import { fromPlaces, splitByNeed } from "@/lib/domain/materials/split-issue";
 import { decimal, type Decimal, max, min, r6, ZERO } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { fitsUom, roundToUom } from "@/lib/domain/shared/quantity";
@@ -25,7 +26,10 @@ import { IssuedAnswer } from "./answers.schema";
 import { type ComponentRow, findLot, lockComponents } from "./find-lot";
 import { IssueMaterialInput } from "./material.schema";
 
-/** EX-08, EX-10…EX-12: takes a quantity of a lot, or of an untracked item, for the operation; charges the order with the lot's cost. */
+/**
+ * EX-08, EX-10…EX-12: takes a quantity of a lot, or of an untracked item, for the operation; charges the order with the lot's cost. Where several lines plan the item it is
+ * divided over them by what each still needs (`splitByNeed`), but for a lot whose line was named.
+ */
 export const issueMaterial = defineCommand({
   name: "issue-material",
   permission: "operation.execute",
@@ -67,9 +71,11 @@ export const issueMaterial = defineCommand({
   },
 });
 
-/** What is taken: one line, one lot or none, and the places that it comes from. */
+/** What is taken: for which line, of one lot or none, and the places that it comes from. */
 type Issue = {
   readonly component: ComponentRow;
+  /** Further lines that plan the same item and still need some, in their order. */
+  readonly alike: readonly ComponentRow[];
   readonly itemId: string;
   readonly itemCode: string;
   readonly lotId: string | null;
@@ -92,7 +98,7 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
   if (!found.ok) return found;
   const { component, factor, lot, places, available, itemCode, passedOver, deviation } = found.value;
   const uom = { code: component.uom, decimals: component.decimals };
-  const needed = max(component.required.minus(component.issued).plus(component.returned), ZERO).times(factor);
+  const needed = max(neededBy(component), ZERO).times(factor);
   // More than the plan is taken on purpose only: with a quantity. So is what rework uses, which no plan knows.
   if (asked === null && (activity === "REWORK" || needed.lte(0))) return refuse("NOTHING_NEEDED", { item: itemCode });
   const quantity = asked ?? min(roundToUom(needed, uom), deviation === null ? available : min(available, deviation.left));
@@ -101,8 +107,10 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
     places.map((place) => ({ lotId: lot.id, ...place })),
     quantity,
   );
+  const plain = componentId === undefined && activity === "RUN" && deviation === null && lot.itemId === component.itemId;
   return accept<Issue>({
     component,
+    alike: plain ? alikeOf(component, await lockComponents(frame.tx, locked.operation.id)) : [],
     itemId: lot.itemId,
     itemCode,
     lotId: lot.id,
@@ -117,18 +125,36 @@ async function fromLot(frame: CommandFrame, locked: LockedOperation, number: str
   });
 }
 
+/** What a line still needs, in its unit; below zero where it has more. */
+const neededBy = ({ required, issued, returned }: ComponentRow): Decimal => required.minus(issued).plus(returned);
+
+function alikeOf(component: ComponentRow, lines: readonly ComponentRow[]): ComponentRow[] {
+  return lines.filter(
+    (row) =>
+      row.id !== component.id &&
+      row.itemId === component.itemId &&
+      row.tracked === component.tracked &&
+      row.uom === component.uom &&
+      row.issueMode !== "BACKFLUSH" &&
+      row.state !== "CLOSED" &&
+      neededBy(row).gt(0),
+  );
+}
+
 async function untracked(tx: Tx, input: IssueMaterialInput, asked: Decimal | null) {
-  const component = (await lockComponents(tx, input.operationId)).find((row) => row.id === input.componentId);
+  const lines = await lockComponents(tx, input.operationId);
+  const component = lines.find((row) => row.id === input.componentId);
   if (component === undefined) return refuse("COMPONENT_UNKNOWN");
   // EX-08: what the confirmations take by themselves would be taken twice.
   if (component.issueMode === "BACKFLUSH" && input.activity === "RUN") return refuse("WRONG_ISSUE_MODE", { item: component.itemCode });
   if (component.tracked) return refuse("LOT_REQUIRED", { item: component.itemCode });
   if (asked === null && input.activity === "REWORK") return refuse("NOTHING_NEEDED", { item: component.itemCode });
-  const quantity = asked ?? max(component.required.minus(component.issued).plus(component.returned), ZERO);
+  const quantity = asked ?? max(neededBy(component), ZERO);
   if (quantity.lte(0) || !fitsUom(quantity, { code: component.uom, decimals: component.decimals }))
     return refuse("INVALID_QUANTITY", { decimals: component.decimals, uom: component.uom });
   return accept<Issue>({
     component,
+    alike: input.activity === "RUN" ? alikeOf(component, lines) : [],
     itemId: component.itemId,
     itemCode: component.itemCode,
     lotId: null,
@@ -160,20 +186,25 @@ async function writeIssue(
 ): Promise<{ events: NewEvent[]; messages: OutboundDraft[]; issued: Decimal; entryId: string }> {
   const { tx, at, recordedAt, actor } = frame;
   const { order, operation } = locked;
-  const { component } = issue;
+  const { component: named } = issue;
   const activity = rework === null ? ("RUN" as const) : ("REWORK" as const);
   const operators = (await openBookings(tx, operation.id)).map((booking) => booking.personNumber);
   const [runId, workUnit] = [await openRun(tx, operation.id), await unitCode(tx, operation.workUnitId)];
   const events: NewEvent[] = [];
   const messages: OutboundDraft[] = [];
   // A price variance compares with the standard of what was really used (§4.3).
-  const standardPrice = issue.itemId === component.itemId ? component.standardPrice : ((await standardUnitCost(tx, issue.itemId, at)) ?? component.standardPrice);
-  let issued = component.issued;
+  const standardPrice = issue.itemId === named.itemId ? named.standardPrice : ((await standardUnitCost(tx, issue.itemId, at)) ?? named.standardPrice);
+  const open = (row: ComponentRow) => ({ id: row.id, row, needed: roundToUom(neededBy(row).times(issue.factor), { code: row.uom, decimals: row.decimals }) });
+  const shares = splitByNeed(issue.quantity, [open(named), ...issue.alike.map(open)]);
+  const issuedTo = new Map([named, ...issue.alike].map((row) => [row.id, row.issued]));
   // Of several moves any one stands for all of them.
   const entryId = newId();
-  for (const [index, part] of issue.places.entries()) {
+  for (const [index, { line, quantity, place }] of fromPlaces(shares, issue.places).entries()) {
+    const component = line.row;
+    const part = { quantity, locationId: place.locationId };
     // Planned units of the line: a substitute counts by its factor; what rework uses is no part of the plan.
-    if (rework === null) issued = issued.plus(r6(part.quantity.div(issue.factor)));
+    const issued = (issuedTo.get(component.id) ?? ZERO).plus(rework === null ? r6(quantity.div(issue.factor)) : ZERO);
+    issuedTo.set(component.id, issued);
     const moveId = index === 0 ? entryId : newId();
     const issuedId = newId();
     events.push({
@@ -250,7 +281,7 @@ async function writeIssue(
       },
     });
   }
-  return { events, messages, issued, entryId };
+  return { events, messages, issued: issuedTo.get(named.id) ?? named.issued, entryId };
 }
 
 async function locationCode(tx: Tx, locationId: string | null): Promise<string | null> {
