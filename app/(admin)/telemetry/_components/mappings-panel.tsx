@@ -151,12 +151,11 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
 /** What comes and its mapping cannot read, and what becomes of it once the mapping is another one. */
 function Refused({ t, refused: { kept, aside, lastValue, reason, topic } }: { t: T; refused: RefusedValues }) {
   return (
-    <span className="mt-1 block text-xs break-words whitespace-normal text-ink-2">
+    <span className="mt-1 block max-w-md text-xs [word-break:normal] wrap-anywhere text-ink-2">
       <Mark kind="warning">{t("mappings.refuses", { count: kept + aside })}</Mark>
       <span className="block">
-        {lastValue === null ? null : t("mappings.refusedLast", { value: lastValue })}
-        {lastValue === null || reason === null ? "" : ": "}
-        {reason}
+        {lastValue === null ? null : `${t("mappings.refusedLast", { value: lastValue })}: `}
+        {reason ?? t("mappings.refusedUnread")}
       </span>
       {kept === 0 ? null : <span className="block">{t("mappings.refusedKept", { count: kept })}</span>}
       {topic === null ? null : (

@@ -17,7 +17,7 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
       {nodes.length === 0 ? (
         <EmptyState title={t("nodes.empty")}>{t("nodes.emptyText")}</EmptyState>
       ) : (
-        <Table caption={t("nodes.caption")}>
+        <Table wide caption={t("nodes.caption")}>
           <thead>
             <tr>
               <Th>{t("nodes.address")}</Th>
