@@ -10,6 +10,7 @@ import type { TestDatabase } from "@/db/testing/database";
 import { ZERO } from "@/lib/domain/shared/decimal";
 import { accept } from "@/lib/domain/shared/decision";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 import { CommandHead } from "./command-head.schema";
 import { defineCommand } from "./define-command";
@@ -70,6 +71,25 @@ it("EX-23 a refused command answers its refusal again, also when it would be acc
   expect(await plant.send(plant.first, confirmProduction, after("2"), tap)).toEqual(refused);
   expect(await plant.send(plant.second, confirmProduction, after("2"), tap)).toMatchObject({ ok: false, code: "KEY_REUSED" });
   expect((await plant.db.select().from(commandTable).where(eq(commandTable.id, tap.commandId))).map((row) => row.outcome)).toEqual(["REFUSED"]);
+});
+
+it("EX-23 a tablet sends over an update what it had sent before: the same bytes are the same command, however either version reads them", async () => {
+  const tap = { commandId: newId(), operationId: op10, good: "0", scrap: "1", eventTime: after("2").toISOString() };
+  const refused = await plant.send(plant.first, confirmProduction, after("2"), tap);
+  expect(refused).toMatchObject({ ok: false, code: "REASON_REQUIRED" });
+  const updated = { ...confirmProduction, input: confirmProduction.input.transform((read) => ({ ...read, handlingUnit: read.handlingUnit ?? false })) };
+  expect(await plant.send(plant.first, updated, after("2"), tap)).toEqual(refused);
+  // Nor does it matter that the next one takes no such input any more.
+  const stricter = { ...confirmProduction, input: confirmProduction.input.refine(() => false) };
+  expect(await plant.send(plant.first, stricter, after("2"), tap)).toEqual(refused);
+  // Versions before this one kept the digest of the input as they read it.
+  const [kept] = await plant.db.select().from(commandTable).where(eq(commandTable.id, tap.commandId));
+  if (kept === undefined) throw new Error("the refusal is not on record");
+  const older = { ...tap, commandId: newId() };
+  const digest = digestOf({ name: confirmProduction.name, input: confirmProduction.input.parse(older) });
+  expect(digest).not.toBe(digestOf({ name: confirmProduction.name, input: older }));
+  await plant.db.insert(commandTable).values({ ...kept, id: older.commandId, digest });
+  expect(await plant.send(plant.first, confirmProduction, after("2"), older)).toEqual(refused);
 });
 
 it("SEC-02 SEC-09 somebody of another site finds nothing, and the attempt is on record", async () => {

@@ -59,7 +59,7 @@ export async function execute<Input extends CommandHead, Output>(services: Servi
 async function carryOut<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const parsed = command.input.safeParse(raw);
   const { result, events, messages, stored } = await again(() =>
-    services.db.transaction((tx) => (parsed.success ? attempt(services, tx, actor, command, parsed.data) : refuseInput(services, tx, actor, command.name, raw, parsed.error))),
+    services.db.transaction((tx) => (parsed.success ? attempt(services, tx, actor, command, raw, parsed.data) : refuseInput(services, tx, actor, command.name, raw, parsed.error))),
   );
   const changed = events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId }));
   tell(services, { changed: [...changed, ...(stored?.changed ?? [])], outbox: messages > 0 || stored?.outbox === true });
@@ -73,9 +73,17 @@ type Attempt<Output> = {
   readonly stored?: ToTell | undefined;
 };
 
-async function attempt<Input extends CommandHead, Output>(services: Services, tx: Tx, actor: Actor, command: Command<Input, Output>, input: Input): Promise<Attempt<Output>> {
-  const digest = digestOf({ name: command.name, input });
-  const earlier = await firstAnswer<Output>(tx, actor, input.commandId, digest);
+async function attempt<Input extends CommandHead, Output>(
+  services: Services,
+  tx: Tx,
+  actor: Actor,
+  command: Command<Input, Output>,
+  raw: unknown,
+  input: Input,
+): Promise<Attempt<Output>> {
+  // Of what was sent, and not of how this version reads it: a tablet sends over an update what it sent before it.
+  const digest = digestOf({ name: command.name, input: raw });
+  const earlier = await firstAnswer<Output>(tx, actor, input.commandId, [digest, digestOf({ name: command.name, input })]);
   if (earlier !== null) return { result: earlier, events: [], messages: 0 };
 
   const recordedAt = services.clock.now();
@@ -148,7 +156,7 @@ async function refuseInput(services: Services, tx: Tx, actor: Actor, name: strin
   if (!head.success) return { result: refusal, events: [], messages: 0 };
   const { commandId: id, eventTime, deviceSequence, clockOffsetMs } = head.data;
   const digest = digestOf({ name, input: raw });
-  const earlier = await firstAnswer<never>(tx, actor, id, digest);
+  const earlier = await firstAnswer<never>(tx, actor, id, [digest]);
   if (earlier !== null) return { result: earlier, events: [], messages: 0 };
   const recordTime = services.clock.now();
   const claimed = eventTime === undefined ? recordTime : new Date(eventTime);
@@ -157,11 +165,14 @@ async function refuseInput(services: Services, tx: Tx, actor: Actor, name: strin
   return putBefore(tx, { actor, commandId: id, at: happenedAt(claimed, recordTime), recordedAt: recordTime }, claimed, name, head.data, refusal);
 }
 
-/** What the command of this id was answered before, if there was one. Two sends of it queue here, so that the second finds the answer of the first. */
-async function firstAnswer<Output>(tx: Tx, actor: Actor, id: string, digest: string): Promise<CommandResult<Output> | null> {
+/**
+ * What the command of this id was answered before, if there was one; it has one of `digests`, or the id was used for something else: earlier versions kept that of the
+ * input as they read it. Two sends of it queue here, so that the second finds the answer of the first.
+ */
+async function firstAnswer<Output>(tx: Tx, actor: Actor, id: string, digests: readonly string[]): Promise<CommandResult<Output> | null> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`);
   const [earlier] = await tx.select().from(commandTable).where(eq(commandTable.id, id));
-  return earlier === undefined ? null : repeat<Output>(earlier, digest, actor);
+  return earlier === undefined ? null : repeat<Output>(earlier, digests, actor);
 }
 
 type Kept = Omit<typeof commandTable.$inferInsert, "outcome" | "accountId" | "deviceId" | "actor"> & { readonly answer: CommandResult<unknown> };
@@ -231,10 +242,10 @@ function unlessRefused<Output>(decision: Decision<CommandEffect<Output>>): Comma
   return decision.value;
 }
 
-function repeat<Output>(earlier: typeof commandTable.$inferSelect, digest: string, actor: Actor): CommandResult<Output> {
+function repeat<Output>(earlier: typeof commandTable.$inferSelect, digests: readonly string[], actor: Actor): CommandResult<Output> {
   // Somebody else's key is nobody's business: the same answer as for another payload. Machines have no account, so their names tell.
   const same = earlier.accountId === actor.accountId && (actor.kind !== "MACHINE" || earlier.actor === actor.name);
-  if (earlier.digest !== digest || !same) return refuse("KEY_REUSED", { commandId: earlier.id });
+  if (!digests.includes(earlier.digest) || !same) return refuse("KEY_REUSED", { commandId: earlier.id });
   // Stored by `attempt` under the same digest, hence by the same command: the answer has its type.
   const answer = earlier.answer as CommandResult<Output>;
   return answer.ok ? { ...answer, repeated: true } : answer;

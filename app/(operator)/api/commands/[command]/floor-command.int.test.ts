@@ -12,6 +12,7 @@ import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
 import { proofOf } from "@/lib/client/tap-proof";
 import { compose, composition, provide } from "@/lib/composition";
 import { newId } from "@/lib/platform/ids";
+import sentByTablets from "./__fixtures__/sent-by-tablets.json";
 import { POST } from "./route";
 
 let database: TestDatabase;
@@ -61,6 +62,27 @@ it("SEC-07 what is sent keeps the session open", async () => {
   await send("finish-setup");
   const [seen] = await database.db.select().from(session).where(eq(session.id, sessionId));
   expect(seen?.lastSeenAt.getTime()).toBeGreaterThan(long.getTime());
+});
+
+describe("EX-23 what tablets of earlier versions have sent is sent again over an update", () => {
+  const post = async (name: string, input: object) => {
+    const request = new Request(`http://millrace.example/api/commands/${name}`, {
+      method: "POST",
+      headers: { host: "millrace.example", cookie, "sec-fetch-site": "same-origin", "content-type": "application/json" },
+      body: JSON.stringify({ accountId, input }),
+    });
+    const response = await POST(request, { params: Promise.resolve({ command: name }) });
+    return { status: response.status, body: (await response.json()) as { readonly code?: string } };
+  };
+
+  it.each(sentByTablets)("$name: fits still, and is known again under the digest that was kept of it", async ({ name, input, digest }) => {
+    // The command itself has looked, and knows nothing of what the input names.
+    expect(await post(name, { ...input, commandId: newId() })).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
+    const at = new Date(input.eventTime);
+    const answer = { ok: true, data: { known: name }, repeated: false };
+    await database.db.insert(command).values({ id: input.commandId, name, digest, answer, outcome: "ACCEPTED", accountId, actor: "Operator", eventTime: at, recordTime: at });
+    expect(await post(name, input)).toEqual({ status: 200, body: { known: name } });
+  });
 });
 
 describe("SEC-06 EX-21 a tablet brings what was tapped on it by somebody who is not signed on any more", () => {
