@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
+import { faultCode } from "./fault-code";
 
 /** Beside `node_modules`, where what is not bundled is found. */
 const FOLDER = join(import.meta.dirname, "../../.build");
 
-/** What was made so long ago goes when something new is made: a process that runs has loaded its parts long before. */
-const KEPT_MS = 30 * 86_400_000;
+/** What was not used for so long goes when something new is made. */
+const KEPT_MS = 7 * 86_400_000;
 
 const made = new Map<string, string>();
 
@@ -51,6 +52,21 @@ export function bundled(entry: string): string {
   made.set(entry, program);
   return program;
 }
+
+/** To be called daily while processes run that this one started: one that ended is started again from the same folder, which must not be taken for old. */
+export function keepBundles(): void {
+  const now = new Date();
+  for (const program of made.values()) {
+    try {
+      utimesSync(dirname(program), now, now);
+    } catch (error) {
+      // Where nothing can be written nothing is dropped either, and what somebody removed is gone.
+      if (!BEYOND_US.has(faultCode(error) ?? "")) throw error;
+    }
+  }
+}
+
+const BEYOND_US: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOENT"]);
 
 /** Another process may have made the same meanwhile. */
 function moveUnlessThere(half: string, folder: string): void {

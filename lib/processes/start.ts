@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { connect } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { site } from "@/db/schema/reference";
+import { keepBundles } from "@/lib/platform/bundle";
 import { env } from "@/lib/platform/env";
 import { build, buildIsCurrent } from "./build";
 import { type Child, type ChildEvents, superviseChild } from "./child";
@@ -98,6 +99,7 @@ async function start(): Promise<void> {
   await step("Processes", async () => {
     for (const spec of specs) children.push(superviseChild(spec, events));
     children.push(opcuaOnDemand(database.url, opcuaSpec({ dev, home, env: shared }), events));
+    setInterval(keepBundles, 86_400_000).unref();
     // Beside the wait for the web app: the sooner the demo's shift is there, the better the first look.
     if (demo) playing = playDemo(database.url, broker.url, secret).catch(poorer("the demo's people do nothing"));
     const missing = await answers(`http://127.0.0.1:${port}`, 120_000);

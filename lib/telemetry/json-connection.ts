@@ -8,7 +8,7 @@ import { type BrokerAccess, renewAccess } from "./broker-access";
 import { type BrokerProblem, watchProblem } from "./broker-problem";
 import type { MqttVersion } from "./broker-version";
 import { type HeldAck, holdAcks } from "./held-acks";
-import { received } from "./message";
+import { type Message, quarantine, received } from "./message";
 import { addTold, readPlain, type Told } from "./normalise";
 import { writeBatch } from "./write-batch";
 
@@ -83,15 +83,25 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
     acks.release(taken.flatMap(({ ack }) => (ack === null ? [] : [ack])));
   }
 
+  function read(message: Message): Told {
+    try {
+      return readPlain(message);
+    } catch (fault) {
+      // A fault of ours: the message would end this process again and again.
+      log.error({ err: fault, topic: message.topic.slice(0, 512) }, "a message could not be read and is put aside");
+      return { list: "quarantined", row: quarantine(message, `could not be read: ${fault instanceof Error ? fault.message : "an unknown fault"}`) };
+    }
+  }
+
   client.on("message", (topic, payload, packet: IPublishPacket) => {
     // Read as it comes, while the database is at work: read together before they are written, they would keep it waiting.
-    batcher.add({ told: readPlain(received(topic, payload, clock.now().getTime())), bytes: payload.length, ack: acks.hold(packet) });
+    batcher.add({ told: read(received(topic, payload, clock.now().getTime())), bytes: payload.length, ack: acks.hold(packet) });
   });
-  let read = 0;
+  let taken = 0;
   // Backpressure: holding this callback stops the reading of the socket; the broker keeps the rest.
   client.handleMessage = (_packet, callback) => {
-    read += 1;
-    if (read % AT_ONCE === 0) setImmediate(() => batcher.whenRoom(() => callback()));
+    taken += 1;
+    if (taken % AT_ONCE === 0) setImmediate(() => batcher.whenRoom(() => callback()));
     else batcher.whenRoom(() => callback());
   };
   // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
