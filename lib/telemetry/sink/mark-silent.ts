@@ -1,8 +1,11 @@
+import type { TransactionSql } from "postgres";
 import type { Tx } from "@/db/client";
 import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
+import { asArray } from "./as-array";
 import { rawSql } from "./raw-sql";
+import { UNIT_LOCK } from "./sink";
 
-type Silent = { unitId: string; siteId: string; lastMs: number; intervalSeconds: number };
+type Silent = { unitId: string; siteId: string; number: number; lastMs: number; intervalSeconds: number };
 
 /**
  * KP-04 for machines that say nothing at all: their state becomes UNKNOWN 3 sample intervals after they were last heard. To be called every
@@ -10,13 +13,12 @@ type Silent = { unitId: string; siteId: string; lastMs: number; intervalSeconds:
  */
 export async function markSilent(tx: Tx, now: Date): Promise<readonly { readonly unitId: string; readonly siteId: string }[]> {
   const sql = rawSql(tx);
-  const silent = await sql<Silent[]>`
-    select e.id as "unitId", e.site_id as "siteId", (extract(epoch from max(l.at)) * 1000)::float8 as "lastMs", e.sample_interval_seconds as "intervalSeconds"
-    from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id join reference.equipment e on e.id = t.work_unit_id
-    join telemetry.state_interval i on i.work_unit_id = e.id and i.to_at is null and i.superseded_at is null and not (i.source = 'DERIVED' and i.state = 'UNKNOWN')
-    group by e.id having max(l.at) < to_timestamp(${now.getTime()}::float8 / 1000) - e.sample_interval_seconds * 3 * interval '1 second' order by e.number`;
+  const numbers = (await silentUnits(sql, now)).map(({ number }) => number);
+  if (numbers.length === 0) return [];
+  // What one of them said may be about to be stored, from what stands now: it is waited for, and then looked at again.
+  await sql`select pg_advisory_xact_lock(${UNIT_LOCK}::int, n) from (select unnest(${asArray(numbers)}::int[]) as n order by 1) as ordered`;
   const marked: Silent[] = [];
-  for (const unit of silent) {
+  for (const unit of await silentUnits(sql, now, numbers)) {
     const fromMs = unit.lastMs + allowedSilenceMs(unit.intervalSeconds * 1000);
     // The open interval ends where the silence begins; one that a person opened after that stays as it is.
     const rows = await sql`
@@ -31,4 +33,14 @@ export async function markSilent(tx: Tx, now: Date): Promise<readonly { readonly
     marked.push(unit);
   }
   return marked.map(({ unitId, siteId }) => ({ unitId, siteId }));
+}
+
+/** Units that were not heard for longer than they may be silent, and are not known to be; with `numbers` of these alone. */
+async function silentUnits(sql: TransactionSql, now: Date, numbers: readonly number[] | null = null): Promise<Silent[]> {
+  return sql<Silent[]>`
+    select e.id as "unitId", e.site_id as "siteId", e.number, (extract(epoch from max(l.at)) * 1000)::float8 as "lastMs", e.sample_interval_seconds as "intervalSeconds"
+    from telemetry.latest_value l join telemetry.tag t on t.id = l.tag_id join reference.equipment e on e.id = t.work_unit_id
+    join telemetry.state_interval i on i.work_unit_id = e.id and i.to_at is null and i.superseded_at is null and not (i.source = 'DERIVED' and i.state = 'UNKNOWN')
+    where ${numbers === null} or e.number = any(${[...(numbers ?? [])]}::int[])
+    group by e.id having max(l.at) < to_timestamp(${now.getTime()}::float8 / 1000) - e.sample_interval_seconds * 3 * interval '1 second' order by e.number`;
 }
