@@ -16,22 +16,24 @@ describe("EX-23 what a lead approves", () => {
 
 describe("EX-21 what a lead approves later than it was entered", () => {
   const entered = { eventTime: "2026-03-02T10:12:00.000Z", clockOffsetMs: -40 };
-  const approved = (command: Approval["command"]) => approvedInput(entered, { commandId: "c1", command, reason: { code: "Customer takes it", name: "Customer takes it" } });
+  const kept = { ...entered, deviceSequence: 7 };
+  const approved = (command: Approval["command"]) =>
+    approvedInput({ ...entered, sequence: 7 }, { commandId: "c1", command, reason: { code: "Customer takes it", name: "Customer takes it" } });
 
-  it("was made and used when it was entered", () => {
+  it("was made, used and mounted when it was entered, and has waited at the tablet since then", () => {
     expect(approved({ name: "confirm-production", input: { operationId: "o1", good: "70", overrideReason: "Customer takes it" } })).toEqual({
       operationId: "o1",
       good: "70",
       overrideReason: "Customer takes it",
       commandId: "c1",
-      ...entered,
+      ...kept,
     });
-    expect(approved({ name: "issue-material", input: { operationId: "o1", lot: "L1" } })).toMatchObject(entered);
+    expect(approved({ name: "issue-material", input: { operationId: "o1", lot: "L1" } })).toMatchObject(kept);
+    expect(approved({ name: "mount-lot", input: { operationId: "o1", lot: "L1" } })).toMatchObject(kept);
   });
 
-  it("starts, ends and is mounted with the approval: others may have worked there meanwhile", () => {
+  it("starts and ends with the approval: others may have worked there meanwhile", () => {
     expect(approved({ name: "start-operation", input: { operationId: "o1", workUnitId: "u1" } })).toEqual({ operationId: "o1", workUnitId: "u1", commandId: "c1" });
     expect(approved({ name: "complete-operation", input: { operationId: "o1" } })).not.toHaveProperty("eventTime");
-    expect(approved({ name: "mount-lot", input: { operationId: "o1", lot: "L1" } })).not.toHaveProperty("eventTime");
   });
 });

@@ -17,12 +17,15 @@ export function staysUnanswered(answer: SendResult | undefined, before: boolean)
   return answer === undefined || (before && !answer.ok && ABOUT_THE_LEAD.includes(answer.code));
 }
 
-/** What was made or used stays where it happened, however late it is approved; what a start or an end changes, changes with the approval. */
-const KEEPS_ITS_TIME: ReadonlySet<ApprovableName> = new Set<ApprovableName>(["confirm-production", "issue-material"]);
+/** What was made, used or mounted stays where it happened, however late it is approved; what a start or an end changes, changes with the approval. */
+const KEEPS_ITS_TIME: ReadonlySet<ApprovableName> = new Set<ApprovableName>(["confirm-production", "issue-material", "mount-lot"]);
 
-/** EX-21: the command that a lead approves after a refusal, as it is sent, the same each time. */
-export function approvedInput({ eventTime, clockOffsetMs }: Pick<QueueItem, "eventTime" | "clockOffsetMs">, { commandId, command }: Approval): Readonly<Record<string, unknown>> {
-  return { ...command.input, commandId, ...(KEEPS_ITS_TIME.has(command.name) ? { eventTime, clockOffsetMs } : {}) };
+/** EX-06, EX-21: the command that a lead approves after a refusal, as it is sent, the same each time. It has waited at the tablet as long as what was refused. */
+export function approvedInput(
+  { eventTime, clockOffsetMs, sequence }: Pick<QueueItem, "eventTime" | "clockOffsetMs" | "sequence">,
+  { commandId, command }: Approval,
+): Readonly<Record<string, unknown>> {
+  return { ...command.input, commandId, ...(KEEPS_ITS_TIME.has(command.name) ? { eventTime, clockOffsetMs, deviceSequence: sequence } : {}) };
 }
 
 /**

@@ -22,7 +22,8 @@ export function overrideOf(item: QueueItem, reasons: RunView["reasons"] | undefi
   if (item.answer.code === "LOT_NOT_FIRST" && command.name === "mount-lot")
     return { label: "whyLot", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
   if (item.answer.code === "ABOVE_TOLERANCE" && command.name === "confirm-production" && command.input.overrideReason === undefined)
-    return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, overrideReason } }) };
+    // A lead decides over this entry and not over a total, which may be another by then (EX-05).
+    return { label: "whyMore", most: 200, again: (overrideReason) => ({ name: command.name, input: { ...command.input, expectedTotal: undefined, overrideReason } }) };
   const { code } = item.answer;
   if ((code === "BELOW_TOLERANCE" || code === "ISSUED_SHORT") && command.name === "complete-operation" && reasons !== undefined)
     return {

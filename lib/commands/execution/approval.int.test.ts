@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
-import { productionEntry } from "@/db/schema/execution";
+import { needsAttention, productionEntry } from "@/db/schema/execution";
 import { signature } from "@/db/schema/identity";
 import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
@@ -89,6 +89,18 @@ describe("EX-07 S08 a lead approves what the operator enters", () => {
     const once = await plant.does(approved, confirmProduction, after("2"), more({ commandId }));
     expect(await plant.send(approved, confirmProduction, after("2"), more({ commandId }))).toMatchObject({ ok: true, repeated: true, data: once });
     expect([(await signatures()).length, (await factsOf("production.confirmed")).length]).toEqual([1, 1]);
+  });
+
+  it("EX-06 EX-22 of what waited at its tablet: it is judged as such, and where it is refused nothing more is put before the lead", async () => {
+    const waited = { deviceSequence: 7, clockOffsetMs: 0, eventTime: after("2").toISOString() };
+    expect(await plant.send(plant.first, confirmProduction, after("2"), { operationId, good: "206", ...waited }, after("3"))).toMatchObject({ code: "ABOVE_TOLERANCE" });
+    expect(await plant.send(approved, confirmProduction, after("2"), more({ good: "211", ...waited }), after("3.5"))).toMatchObject({ code: "ABOVE_TOLERANCE" });
+    expect(await plant.db.$count(needsAttention)).toBe(1);
+    // Somebody else records meanwhile; the entry keeps the time at which it was made.
+    await plant.does(plant.second, confirmProduction, after("3.5"), { operationId, good: "1" });
+    const { entryId } = await plant.does(approved, confirmProduction, after("2"), more(waited), after("4"));
+    const [entry] = await plant.db.select().from(productionEntry).where(eq(productionEntry.id, entryId));
+    expect(entry?.eventTime).toEqual(after("2"));
   });
 
   it("the site's cap binds the lead as well, and what the order allows needs no approval", async () => {
