@@ -5,7 +5,7 @@ import { type HistoryLevel, historyPlan, needsCount } from "@/lib/domain/equipme
 import { allowedSilenceMs } from "@/lib/domain/equipment/silence";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
-import { parameterPoints, samplesIn, type SignalSpan } from "@/lib/queries/telemetry/points";
+import { parameterPoints, samplesOf, type SignalSpan } from "@/lib/queries/telemetry/points";
 import { ms } from "@/lib/queries/totals/shifts";
 
 /** Parameters that a page draws; a machine with more has its further ones in the history of the API. */
@@ -94,7 +94,7 @@ export async function unitTrends(
   const shown = tags.filter(({ name }) => names.includes(name));
   const span = { equipmentNumber: unit.number, tagIds: shown.map(({ id }) => id), series: shown.map(({ name }) => names.indexOf(name)), from, to };
   const spanMs = to.getTime() - from.getTime();
-  const plan = historyPlan(spanMs, pixels, names.length > 0 && needsCount(spanMs, pixels) ? await samples(db, span) : 0);
+  const plan = historyPlan(spanMs, pixels, names.length > 0 && needsCount(spanMs, pixels) ? await samplesOf(db, span) : { count: 0, kept: false });
   const points = names.length === 0 ? [] : await readRows(db, Point, parameterPoints(span, plan));
   const breaches = names.length === 0 ? [] : await readRows(db, Breach, breachesIn(span));
   return {
@@ -139,11 +139,4 @@ type Limits = { readonly low: number | null; readonly high: number | null };
 function lowest(tags: readonly Limits[], side: keyof Limits, narrower: (...values: number[]) => number): number | null {
   const values = tags.map((tag) => tag[side]).filter((value) => value !== null);
   return values.length === 0 ? null : narrower(...values);
-}
-
-const Count = z.object({ count: z.number() });
-
-async function samples(db: Reader["db"], span: Parameters<typeof samplesIn>[0]): Promise<number> {
-  const [row] = await readRows(db, Count, samplesIn(span));
-  return row?.count ?? 0;
 }

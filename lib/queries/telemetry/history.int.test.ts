@@ -136,6 +136,16 @@ describe("history of a signal", () => {
     });
   });
 
+  it("tells by minutes what retention has taken the samples of, and as they came where the first of them is there", async () => {
+    const gone = { from: at(-86_400), to: at(-86_400 + 3600) };
+    await plant.hear([["filling/l1/capper/param", { seq: 1, ts: after(-86_400 + 70), parameter: "cap-torque", value: 150 }]]);
+    expect(await told(gone)).toMatchObject({ level: "RAW", points: [{ count: 1, last: 150 }] });
+    await owner.sql`drop table telemetry.sample_20260104`;
+    expect(await told(gone)).toMatchObject({ level: "MINUTE", points: [{ count: 1, min: 150, max: 150, last: 150 }] });
+    // Of a span that begins within a minute, what stands in that minute may lie before it.
+    expect(await told({ from: at(3), to: at(3600) })).toMatchObject({ level: "RAW", points: [{ last: 150 }, { last: 200 }] });
+  });
+
   it("tells states as pieces, as many as pixels at most", async () => {
     const { name: _, ...states } = { ...TORQUE, workUnit: "L1.FILLER", kind: "STATE" as const, to: at(24) };
     const found = await history({ db: database.db, now: at(24) }, reads, states);

@@ -7,7 +7,7 @@ import { historyPlan, needsCount } from "@/lib/domain/equipment/history-level";
 import { stateRibbon } from "@/lib/domain/equipment/state-ribbon";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { ms } from "@/lib/queries/totals/shifts";
-import { counterPoints, parameterPoints, samplesIn, type SignalSpan } from "./points";
+import { counterPoints, parameterPoints, samplesOf } from "./points";
 
 const DAY_MS = 86_400_000;
 /** The longest span of a parameter, which has rollups, and of what is read as it came. */
@@ -35,7 +35,6 @@ const Found = z.object({
   low: z.string().nullable(),
   high: z.string().nullable(),
 });
-const Count = z.object({ count: z.number() });
 const ParameterPoint = z.object({ series: z.number(), at: z.number(), count: z.number(), min: z.number(), max: z.number(), mean: z.number(), last: z.number() });
 const CounterPoint = z.object({ series: z.number(), at: z.number(), count: z.number(), made: z.string(), last: z.number() });
 const StateRow = z.object({ from: z.number(), to: z.number().nullable(), state: z.string(), reason: z.string().nullable() });
@@ -55,7 +54,7 @@ export async function history(reader: Reader, actor: Actor, question: HistoryQue
   const head = { site: question.site, workUnit: question.workUnit, name: question.name ?? null, from: from.toISOString(), to: to.toISOString(), uom: uoms[0] ?? null };
   switch (kind) {
     case "PARAMETER": {
-      const plan = historyPlan(spanMs, pixels, needsCount(spanMs, pixels) ? await counted(reader, span) : 0);
+      const plan = historyPlan(spanMs, pixels, needsCount(spanMs, pixels) ? await samplesOf(reader.db, span) : { count: 0, kept: false });
       const points = await readRows(reader.db, ParameterPoint, parameterPoints(span, plan));
       return { kind, ...head, ...plan, low: found.low, high: found.high, points: inTime(points, uoms) };
     }
@@ -86,11 +85,6 @@ function signal(actor: Actor, { site, workUnit, kind, name }: HistoryQuestion): 
     left join telemetry.tag t on t.work_unit_id = u.id and ${tagged}
     where s.code = ${site} and s.id = any (${ids(sitesWith(actor, "stop.read"))}) and u.code = ${workUnit} and u.level = 'WORK_UNIT'
     group by u.id, u.number`;
-}
-
-async function counted({ db }: Reader, span: SignalSpan): Promise<number> {
-  const [row] = await readRows(db, Count, samplesIn(span));
-  return row?.count ?? 0;
 }
 
 async function pieces({ db, now }: Reader, unitId: string, { from, to, pixels }: HistoryQuestion) {

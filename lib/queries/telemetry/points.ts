@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { HistoryPlan } from "@/lib/domain/equipment/history-level";
+import { z } from "zod";
+import type { HistoryPlan, SamplesOf } from "@/lib/domain/equipment/history-level";
+import { type Reader, readRows } from "@/lib/queries/reader";
 
 /** Which signal, and the span that is read; `series` where several are read at once: to which of them each tag belongs. */
 export type SignalSpan = { readonly equipmentNumber: number; readonly tagIds: readonly number[]; readonly series?: readonly number[]; readonly from: Date; readonly to: Date };
@@ -46,9 +48,25 @@ export function counterPoints(span: SignalSpan, plan: HistoryPlan): SQL {
     group by series, 1 order by series, 1`;
 }
 
-/** How many samples a span has, told by its minutes. */
+/**
+ * How many samples a span had, told by its minutes, and whether they are kept: retention takes them long before their minutes. `kept` is false where a whole minute of the span
+ * had samples and none of them, and none before, is there.
+ */
 export function samplesIn(span: SignalSpan): SQL {
+  const within = sql`equipment_number = ${span.equipmentNumber} and tag_id = any (${tags(span)}) and minute >= date_trunc('minute', ${instant(span.from)}, 'UTC') and minute < ${instant(span.to)}`;
   return sql`
-    select coalesce(sum(count), 0)::int as count from telemetry.rollup_minute
-    where equipment_number = ${span.equipmentNumber} and tag_id = any (${tags(span)}) and minute >= date_trunc('minute', ${instant(span.from)}, 'UTC') and minute < ${instant(span.to)}`;
+    with minutes as (select coalesce(sum(count), 0)::int as count, min(minute) filter (where minute >= ${instant(span.from)} and count > 0) as first from telemetry.rollup_minute where ${within}),
+    sample as (
+      select min(one.at) as first from unnest(${tags(span)}) as tag(id), lateral (
+        select at from telemetry.sample where equipment_number = ${span.equipmentNumber} and tag_id = tag.id and at >= ${instant(span.from)} and at < ${instant(span.to)} and quality > 0
+        order by at limit 1) as one)
+    select minutes.count, minutes.first is null or coalesce(sample.first < minutes.first + interval '1 minute', false) as kept from minutes, sample`;
+}
+
+const Samples = z.object({ count: z.number(), kept: z.boolean() });
+
+/** What `samplesIn` answers. */
+export async function samplesOf(db: Reader["db"], span: SignalSpan): Promise<SamplesOf> {
+  const [row] = await readRows(db, Samples, samplesIn(span));
+  return row ?? { count: 0, kept: false };
 }
