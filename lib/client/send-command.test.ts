@@ -21,4 +21,10 @@ it("EX-22 takes what somebody else says in the server's place, and what nobody l
   await expect(answered('{"code":"TOO_MANY_REQUESTS"}', "application/problem+json", 429)).rejects.toThrow(/not taken/);
   await expect(answered('{"message":"no upstream"}', "application/json", 503)).rejects.toThrow(/not taken/);
   await expect(answered('{"code":"UNAVAILABLE"}', "application/problem+json", 503)).rejects.toThrow(/not taken/);
+  await expect(answered('{"code":"CROSS_ORIGIN"}', "application/problem+json", 403)).rejects.toThrow(/not taken/);
+  await expect(answered('{"code":"UNSUPPORTED_MEDIA"}', "application/problem+json", 415)).rejects.toThrow(/not taken/);
+});
+
+it("EX-22 gives nothing up that is too large for the server, and lets it hold up nothing either: it is a fault", async () => {
+  expect(await answered('{"code":"TOO_LARGE","params":{"maxBytes":9}}', "application/problem+json", 413)).toEqual({ ok: false, code: "FAULT", params: {} });
 });

@@ -20,8 +20,11 @@ export async function sendCommand(name: PlainCommandName, input: Readonly<Record
   return answerOf(response, name);
 }
 
+/** Of the way that a call took, as a proxy that was set up wrong changes it, and not of what was sent: nobody has looked at that. */
+const ABOUT_THE_CALL: readonly string[] = ["CROSS_ORIGIN", "UNSUPPORTED_MEDIA"];
+
 /**
- * What the server answers to something of a queue.
+ * What the server answers to something of a queue. What is too large for its door is answered as FAULT: it is kept and tried again, and holds up nothing for long.
  * @throws Error when it was answered by something else, or not taken at all.
  */
 export async function answerOf(response: Response, name: string): Promise<SendResult> {
@@ -33,5 +36,7 @@ export async function answerOf(response: Response, name: string): Promise<SendRe
   const problem = body as { readonly code?: string; readonly params?: Extract<SendResult, { ok: false }>["params"]; readonly reference?: string };
   // Nobody has looked at it to the end: it was one too many, or the database is away.
   if (response.status === 429 || response.status === 503 || typeof problem.code !== "string") throw new Error(`${name} was not taken, ${response.status}`);
+  if (ABOUT_THE_CALL.includes(problem.code)) throw new Error(`${name} was not taken, ${problem.code}`);
+  if (problem.code === "TOO_LARGE") return { ok: false, code: "FAULT", params: {} };
   return { ok: false, code: problem.code, params: { ...problem.params, ...(problem.reference === undefined ? {} : { reference: problem.reference }) } };
 }

@@ -58,9 +58,24 @@ export async function execute<Input extends CommandHead, Output>(services: Servi
 
 async function carryOut<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const parsed = command.input.safeParse(raw);
-  const { result, events, messages, stored } = await again(() =>
-    services.db.transaction((tx) => (parsed.success ? attempt(services, tx, actor, command, raw, parsed.data) : refuseInput(services, tx, actor, command.name, raw, parsed.error))),
+  return settle(services, (tx) =>
+    parsed.success
+      ? attempt(services, tx, actor, command, raw, parsed.data)
+      : refuseUnread(services, tx, actor, command.name, raw, { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(parsed.error) }),
   );
+}
+
+/**
+ * EX-22: refuses, as UNKNOWN_COMMAND, what this version has no command for, such as an entry of a tablet whose page is of another one. It is an attempt as any other: kept under
+ * its key, and put before a lead.
+ */
+export function refuseUnknown(services: Services, actor: Actor, name: string, raw: unknown): Promise<CommandResult<never>> {
+  return settle(services, (tx) => refuseUnread(services, tx, actor, name, raw, { ok: false, code: "UNKNOWN_COMMAND", params: {} }));
+}
+
+/** One attempt in one transaction; what changed is told after commit. */
+async function settle<Output>(services: Services, make: (tx: Tx) => Promise<Attempt<Output>>): Promise<CommandResult<Output>> {
+  const { result, events, messages, stored } = await again(() => services.db.transaction(make));
   const changed = events.map(({ siteId, event }) => ({ siteId, kind: event.aggregate, id: event.aggregateId, orderId: event.orderId }));
   tell(services, { changed: [...changed, ...(stored?.changed ?? [])], outbox: messages > 0 || stored?.outbox === true });
   return result;
@@ -149,9 +164,8 @@ function contextOf({ actor, siteId, commandId, at, recordedAt }: Omit<CommandFra
   };
 }
 
-/** EX-23: what does not fit is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. */
-async function refuseInput(services: Services, tx: Tx, actor: Actor, name: string, raw: unknown, error: z.ZodError): Promise<Attempt<never>> {
-  const refusal: Refusal = { ok: false, code: "INVALID_INPUT", params: {}, fields: fieldsOf(error) };
+/** EX-23: what cannot be read is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. */
+async function refuseUnread(services: Services, tx: Tx, actor: Actor, name: string, raw: unknown, refusal: Refusal): Promise<Attempt<never>> {
   const head = Head.safeParse(raw);
   if (!head.success) return { result: refusal, events: [], messages: 0 };
   const { commandId: id, eventTime, deviceSequence, clockOffsetMs } = head.data;

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/actor";
 import { type Tapped, type TappedBy, tapper } from "@/lib/auth/tapped-by";
+import { refuseUnknown } from "@/lib/commands/execute";
 import type { CommandResult, Refusal } from "@/lib/commands/refusal";
 import { composition } from "@/lib/composition";
 import { noteActivity } from "./activity";
@@ -13,7 +14,7 @@ type FloorCall = {
 
 /**
  * Finds what a tablet asks for among `commands`, by the name in the path, and runs it as activity of the session, for whoever it speaks for. Refusals besides the
- * command's own: NOT_FOUND, and those of `speaker`.
+ * command's own: UNKNOWN_COMMAND, which is kept as theirs are, and those of `speaker`.
  */
 export async function carryOut<Command>(
   commands: Readonly<Record<string, Command>>,
@@ -21,12 +22,11 @@ export async function carryOut<Command>(
   run: (command: Command, actor: Actor) => Promise<CommandResult<unknown>>,
 ): Promise<CommandResult<unknown>> {
   const command = Object.hasOwn(commands, params.command) ? commands[params.command] : undefined;
-  if (command === undefined) return { ok: false, code: "NOT_FOUND", params: {} };
   const by = body.tapped === undefined ? undefined : { ...body.tapped, accountId: body.accountId };
   const spoken = await speaker(actor, body.accountId, by, { command: params.command, input: body.input ?? {} });
   if (!spoken.ok) return spoken;
   await noteActivity(actor);
-  return run(command, spoken.actor);
+  return command === undefined ? refuseUnknown(composition().services, spoken.actor, params.command, body.input) : run(command, spoken.actor);
 }
 
 /**

@@ -9,6 +9,7 @@ const CALLS = {
   FORBIDDEN: { status: 403, title: "You may not do this here", rule: "SEC-03" },
   CROSS_ORIGIN: { status: 403, title: "The request came from another site", rule: "SEC-08" },
   NOT_FOUND: { status: 404, title: "There is no such thing in your sites", rule: "SEC-02" },
+  UNKNOWN_COMMAND: { status: 404, title: "There is no such command", rule: "EX-22" },
   INVALID_INPUT: { status: 400, title: "The request does not fit the schema", rule: "SEC-17" },
   TOO_LARGE: { status: 413, title: "The request is too large; send it in parts of at most maxBytes each", rule: "SEC-15" },
   UNSUPPORTED_MEDIA: { status: 415, title: "Send JSON", rule: "SEC-15" },

@@ -53,7 +53,7 @@ it("SEC-06 carries a command out for whom it speaks, and for nobody else who has
 
 it("SEC-08 takes nothing that another site sends along with the cookie, and knows no commands but its own", async () => {
   expect(await send("finish-setup", { from: "cross-site" })).toMatchObject({ status: 403, body: { code: "CROSS_ORIGIN" } });
-  expect(await send("toString")).toMatchObject({ status: 404 });
+  expect(await send("toString")).toMatchObject({ status: 404, body: { code: "UNKNOWN_COMMAND" } });
 });
 
 it("SEC-07 what is sent keeps the session open", async () => {
@@ -64,24 +64,46 @@ it("SEC-07 what is sent keeps the session open", async () => {
   expect(seen?.lastSeenAt.getTime()).toBeGreaterThan(long.getTime());
 });
 
-describe("EX-23 what tablets of earlier versions have sent is sent again over an update", () => {
-  const post = async (name: string, input: object) => {
-    const request = new Request(`http://millrace.example/api/commands/${name}`, {
-      method: "POST",
-      headers: { host: "millrace.example", cookie, "sec-fetch-site": "same-origin", "content-type": "application/json" },
-      body: JSON.stringify({ accountId, input }),
-    });
-    const response = await POST(request, { params: Promise.resolve({ command: name }) });
-    return { status: response.status, body: (await response.json()) as { readonly code?: string } };
-  };
+/** What the tablet of the signed-on person sends, as it is. */
+async function post(name: string, body: object) {
+  const request = new Request(`http://millrace.example/api/commands/${name}`, {
+    method: "POST",
+    headers: { host: "millrace.example", cookie, "sec-fetch-site": "same-origin", "content-type": "application/json" },
+    body: JSON.stringify({ accountId, ...body }),
+  });
+  const response = await POST(request, { params: Promise.resolve({ command: name }) });
+  return { status: response.status, body: (await response.json()) as { readonly code?: string } };
+}
 
+describe("EX-22 what a page of another version sends", () => {
+  const tap = () => ({ commandId: newId(), eventTime: new Date().toISOString(), deviceSequence: 4, clockOffsetMs: 0, pallet: "7" });
+
+  it("under a name that nobody knows here is kept, put before a lead with its data, and answered alike again", async () => {
+    const input = tap();
+    const refused = { status: 404, body: { code: "UNKNOWN_COMMAND" } };
+    expect(await post("stack-pallet", { input })).toMatchObject(refused);
+    expect(await post("stack-pallet", { input })).toMatchObject(refused);
+    expect(await database.db.select().from(command).where(eq(command.id, input.commandId))).toMatchObject([{ name: "stack-pallet", outcome: "REFUSED", accountId }]);
+    const rows = await database.db.select().from(needsAttention).where(eq(needsAttention.commandId, input.commandId));
+    expect(rows).toMatchObject([{ command: "stack-pallet", input, code: "UNKNOWN_COMMAND" }]);
+  });
+
+  it("in an envelope that says more than this one knows is looked at all the same", async () => {
+    const input = { ...tap(), operationId: newId() };
+    const { pallet: _, ...known } = input;
+    expect(await post("finish-setup", { input: known, page: "0.2.0" })).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
+    expect(await database.db.$count(needsAttention, eq(needsAttention.commandId, known.commandId))).toBe(1);
+  });
+});
+
+describe("EX-23 what tablets of earlier versions have sent is sent again over an update", () => {
   it.each(sentByTablets)("$name: fits still, and is known again under the digest that was kept of it", async ({ name, input, digest }) => {
     // The command itself has looked, and knows nothing of what the input names.
-    expect(await post(name, { ...input, commandId: newId() })).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
+    expect(await post(name, { input: { ...input, commandId: newId() } })).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
     const at = new Date(input.eventTime);
     const answer = { ok: true, data: { known: name }, repeated: false };
     await database.db.insert(command).values({ id: input.commandId, name, digest, answer, outcome: "ACCEPTED", accountId, actor: "Operator", eventTime: at, recordTime: at });
-    expect(await post(name, input)).toEqual({ status: 200, body: { known: name } });
+    expect(await post(name, { input })).toEqual({ status: 200, body: { known: name } });
   });
 });
 
