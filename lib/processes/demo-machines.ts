@@ -1,9 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { equipment, site } from "@/db/schema/reference";
 import { stateSample } from "@/db/schema/telemetry";
 import { source, tag } from "@/db/schema/telemetry-source";
 import { DEMO_SHIFT, type DemoRun } from "@/db/seed/demo-shift";
+import { SIMULATED_SITE } from "@/db/seed/simulated-plant";
 import { systemActor } from "@/lib/auth/system-actor";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import type { Services } from "@/lib/commands/services";
@@ -42,14 +43,15 @@ export async function tellDemoMachines(services: Services, beganMs: number): Pro
   return stored.states;
 }
 
-/** Each machine of the demo, with how it says its state. */
+/** Each machine of the demo company, with how it says its state. */
 async function machinesOf(db: Database) {
   return db
     .select({ code: equipment.code, number: equipment.number, address: tag.address, name: tag.name, kind: source.kind })
     .from(tag)
     .innerJoin(equipment, eq(equipment.id, tag.workUnitId))
     .innerJoin(source, eq(source.id, tag.sourceId))
-    .where(eq(tag.kind, "STATE"))
+    .innerJoin(site, eq(site.id, tag.siteId))
+    .where(and(eq(tag.kind, "STATE"), ne(site.code, SIMULATED_SITE)))
     .orderBy(equipment.number);
 }
 

@@ -30,7 +30,7 @@ export async function storedFigures(sql: Sql, { addresses, from, begins }: Span)
         from (select delta, row_number() over (order by at, seq) as place from telemetry.counter_reading where equipment_number = t.equipment_number and tag_id = t.id and at >= ${own}::timestamptz) run) r
     where t.kind = 'COUNTER' and t.address = any(${all})`;
   const states = await sql<{ address: string; states: number; aside: number }[]>`
-    select t.address, (select count(*) from telemetry.state_sample s where s.equipment_number = t.equipment_number and s.at >= ${since}::timestamptz)::int as states,
+    select t.address, (select count(*) from telemetry.state_sample s where s.equipment_number = t.equipment_number and s.at >= ${own}::timestamptz)::int as states,
       coalesce((select count(distinct (q.topic, md5(q.bytes))) + sum(q.dropped) from telemetry.quarantine q
         where q.topic like t.address || '/%' or split_part(q.topic, '/', 2) || '/' || split_part(q.topic, '/', 4) = t.address), 0)::int as aside
     from telemetry.tag t where t.kind = 'STATE' and t.address = any(${all})`;
