@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { LiveRegion } from "@/app/(admin)/_components/live-region";
 import { OfficeFrame } from "@/app/_frame/office-frame";
+import { RefreshOnNotice } from "@/app/_frame/refresh-on-notice";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { PageHeader } from "@/components/layout/page-header";
 import { reader } from "@/lib/edge/reader";
@@ -42,6 +43,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
   return (
     <OfficeFrame actor={actor} timeZone={timeZone}>
       <NextIntlClientProvider messages={messagesOf(messages, ["telemetry", "states"])}>
+        <RefreshOnNotice />
         <LiveRegion kinds={["source"]} className="flex flex-col gap-3.5">
           <PageHeader title={answer(t, health, mapped.refused.size, now)} sub={t("sub")}>
             <Figures t={t} health={health} />

@@ -7,7 +7,7 @@ import { Mark } from "@/components/ui/mark";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
-import { formatQuantity } from "@/lib/format/quantity";
+import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import { MAPPED_ROWS, type MappedSignals, type MappingRow, type MetricRow } from "@/lib/queries/admin/mapped-signals";
 import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
@@ -138,7 +138,7 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
         {more === "" ? null : <span className="block text-xs text-ink-2">{more}</span>}
       </Td>
       <Td num className="py-2.5">
-        {row.kind === "STATE" ? "" : `${row.scale} ${row.uom ?? ""}`.trimEnd()}
+        {row.kind === "STATE" ? "" : `${row.scale} ${row.uom === null ? "" : unitSymbol(row.uom)}`.trimEnd()}
       </Td>
       <Td num className="py-2.5">
         {row.lastAt === null ? <span className="text-ink-3">{t("mappings.never")}</span> : <Age since={row.lastAt} initialNow={now} />}

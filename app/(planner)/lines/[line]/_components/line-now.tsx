@@ -14,7 +14,7 @@ export function LineNow({ screen }: { screen: LineScreen }) {
   const work = useTranslations("unit.work");
   const oee = useTranslations("unit.oee");
   return (
-    <div className="grid items-start gap-4 md:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 md:grid-cols-2">
       {!mayReadPerformance || shift === null ? null : (
         <OeePanel
           subject={line.code}
@@ -36,7 +36,7 @@ export function LineNow({ screen }: { screen: LineScreen }) {
         />
       )}
       <Panel title={work("title")}>
-        <div className="grid gap-3 px-4 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 pb-4">
           {loaded.length === 0 ? <p className="text-ink-3">{work("none")}</p> : null}
           {loaded.map((one) => (
             <LoadedWork

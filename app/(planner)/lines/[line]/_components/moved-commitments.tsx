@@ -24,7 +24,7 @@ export function MovedCommitments({ screen }: { screen: LineScreen }) {
           {commitmentsTotal === 0 ? "No customer order is open." : stop === null ? "What this line makes is promised in time." : "No customer waits longer because of it."}
         </p>
       ) : (
-        <Table caption="Commitments, plan against now" dense>
+        <Table wide caption="Commitments, plan against now" dense>
           <thead>
             <tr>
               <Th>Order line</Th>

@@ -34,7 +34,7 @@ export function MovedOrders({ screen }: { screen: LineScreen }) {
       {orders.length === 0 ? (
         <p className="px-4 pb-4 text-ink-3">No open order needs this line.</p>
       ) : (
-        <Table caption="Orders of this line, plan against now">
+        <Table wide caption="Orders of this line, plan against now">
           <thead>
             <tr>
               <Th>Order</Th>

@@ -9,11 +9,11 @@ import type { LineScreen } from "@/lib/queries/planner/line-screen";
 export function UnitsPanel({ screen }: { screen: LineScreen }) {
   const { units, line, site, asOf, mayReadPerformance } = screen;
   return (
-    <Panel title="Machines" note="each opens to what it did and says">
+    <Panel title="Machines" note="each opens to what it did and says" className="max-h-[34rem]">
       {units.length === 0 ? (
         <p className="px-4 pb-3 text-ink-3">The line has none.</p>
       ) : (
-        <ul aria-label="Machines">
+        <ul aria-label="Machines" className="min-h-0 overflow-y-auto">
           {units.map((unit) => (
             <li key={unit.id} className="flex min-h-9 items-center gap-3 border-t border-line px-4 py-1">
               <span className="min-w-0 flex-1">

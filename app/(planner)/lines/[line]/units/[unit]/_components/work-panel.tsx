@@ -18,7 +18,7 @@ export function WorkPanel({ screen }: { screen: UnitScreen }) {
       {work === null ? (
         <p className="px-4 pb-4 text-ink-3">{t("hidden")}</p>
       ) : (
-        <div className="grid gap-3 px-4 pb-4">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 pb-4">
           {work.loaded.length === 0 ? (
             <p className="text-ink-3">{t("none")}</p>
           ) : (
