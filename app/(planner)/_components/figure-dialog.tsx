@@ -24,7 +24,8 @@ const count = (value: number) => formatQuantity(String(value));
 /** One figure: its formula with what stands in it, and the facts that this was made from. */
 export function FigureDialog({ scope, name, label, onClose }: { scope: FigureScope; name: string; label: string; onClose: () => void }) {
   const address = factsHref(scope, name);
-  const { data: facts, isError } = useQuery({ queryKey: ["figure", address], queryFn: () => readScreen<PerformanceFacts>(address) });
+  // Without a network it says so, and waits for none.
+  const { data: facts, isError } = useQuery({ queryKey: ["figure", address], queryFn: () => readScreen<PerformanceFacts>(address), networkMode: "always" });
   const reading = { timeZone: scope.timeZone };
   return (
     <Dialog
@@ -202,7 +203,7 @@ function Entries({ entries, scope }: { entries: NonNullable<PerformanceFacts["en
             // Two entries of an operation may be of one instant.
             <Tr key={`${row.at} ${row.order} ${String(index)}`}>
               <Td className="whitespace-nowrap">
-                {formatWeekdayTime(row.at, { timeZone: scope.timeZone })}
+                {when(row.at, scope)}
                 {row.reversal ? <span className="text-ink-3"> taken back</span> : null}
               </Td>
               <Td>
@@ -257,7 +258,13 @@ function People({ people }: { people: NonNullable<PerformanceFacts["people"]> })
   );
 }
 
-function fromTo(from: string, to: string | null, { timeZone }: FigureScope): string {
-  const begin = formatWeekdayTime(from, { timeZone });
-  return to === null ? `since ${begin}` : `${begin} to ${formatTimeWithSeconds(to, { timeZone })}`;
+const WEEK_MS = 7 * 86_400_000;
+
+/** By the day of the week, or by the date where the figure is of longer than a week. */
+function when(instant: string, { timeZone, from, to }: FigureScope): string {
+  return Date.parse(to) - Date.parse(from) < WEEK_MS ? formatWeekdayTime(instant, { timeZone }) : formatDayTime(instant, { timeZone });
+}
+
+function fromTo(from: string, to: string | null, scope: FigureScope): string {
+  return to === null ? `since ${when(from, scope)}` : `${when(from, scope)} to ${formatTimeWithSeconds(to, scope)}`;
 }

@@ -248,6 +248,8 @@ type PartsProps = { parts: readonly Told[]; by: By; nameOf: (part: Told) => Reac
 
 function Parts({ parts, by, nameOf, scopeOf: scopeOfPart }: PartsProps) {
   if (parts.length === 0) return <p className="px-4 pb-4 text-ink-3">Nothing was loaded in this period.</p>;
+  // One scope for all figures of a row: what a page sends twice it sends once.
+  const rows = parts.map((part) => ({ part, scope: scopeOfPart(part), label: by === "SHIFT" ? dayAndShift(part.key.slice(0, 10), part.name) : part.key }));
   return (
     <Table caption={`OEE ${BY_WORDS[by].toLowerCase()}`} wide dense>
       <thead>
@@ -261,7 +263,7 @@ function Parts({ parts, by, nameOf, scopeOf: scopeOfPart }: PartsProps) {
         </tr>
       </thead>
       <tbody>
-        {parts.map((part) => (
+        {rows.map(({ part, scope, label }) => (
           <Tr key={part.key}>
             <Td>
               <b className="font-semibold">{nameOf(part)}</b> {part.name === part.key || by === "SHIFT" ? null : <span className="text-ink-3">{part.name}</span>}
@@ -270,7 +272,7 @@ function Parts({ parts, by, nameOf, scopeOf: scopeOfPart }: PartsProps) {
               const figure = figureOf(part, name);
               return (
                 <Td key={name} num>
-                  <FigureKey scope={scopeOfPart(part)} name={name} label={`${kpiName(name)}, ${by === "SHIFT" ? dayAndShift(part.key.slice(0, 10), part.name) : part.key}`}>
+                  <FigureKey scope={scope} name={name} label={`${kpiName(name)}, ${label}`}>
                     {figure === undefined || figure.value === null ? <span className="text-ink-3">–</span> : kpiValue(figure)}
                   </FigureKey>
                 </Td>

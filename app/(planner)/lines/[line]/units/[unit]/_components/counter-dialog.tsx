@@ -30,7 +30,7 @@ export function CounterDialog({ span, label, onClose }: { span: CounterSpan; lab
   const formats = useFormats();
   const { site, unit, counter, from, to } = span;
   const address = `/api/v1/equipment/history?${new URLSearchParams({ site: site.code, workUnit: unit, kind: "COUNTER", name: counter, from, to, pixels: String(PIECES) }).toString()}`;
-  const { data, isError } = useQuery({ queryKey: ["figure", address], queryFn: () => readScreen<CounterHistory>(address) });
+  const { data, isError } = useQuery({ queryKey: ["figure", address], queryFn: () => readScreen<CounterHistory>(address), networkMode: "always" });
   const time = (instant: string) => formats.weekdayTime(instant, site.timeZone);
   return (
     <Dialog title={label} description={t("between", { from: time(from), to: time(to) })} labels={{ close }} onClose={onClose}>
