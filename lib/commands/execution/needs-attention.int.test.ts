@@ -16,6 +16,7 @@ import { confirmProduction } from "./confirm-production";
 import { seeRefusal } from "./see-refusal";
 import { settleAttention } from "./settle-attention";
 import { startOperation } from "./start-operation";
+import { takeOverException } from "./take-over-exception";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "./testing/example-plant";
 
 let database: TestDatabase;
@@ -176,3 +177,24 @@ it("SEC-02 nobody sees those of a site that they do not lead", async () => {
   expect(await listed(plant.first)).toEqual([]);
   expect(await listed({ ...plant.lead, sites: [{ siteId: newId(), code: "SITE-B", roles: ["LEAD"] }] })).toEqual([]);
 });
+
+it.each(["MAINTENANCE", "QUALITY_TECH", "QUALITY_MANAGER", "LEAD", "OPERATOR"] as const)(
+  "EX-22 whoever sent what was refused says that they have read it, and reads what became of it: %s",
+  async (role) => {
+    const number = `7${role.length}`;
+    const own = await plant.employ(number, "A1", [role]);
+    const send = async (at: string) => {
+      const commandId = newId();
+      const taps = { commandId, exceptionId: newId(), deviceSequence: 3 };
+      expect(await plant.send(own, takeOverException, after(at), taps, after("2"))).toMatchObject({ ok: false, code: "NOT_FOUND" });
+      return commandId;
+    };
+    const read = await send("2");
+    expect(await plant.send(own, seeRefusal, after("2.01"), { refusedId: read, deviceSequence: 4 })).toMatchObject({ ok: true, data: { read: true } });
+    const late = await send("1");
+    const [row] = await plant.db.select().from(needsAttention).where(eq(needsAttention.commandId, late));
+    await plant.does(plant.lead, settleAttention, after("2.5"), { attentionId: row?.id, note: "It was over already" });
+    expect(await settledRefusal({ db: plant.db, now: after("3") }, own, late)).toMatchObject({ note: "It was over already" });
+    expect(await settledRefusal({ db: plant.db, now: after("3") }, plant.first, late)).toBeNull();
+  },
+);

@@ -19,7 +19,8 @@ const SeeRefusalInput = z.strictObject({ ...CommandHeadShape, refusedId: z.uuid(
  */
 export const seeRefusal = defineCommand({
   name: SEE_REFUSAL,
-  permission: "operation.read",
+  // Each role that enters something at a tablet has it; whether it is theirs is asked below.
+  permission: "exception.end",
   input: SeeRefusalInput,
   // What was refused before its site was known waits for nobody: any site of theirs will do.
   site: async (tx, { refusedId }, actor) => (await find(tx, refusedId))?.siteId ?? actor.sites[0]?.siteId ?? null,

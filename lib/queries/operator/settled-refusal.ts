@@ -3,13 +3,12 @@ import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { needsAttention } from "@/db/schema/execution";
 import { person } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
-import { sitesWith } from "@/lib/auth/authorise";
 import type { Reader } from "@/lib/queries/reader";
 
 /** What a lead made of an entry that was not taken, and when. */
 export type Settlement = { readonly by: string | null; readonly note: string; readonly at: string };
 
-/** EX-22: what became of a command that the reader sent and that was refused; null while no lead has settled it, and for commands of others. */
+/** EX-22: what became of a command that the reader sent and that was refused, whatever else they may read; null while no lead has settled it, and for commands of others. */
 export async function settledRefusal({ db }: Reader, actor: Actor, commandId: string): Promise<Settlement | null> {
   if (actor.personId === null) return null;
   const [row] = await db
@@ -20,7 +19,10 @@ export async function settledRefusal({ db }: Reader, actor: Actor, commandId: st
       and(
         eq(needsAttention.commandId, commandId),
         eq(needsAttention.personId, actor.personId),
-        inArray(needsAttention.siteId, [...sitesWith(actor, "operation.read")]),
+        inArray(
+          needsAttention.siteId,
+          actor.sites.map(({ siteId }) => siteId),
+        ),
         isNotNull(needsAttention.settledAt),
         isNotNull(needsAttention.settlement),
       ),
