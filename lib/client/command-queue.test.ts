@@ -101,6 +101,19 @@ describe("command queue", () => {
     expect(queue.read().items).toEqual([]);
   });
 
+  it.each<[string, SendResult]>([
+    ["who took it", { ok: true, data: { exceptionId: "x1", state: "IN_PROGRESS", owner: "Lena Leiter" } }],
+    ["who had taken it before", { ok: false, code: "ALREADY_ACKNOWLEDGED", params: { owner: "Lena Leiter" } }],
+  ])("keeps nobody's name with a call that was taken: %s", async (_, answer) => {
+    const { queue, parts } = line(() => answer);
+    await queue.open("a1");
+    await queue.add({ command: { name: "take-over-exception", input: { exceptionId: "x1" } }, text: "At it", accountId: "a1" });
+    await queue.flush();
+    const kept = await parts.store.all();
+    expect(kept).toMatchObject([{ state: answer.ok ? "SENT" : "REFUSED", answer: { ok: answer.ok } }]);
+    expect(JSON.stringify([kept, queue.read()])).not.toContain("Lena");
+  });
+
   it("UI-08 lets nobody leave the page before what they tapped is kept, and sends it as they go", async () => {
     const { parts, sent, store } = line();
     let write = (): void => undefined;

@@ -3,7 +3,7 @@ import { createKeptEntries } from "./kept-entries";
 import { keptByAll } from "./kept-by-all";
 import { createLane, createPauses, createRetry, createTurns, type Mine } from "./lane";
 import { inPatience } from "./patience";
-import { type Approval, entryOf, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput, withFixedTime } from "./queue-item";
+import { type Approval, entryOf, keptAnswer, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput, withFixedTime } from "./queue-item";
 import { EMPTY_QUEUE, isFaulty, isPassing, isReceipt, proven, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
 import { isPhoto, photoEntry, photosOf, undoes, withEntry } from "./queued-photo";
@@ -50,7 +50,8 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   }
 
   /** Nobody finds an item as it was while the disk takes its time. */
-  async function change(item: QueueItem): Promise<void> {
+  async function change(changed: QueueItem): Promise<void> {
+    const item: QueueItem = { ...changed, answer: changed.answer === null ? null : keptAnswer(changed.answer) };
     become({ items: state.items.map((one) => (one.sequence === item.sequence ? item : one)) });
     await store.put(item);
   }
@@ -368,7 +369,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
       if (!answer.ok) return answer;
       // Until the server's own figures contain it, they are shown with it.
       const head = { commandId, command, text, accountId, eventTime: eventTime(), clockOffsetMs: clock.offsetMs() };
-      const sent = store.hold({ ...head, takesBack: null, state: "SENT", attempts: 1, answer, answeredAt: serverNow() });
+      const sent = store.hold({ ...head, takesBack: null, state: "SENT", attempts: 1, answer: keptAnswer(answer), answeredAt: serverNow() });
       become({ items: [...state.items, ...sent] });
       for (const item of sent) await recorded(item);
       void flush();

@@ -87,11 +87,25 @@ export function withFixedTime<Item extends QueueItem>(item: Item): Item {
   return item.deviceMs === undefined ? item : { ...item, deviceMs: undefined };
 }
 
+/** How a command's answer names what it has made: an entry or an issue, a check, a mount. */
+const MADE = ["entryId", "checkId", "mountId"] as const;
+
 /** Id of what a sent command has made: an entry, an issue, a check or a mount; undefined where it made none of these. */
-export function entryIdOf(item: QueueItem): string | undefined {
-  if (item.answer?.ok !== true) return undefined;
-  const { data } = item.answer;
-  const made = new Map<string, unknown>(typeof data === "object" && data !== null ? Object.entries(data) : []);
-  const id = made.get("entryId") ?? made.get("checkId") ?? made.get("mountId");
-  return typeof id === "string" ? id : undefined;
+export function entryIdOf({ answer }: Pick<QueueItem, "answer">): string | undefined {
+  return answer?.ok === true ? madeOf(answer.data)[0]?.[1] : undefined;
+}
+
+/** The server's answer as the tablet keeps it: what was made, or why nothing was. Whoever has taken a call stands in it by name, and nobody's name lies here (ASVS 14.3). */
+export function keptAnswer(answer: SendResult): SendResult {
+  if (answer.ok) return { ok: true, data: Object.fromEntries(madeOf(answer.data)) };
+  const { owner: _owner, ...params } = answer.params;
+  return { ...answer, params };
+}
+
+function madeOf(data: unknown): readonly (readonly [string, string])[] {
+  const said = new Map<string, unknown>(typeof data === "object" && data !== null ? Object.entries(data) : []);
+  return MADE.flatMap((name) => {
+    const id = said.get(name);
+    return typeof id === "string" ? [[name, id] as const] : [];
+  });
 }
