@@ -50,6 +50,11 @@ export async function markOf(badge: string, pin: string): Promise<SignOnMark> {
   return { mark: btoa(String.fromCharCode(...mark)), tail: badge.slice(-2) };
 }
 
+/** A badge as this device alone can recognise it: whose PIN is tried. */
+export async function badgeMarkOf(badge: string): Promise<string> {
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign("HMAC", await deviceKey(), bytes(`badge\n${badge}`)))));
+}
+
 /** Keeps who has just signed on, so that they can without the network as well. Whoever has a new PIN is known by that alone; whom the tablet knows no more is forgotten. */
 export async function rememberPerson(mark: string, person: KnownPerson): Promise<void> {
   const db = await floorDatabase();

@@ -10,8 +10,9 @@ import { Key, SecondKey } from "@/components/shop-floor/key";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
 import { useWedge } from "@/components/shop-floor/use-wedge";
-import { markOf } from "@/lib/client/offline/known-people";
+import { badgeMarkOf, markOf } from "@/lib/client/offline/known-people";
 import { handMarkOver } from "@/lib/client/offline/present";
+import { lockHere } from "@/lib/client/offline/tries-here";
 import { takeBadge } from "@/lib/client/scanned-badge";
 import type { Theme } from "@/components/ui/theme";
 import { checkHere } from "./check-here";
@@ -106,6 +107,11 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
 async function checkOnServer(badge: string, pin: string): Promise<{ readonly ok: true } | SignInRefusal> {
   const [answer, mark] = await Promise.all([postCredentials("tablet", { badge, pin }), markOf(badge, pin).catch(() => undefined)]);
   if (answer.ok && mark !== undefined) handMarkOver(mark);
+  if (!answer.ok && answer.code === "LOCKED" && answer.until !== undefined) {
+    // Without the means to recognise a badge nobody signs on without the network.
+    const tried = await badgeMarkOf(badge).catch(() => undefined);
+    if (tried !== undefined) lockHere(tried, new Date(answer.until), new Date());
+  }
   const hasPages = navigator.serviceWorker?.controller != null;
   return !answer.ok && answer.code === "UNREACHABLE" && hasPages ? checkHere(badge, pin).catch(() => answer) : answer;
 }

@@ -1,0 +1,47 @@
+import { z } from "zod/mini";
+
+const TRIES = "millrace-tries";
+/** SEC-05: tries with one badge, and with any, within the quarter of an hour that a lock lasts. */
+const MOST_OF_BADGE = 5;
+const MOST_OF_TABLET = 30;
+const LOCK_MS = 15 * 60_000;
+
+const Tries = z.record(z.string(), z.object({ count: z.number(), at: z.number() }));
+type Tries = z.infer<typeof Tries>;
+
+/**
+ * Counts a try of a badge before its PIN is looked at, so that whoever turns the page off meanwhile has had it. `badge`: as this device alone can recognise it.
+ * Answers until when it is locked, or null where it may be tried.
+ */
+export function beginTry(badge: string, now: Date): Date | null {
+  const tries = triesAt(now);
+  const own = tries[badge] ?? { count: 0, at: 0 };
+  if (own.count >= MOST_OF_BADGE) return new Date(own.at + LOCK_MS);
+  const all = Object.values(tries);
+  if (all.reduce((sum, { count }) => sum + count, 0) >= MOST_OF_TABLET) return new Date(Math.max(...all.map(({ at }) => at)) + LOCK_MS);
+  keep({ ...tries, [badge]: { count: own.count + 1, at: now.getTime() } });
+  return null;
+}
+
+/** The PIN was right: the tries of this badge are over, those of others are not. */
+export function endTries(badge: string, now: Date): void {
+  const { [badge]: _, ...others } = triesAt(now);
+  keep(others);
+}
+
+/** The server has locked a badge at this tablet: without the network it is locked as well. */
+export function lockHere(badge: string, until: Date, now: Date): void {
+  keep({ ...triesAt(now), [badge]: { count: MOST_OF_BADGE, at: until.getTime() - LOCK_MS } });
+}
+
+function keep(tries: Tries): void {
+  localStorage.setItem(TRIES, JSON.stringify(tries));
+}
+
+/** Those of the last quarter of an hour; where the clock was set back since nobody knows how long ago that is. */
+function triesAt(now: Date): Tries {
+  const text = localStorage.getItem(TRIES);
+  const tries = Tries.safeParse(text === null ? {} : JSON.parse(text));
+  if (!tries.success) return {};
+  return Object.fromEntries(Object.entries(tries.data).filter(([, { at }]) => Math.abs(now.getTime() - at) < LOCK_MS));
+}
