@@ -115,10 +115,8 @@ export function useSuspectWords(): SuspectWords {
           return [t("clock.ahead", { address: suspect.address, minutes: formats.quantity(String(suspect.aheadMinutes)) })];
         case "LOCK": {
           const tablet = suspect.line === null ? suspect.device : t("at", { what: suspect.device, machine: suspect.line });
-          return [
-            suspect.name === null ? t("lock.nobodys", { tablet }) : t("lock.badgeOf", { name: suspect.name, tablet }),
-            t("lock.until", { until: instant(suspect.until, timeZone) }),
-          ];
+          const badge = suspect.name === null ? t("lock.nobodys", { tablet }) : t("lock.badgeOf", { name: suspect.name, tablet });
+          return [suspect.whole ? t("lock.whole", { tablet }) : badge, t("lock.until", { until: instant(suspect.until, timeZone) })];
         }
       }
     },

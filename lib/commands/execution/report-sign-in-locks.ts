@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Queryable } from "@/db/client";
 import { exception } from "@/db/schema/exception";
@@ -17,17 +17,17 @@ import { raise } from "./facts";
 
 /** Locks that are told in one round; what is left is for the next. */
 const MOST = 100;
-/** Class of a badge that five wrong PINs have locked at a tablet. */
+/** Class of a badge that five wrong PINs have locked at a tablet, and of a tablet that thirty have locked. */
 const LOCKED = "SIGN_IN_LOCKED";
 /** What the tries of a whole tablet are counted under; all others are badges. */
 const WHOLE_DEVICE = "device";
 
-/** SEC-05: puts each badge that wrong PINs have locked at a tablet before the lead of its site, once for each lock. Answers how many it raised. */
+/** SEC-05: puts each badge that wrong PINs have locked at a tablet, and each tablet that they have locked for all, before the lead of its site, once for each lock. Answers how many it raised. */
 export async function reportSignInLocks(services: Services): Promise<number> {
   const locks = await untold(services);
   return eachApart(
     locks,
-    "a locked badge could not be told",
+    "a locked sign-on could not be told",
     ({ deviceId }) => ({ device: deviceId }),
     async ({ siteId, siteCode, lockId, until, deviceId }) => {
       const worker = systemActor("worker", ["override.approve"], [{ siteId, code: siteCode }]);
@@ -50,7 +50,6 @@ async function untold({ db, clock }: Services) {
       and(
         isNotNull(signInFailure.lockedUntil),
         gt(signInFailure.lockedUntil, clock.now()),
-        ne(signInFailure.subject, WHOLE_DEVICE),
         sql`not exists (select from ${exception} e where e.site_id = ${device.siteId} and e.class = ${LOCKED} and e.subject = ${SUBJECT})`,
       ),
     )
@@ -84,7 +83,9 @@ const reportSignInLock = defineCommand({
       .where(and(eq(exception.siteId, siteId), eq(exception.class, LOCKED), eq(exception.subject, subject)))
       .limit(1);
     if (earlier !== undefined) return nothing;
-    const detail = { device: lock.device, line: lock.line, name: await holderOf(tx, { ...lock, deviceId: lock.deviceId }), until };
+    const whole = lock.badge === WHOLE_DEVICE;
+    const name = whole ? null : await holderOf(tx, { ...lock, deviceId: lock.deviceId });
+    const detail = { device: lock.device, line: lock.line, name, ...(whole ? { whole } : {}), until };
     return accept({ events: [raise({ class: LOCKED, severity: 2, subject, workUnitId: null, orderId: null, owner: "LEAD", detail })], output: { raised: true } });
   },
 });

@@ -14,3 +14,8 @@ export function numberIn(detail: unknown, name: string): number {
   const value = fieldIn(detail, name);
   return typeof value === "number" ? value : 0;
 }
+
+/** Whether an exception's detail says so; false where it says nothing. */
+export function flagIn(detail: unknown, name: string): boolean {
+  return fieldIn(detail, name) === true;
+}

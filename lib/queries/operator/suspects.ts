@@ -4,7 +4,7 @@ import { z } from "zod";
 import { command, event } from "@/db/schema/eventlog";
 import { orderOperation, productionEntry, productionOrder } from "@/db/schema/execution";
 import { equipment, item, itemVersion, person } from "@/db/schema/reference";
-import { numberIn, textIn } from "./exception-detail";
+import { flagIn, numberIn, textIn } from "./exception-detail";
 import type { FloorReader } from "./floor-reader";
 import { type CounterSuspect, type MismatchSuspect, suspectCounts } from "./suspect-counts";
 
@@ -50,8 +50,8 @@ export type Suspect =
   | MismatchSuspect
   /** `address`: of the machine or gateway whose clock it is, as its messages spell it. */
   | { readonly kind: "CLOCK"; readonly address: string; readonly aheadMinutes: number }
-  /** `name`: whose badge it is, null where it is nobody's here. `until`: how long it is locked at that tablet. */
-  | { readonly kind: "LOCK"; readonly name: string | null; readonly device: string; readonly line: string | null; readonly until: string };
+  /** `name`: whose badge it is, null where it is nobody's here. `whole`: not a badge, but the tablet for all of them. `until`: how long it is locked there. */
+  | { readonly kind: "LOCK"; readonly name: string | null; readonly whole: boolean; readonly device: string; readonly line: string | null; readonly until: string };
 
 /** Classes of exceptions that ask for material before it is used up (§2.5), whether something recorded is right (EX-06, EX-09, EX-21, C-15, KP-02, KP-03), or who tried to sign on (SEC-05). */
 export const SUSPECT_CLASSES = [
@@ -129,7 +129,8 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
   }
   for (const { id, detail } of of("SIGN_IN_LOCKED")) {
     const until = textIn(detail, "until");
-    if (until !== null) known.set(id, { kind: "LOCK", name: textIn(detail, "name"), device: textIn(detail, "device") ?? "", line: textIn(detail, "line"), until });
+    if (until === null) continue;
+    known.set(id, { kind: "LOCK", name: textIn(detail, "name"), whole: flagIn(detail, "whole"), device: textIn(detail, "device") ?? "", line: textIn(detail, "line"), until });
   }
   return known;
 }
