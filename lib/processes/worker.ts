@@ -26,6 +26,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
+import { listenedUntil } from "@/lib/telemetry/sink/listened-until";
 import { listenedSources, rememberSubscribed } from "@/lib/telemetry/sink/listened-sources";
 import { trimUnmapped } from "@/lib/telemetry/sink/keep-unmapped";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
@@ -66,6 +67,7 @@ const subscriber =
         sources: () => listenedSources(db),
         remember: (sourceId, subscribed) => rememberSubscribed(db, sourceId, subscribed),
         aliveNodes: () => aliveNodes(db),
+        listenedUntil: () => listenedUntil(db),
         async write(batch, lease) {
           const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, { lease });
           ingested.samples += stored.samples;

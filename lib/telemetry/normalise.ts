@@ -120,6 +120,9 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
         });
         batch.losses.push({ address: sparkplugAddress(effect.group, effect.node, effect.device), atMs: effect.atMs, message: effect.message });
         break;
+      case "unheard":
+        batch.losses.push({ address: effect.address, atMs: effect.atMs, message: effect.message });
+        break;
       case "unreadable":
         batch.quarantined.push({ ...quarantine(effect.message, effect.reason), ...(effect.asked === undefined ? {} : { rebirthAsked: effect.asked }) });
         break;

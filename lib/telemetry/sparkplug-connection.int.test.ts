@@ -1,16 +1,13 @@
-import { connectAsync } from "mqtt";
-import { pino } from "pino";
+import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { testBroker } from "@/lib/processes/testing/broker";
-import type { TelemetryBatch } from "./batch";
 import { DataType } from "./sparkplug/data-type";
 import { decodePayload } from "./sparkplug/decode-payload";
 import type { HostPatience } from "./sparkplug/effects";
-import { encodePayload, type MetricToWrite } from "./sparkplug/encode-payload";
+import type { MetricToWrite } from "./sparkplug/encode-payload";
 import type { KnownNode } from "./sparkplug/host";
-import { openSparkplugConnection } from "./sparkplug-connection";
 import { mosquittoPath, startMosquitto } from "./testing/mosquitto";
-import { tapWire, type Told, type WireTap } from "./testing/wire-tap";
+import { bdSeq, commands, edgeNode, isConnect, isPublish, online, type Opened, stateOf, tappedHost } from "./testing/sparkplug-host";
 
 // The rows of docs/sparkplug.md, with an edge node that does what a test says. Titles stand in that table: sparkplug-rules.test.ts compares them.
 
@@ -21,20 +18,9 @@ if (mosquittoPath !== null) {
   brokers.push(["MQTT 5, mosquitto", 5, () => startMosquitto(path)]);
 }
 
-/** Patience of tests that wait for no gap to be over: longer than any of them runs. */
-const PATIENT: HostPatience = { reorderMs: 60_000, rebirthMs: 60_000 };
-
-type State = { online: boolean; timestamp: number };
-type Publish = Extract<Told, { type: "PUBLISH" }>;
-type Connect = Extract<Told, { type: "CONNECT" }>;
-
-const stateOf = (payload: Buffer | string): State => JSON.parse(payload.toString()) as State;
-const isPublish = (one: Told): one is Publish => one.type === "PUBLISH";
-const isConnect = (one: Told): one is Connect => one.type === "CONNECT";
-
 describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
   let broker: Broker;
-  const open: { close(): Promise<unknown> }[] = [];
+  const open: Opened = [];
   beforeAll(async () => {
     broker = await start();
   });
@@ -43,56 +29,8 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
   });
   afterAll(() => broker.stop());
 
-  /** A host whose wire is tapped, and what it wrote. */
-  async function host(options: { patience?: HostPatience; url?: string; alive?: readonly KnownNode[] } = {}) {
-    // Of its own: the broker keeps what the host of an earlier test said last.
-    const hostId = `millrace-${Math.random().toString(36).slice(2)}`;
-    const stateTopic = `spBv1.0/STATE/${hostId}`;
-    const tap = await tapWire(options.url ?? broker.url);
-    open.push(tap);
-    const batches: TelemetryBatch[] = [];
-    const faults: Error[] = [];
-    const connection = await openSparkplugConnection({
-      url: tap.url,
-      version,
-      clientId: `rules-${Math.random().toString(36).slice(2)}`,
-      filters: ["spBv1.0/RULES/#"],
-      hostId,
-      clock: { now: () => new Date() },
-      log: pino({ level: "silent" }),
-      patience: options.patience ?? PATIENT,
-      aliveNodes: () => Promise.resolve(options.alive ?? []),
-      limits: { maxItems: 100, maxDelayMs: 1, maxWaiting: 1000 },
-      onFault: (error) => void faults.push(error),
-      write: (batch) => Promise.resolve(void batches.push(batch)),
-    });
-    open.push(connection);
-    await vi.waitFor(() => expect(online(tap)).toHaveLength(1), { timeout: 5000 });
-    const said = () => batches.flatMap(({ metrics }) => metrics.map(({ address, name, value }) => `${address} ${name}=${String(value)}`));
-    const nodes = () => batches.flatMap((batch) => batch.nodes.map(({ node, device, online: is }) => `${node}${device === "" ? "" : `/${device}`} ${is ? "online" : "offline"}`));
-    const losses = () => batches.flatMap((batch) => batch.losses);
-    const reasons = () => batches.flatMap(({ quarantined }) => quarantined.map(({ reason }) => reason));
-    return { tap, stateTopic, connection, said, nodes, losses, reasons, faults };
-  }
-
-  /** An edge node of a name of its own, which says what it is told to. */
-  async function edge() {
-    const client = await connectAsync(broker.url);
-    open.push({ close: () => client.endAsync() });
-    const name = `E${Math.random().toString(36).slice(2)}`;
-    let at = Date.now() - 10_000;
-    const send = (kind: string, payload: { seq?: number; metrics: MetricToWrite[]; timestamp?: number }, device = "") =>
-      client.publishAsync(`spBv1.0/RULES/${kind}/${name}${device === "" ? "" : `/${device}`}`, Buffer.from(encodePayload({ timestamp: (at += 10), ...payload })), { qos: 0 });
-    return {
-      client,
-      name,
-      send,
-      birth: (seq = 0, session = 1) => send("NBIRTH", { seq, metrics: [bdSeq(session), { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] }),
-      deviceBirth: (seq: number, device = "D1") => send("DBIRTH", { seq, metrics: [{ name: "Temp", alias: 10, dataType: DataType.Double, declare: true, value: 70 }] }, device),
-      speed: (seq: number, value: number) => send("NDATA", { seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] }),
-      death: (session: number) => send("NDEATH", { metrics: [bdSeq(session)] }),
-    };
-  }
+  const host = (options: { patience?: HostPatience; url?: string; alive?: readonly KnownNode[] } = {}) => tappedHost(open, { url: broker.url, version, ...options });
+  const edge = () => edgeNode(open, broker.url);
 
   it("connect-will: CONNECT carries the will that says offline on the STATE topic, QoS 1 and retained", async () => {
     const { tap, stateTopic } = await host();
@@ -281,6 +219,47 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     expect(commands(tap).map(({ topic }) => topic)).toEqual([`spBv1.0/RULES/NCMD/${name}`, `spBv1.0/RULES/NCMD/${other.name}`]);
   });
 
+  it("first-word: a connection after one that broke begins with its own STATE: no request for a gap, and no STATE that was not acknowledged, is left of the one before", async () => {
+    const { tap, stateTopic, said } = await host({ patience: { reorderMs: 300, rebirthMs: 60_000 } });
+    const { client, name, birth, speed } = await edge();
+    await birth();
+    await speed(3, 9);
+    await vi.waitFor(() => expect(said()).toHaveLength(1));
+    await client.publishAsync(stateTopic, JSON.stringify({ online: false, timestamp: 1 }), { qos: 1, retain: true });
+    // Its answer is on its way to the broker, and no acknowledgement can have come back.
+    while (online(tap).length < 2) await turn();
+    tap.cut();
+    await vi.waitFor(() => expect(commands(tap)).toHaveLength(1), { timeout: 5000 });
+    const again = tap.told.slice(tap.told.findLastIndex(isConnect));
+    expect(again.slice(0, 3).map(({ type }) => type)).toEqual(["CONNECT", "SUBSCRIBE", "PUBLISH"]);
+    const will = again.filter(isConnect).map((connect) => stateOf(connect.will?.payload ?? "{}").timestamp);
+    const states = again.filter(isPublish).filter(({ topic }) => topic === stateTopic);
+    expect([...new Set(states.map(({ payload }) => stateOf(payload).timestamp))]).toEqual(will);
+    expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name} Speed=9`]);
+  });
+
+  it("died-away: while its own connection was broken nothing is known of any node; who is not born anew after it is asked, and offline when it does not answer", async () => {
+    const { nodes, losses, tap, said } = await host({ patience: { reorderMs: 100, rebirthMs: 500 } });
+    const [dead, alive] = [await edge(), await edge()];
+    await dead.birth();
+    await dead.deviceBirth(1);
+    await alive.birth();
+    await vi.waitFor(() => expect(said()).toHaveLength(3));
+    await alive.client.subscribeAsync(`spBv1.0/RULES/NCMD/${alive.name}`);
+    alive.client.once("message", () => void alive.birth());
+    const before = Date.now();
+    tap.cut();
+    await dead.death(1);
+    await vi.waitFor(() => expect(nodes().slice(3)).toEqual([`${alive.name} online`, `${dead.name} offline`, `${dead.name}/D1 offline`]), { timeout: 5000 });
+    expect(commands(tap).map(({ topic }) => topic)).toEqual([dead, alive].map(({ name }) => `spBv1.0/RULES/NCMD/${name}`));
+    const unheard = losses().slice(0, 3);
+    expect(unheard.map(({ address }) => address)).toEqual([`RULES/${dead.name}`, `RULES/${dead.name}/D1`, `RULES/${alive.name}`]);
+    for (const { atMs, message } of unheard) {
+      expect(atMs).toBeGreaterThanOrEqual(before);
+      expect(message.receivedAtMs - atMs).toBeGreaterThanOrEqual(500);
+    }
+  });
+
   it("rebirth-devices: after a rebirth only a device that is not born with it is offline, since the rebirth", async () => {
     const { nodes, losses } = await host({ patience: { reorderMs: 200, rebirthMs: 60_000 } });
     const { name, birth, deviceBirth } = await edge();
@@ -373,16 +352,5 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     expect(tap.told.filter(isPublish).some(({ topic }) => topic.includes("/DCMD/"))).toBe(false);
   });
 });
-
-const bdSeq = (value: number): MetricToWrite => ({ name: "bdSeq", dataType: DataType.UInt64, declare: true, value });
-
-/** The STATE messages of a host that say online. */
-function online(tap: WireTap): Publish[] {
-  return tap.told.filter(isPublish).filter(({ topic, payload }) => topic.includes("/STATE/") && stateOf(payload).online);
-}
-
-function commands(tap: WireTap): Publish[] {
-  return tap.told.filter(isPublish).filter(({ topic }) => /\/[ND]CMD\//.test(topic));
-}
 
 it.skipIf(mosquittoPath === null)("MQTT 5: mosquitto is installed; where it is not, the rules were tried with MQTT 3.1.1 alone", () => expect(mosquittoPath).not.toBeNull());

@@ -13,7 +13,13 @@ import { encodeHostState, saysOffline } from "./sparkplug/host-state";
 import { hostStateTopic, nodeCommandTopic } from "./topics";
 import { writeBatch } from "./write-batch";
 
-export type SparkplugOptions = ConnectionOptions & { readonly hostId: string; readonly patience?: HostPatience; readonly aliveNodes?: () => Promise<readonly KnownNode[]> };
+export type SparkplugOptions = ConnectionOptions & {
+  readonly hostId: string;
+  readonly patience?: HostPatience;
+  readonly aliveNodes?: () => Promise<readonly KnownNode[]>;
+  /** Until when a host of this installation is known to have listened; null: of none is it known. */
+  readonly listenedUntil?: () => Promise<Date | null>;
+};
 
 /**
  * The Sparkplug B host application: a connection of its own with a clean session, STATE birth and will with the same timestamp, the
@@ -22,8 +28,16 @@ export type SparkplugOptions = ConnectionOptions & { readonly hostId: string; re
 export async function openSparkplugConnection(options: SparkplugOptions): Promise<TelemetryConnection> {
   const { clock, log, write, onFault, hostId } = options;
   const ending = new AbortController();
-  const host = new SparkplugHost(options.patience ?? DEFAULT_PATIENCE);
+  const patience = options.patience ?? DEFAULT_PATIENCE;
+  const host = new SparkplugHost(patience);
   host.remember((await options.aliveNodes?.()) ?? []);
+  /** Since when nobody listens; null while somebody does, and once it is told. */
+  let awaySince = (await options.listenedUntil?.())?.getTime() ?? null;
+  /** The namespace is subscribed and STATE said, on the connection that stands. */
+  let listening = false;
+  const unasked = new Map<string, Extract<HostEffect, { type: "rebirth" }>>();
+  /** Packets that the broker has to confirm. */
+  const unconfirmed = new Set<number>();
   const stateTopic = hostStateTopic(hostId);
   let timestamp = clock.now().getTime();
   let closing = false;
@@ -45,9 +59,46 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
 
   function carryOut(effects: readonly HostEffect[]): void {
     for (const effect of effects) {
-      if (effect.type === "rebirth") askRebirth(client, effect.group, effect.node, clock.now().getTime());
-      else batcher.add(effect);
+      if (effect.type !== "rebirth") batcher.add(effect);
+      else if (listening) askRebirth(client, effect.group, effect.node, clock.now().getTime());
+      // Its first word is STATE, on every connection.
+      else unasked.set(nodeCommandTopic(effect.group, effect.node), effect);
     }
+  }
+
+  /** Of nodes that nobody listened to for longer than they may take for a birth nothing is known since then. */
+  function tellAbsence(nowMs: number): void {
+    if (awaySince === null || nowMs < awaySince + patience.rebirthMs) return;
+    carryOut(host.unheard(awaySince, nowMs));
+    awaySince = null;
+  }
+
+  function tick(): void {
+    const nowMs = clock.now().getTime();
+    if (listening) carryOut(host.tick(nowMs));
+    else tellAbsence(nowMs);
+  }
+
+  function beginToListen(): void {
+    const nowMs = clock.now().getTime();
+    tellAbsence(nowMs);
+    awaySince = null;
+    sayOnline();
+    listening = true;
+    host.listens(nowMs);
+    const owed = [...unasked.values()];
+    unasked.clear();
+    carryOut(owed);
+  }
+
+  function listenNoMore(): void {
+    // What was not confirmed would be said again before anything else on the next connection, with the timestamp of this one.
+    for (const messageId of unconfirmed) client.removeOutgoingMessage(messageId);
+    unconfirmed.clear();
+    if (!listening) return;
+    listening = false;
+    awaySince = clock.now().getTime();
+    carryOut(host.leaves(awaySince));
   }
 
   /** The will of a CONNECT and the STATE after it carry one timestamp, a new one for every connection. */
@@ -60,14 +111,24 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     client.publish(stateTopic, encodeHostState(true, timestamp), { qos: 1, retain: true });
   };
 
+  async function sayOffline(): Promise<void> {
+    try {
+      await client.publishAsync(stateTopic, encodeHostState(false, clock.now().getTime()), { qos: 1, retain: true });
+    } catch (error) {
+      log.debug({ err: error, hostId }, "the broker was gone before it had heard that the host leaves; its will says so");
+    }
+  }
+
   client.on("connect", () => {
     client.subscribe([stateTopic, ...options.filters], { qos: 1 }, (error) => {
-      if (error === null) {
-        sayOnline();
-        host.listens(clock.now().getTime());
-      } else if (client.connected) onFault(error);
+      if (error === null) beginToListen();
+      else if (client.connected) onFault(error);
     });
   });
+  client.on("packetsend", (packet) => {
+    if (packet.cmd === "publish" && packet.qos > 0 && packet.messageId !== undefined) unconfirmed.add(packet.messageId);
+  });
+  client.on("close", listenNoMore);
   client.on("close", renewWill);
   client.on("error", (error) => log.warn({ err: error, hostId }, "Sparkplug connection failed"));
   client.on("message", (topic, payload) => {
@@ -76,13 +137,13 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     else if (saysOffline(payload) && !closing) sayOnline();
   });
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
-  const ticking = setInterval(() => carryOut(host.tick(clock.now().getTime())), 100);
+  const ticking = setInterval(tick, 100);
   renewWill();
   client.connect();
 
   return {
     get connected() {
-      return client.connected;
+      return listening;
     },
     get waiting() {
       return batcher.size;
@@ -93,6 +154,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     abandon() {
       closing = true;
       clearInterval(ticking);
+      client.removeListener("close", listenNoMore);
       ending.abort(new Error("the connection is abandoned"));
       batcher.forget();
       drop(client);
@@ -102,12 +164,12 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
       clearInterval(ticking);
       client.removeListener("close", renewWill);
       client.options.reconnectPeriod = 0;
-      if (client.connected) await client.publishAsync(stateTopic, encodeHostState(false, clock.now().getTime()), { qos: 1, retain: true });
+      if (client.connected) await sayOffline();
       await client.endAsync(!client.connected);
       // Nobody sends QoS 0 data again: what was received is written before the end, unless the database is away.
-      const patience = setTimeout(() => ending.abort(new Error("the connection is closing")), 5000);
+      const writing = setTimeout(() => ending.abort(new Error("the connection is closing")), 5000);
       await batcher.close(true);
-      clearTimeout(patience);
+      clearTimeout(writing);
       ending.abort();
     },
   };
@@ -122,6 +184,7 @@ function weightOf(effect: HostEffect): number {
       return effect.message.payload.length + effect.declared.length * METRIC_BYTES;
     case "died":
     case "unreadable":
+    case "unheard":
       return effect.message.payload.length;
     case "rebirth":
       return 0;
@@ -131,7 +194,16 @@ function weightOf(effect: HostEffect): number {
 const METRIC_BYTES = 200;
 
 function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOptions {
-  return { ...mqtt?.(), clientId, clean: true, protocolVersion: version, reconnectPeriod: 1000, ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}) };
+  return {
+    ...mqtt?.(),
+    clientId,
+    clean: true,
+    protocolVersion: version,
+    reconnectPeriod: 1000,
+    resubscribe: false,
+    queueQoSZero: false,
+    ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}),
+  };
 }
 
 function askRebirth(client: MqttClient, group: string, node: string, nowMs: number): void {

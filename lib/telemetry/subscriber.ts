@@ -38,6 +38,8 @@ export type SubscriberOptions = {
   readonly hostId?: string;
   /** The edge nodes that the database takes for alive: whoever becomes the host next has heard none of their births. */
   readonly aliveNodes?: () => Promise<readonly KnownNode[]>;
+  /** Until when any worker is known to have listened to Sparkplug; null: of none is it known. */
+  readonly listenedUntil?: () => Promise<Date | null>;
   /** How often leases are balanced: a dead worker's sources are taken over within this time, those of one that stands still `LEASE_MS` later. */
   readonly roundMs?: number;
   readonly limits?: BatchLimits;

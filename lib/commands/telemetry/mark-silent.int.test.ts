@@ -1,7 +1,16 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addSparkplug } from "@/lib/telemetry/normalise";
+import { received } from "@/lib/telemetry/message";
+import { listenedUntil } from "@/lib/telemetry/sink/listened-until";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
+import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import type { HostEffect } from "@/lib/telemetry/sparkplug/effects";
+import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
+import { ingestBatch } from "./ingest-batch";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
 let database: TestDatabase;
@@ -39,4 +48,53 @@ it("KP-04 a machine whose readings of the meantime are being stored is not silen
   expect(storing.stored.counts).toBe(60);
   expect(marking).toEqual([]);
   expect(await plant.timeline("L1.FILLER")).toEqual(["PRODUCING 0-"]);
+});
+
+describe("a machine of which all comes over Sparkplug, which tells changes only", () => {
+  const host = new SparkplugHost();
+  const at = (seconds: number) => SIX + seconds * 1000;
+  const state = (value: string, declare = false): MetricToWrite => ({ ...(declare ? { name: "State", declare } : {}), alias: 1, dataType: DataType.String, value });
+  const temperature = (value: number, declare = false): MetricToWrite => ({ ...(declare ? { name: "past-temp", declare } : {}), alias: 3, dataType: DataType.Double, value });
+  const birth = (value: string): MetricToWrite[] => [{ name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 }, state(value, true), temperature(140, true)];
+  const said = (kind: string, seconds: number, seq: number, metrics: MetricToWrite[]) =>
+    host.receive(received(`spBv1.0/SITE-A/${kind}/PAST-1`, encodePayload({ timestamp: at(seconds), seq, metrics }), at(seconds)), at(seconds));
+  const store = (seconds: number, effects: readonly HostEffect[]) => {
+    plant.setNow(at(seconds));
+    const batch = emptyBatch();
+    addSparkplug(batch, effects);
+    return ingestBatch(plant.services, plant.worker, batch);
+  };
+  const fellSilent = async (seconds: number) => {
+    const { id } = await plant.unit("PAST-1.PASTEURISER");
+    return (await database.db.transaction((tx) => markSilent(tx, new Date(at(seconds))))).some(({ unitId }) => unitId === id);
+  };
+  const timeline = () => plant.timeline("PAST-1.PASTEURISER");
+
+  it("KP-04 is in the state that it told last for as long as its node is online, whatever else is told meanwhile: a failure of an hour is one", async () => {
+    await store(0, said("NBIRTH", 0, 0, birth("PRODUCING")));
+    await store(5, said("NDATA", 5, 1, [state("DOWN")]));
+    for (let n = 1; n <= 12; n += 1) {
+      expect(await fellSilent(n * 300 - 10)).toBe(false);
+      await store(n * 300, said("NDATA", n * 300, 1 + n, [temperature(140 - n)]));
+    }
+    await store(3700, said("NDATA", 3700, 14, [state("PRODUCING")]));
+    expect(await timeline()).toEqual(["PRODUCING 0-5", "DOWN 5-3700", "PRODUCING 3700-"]);
+  });
+
+  it("KP-04 is UNKNOWN from when nobody listened to it until it is born anew, also where both are stored together", async () => {
+    expect((await listenedUntil(database.db))?.getTime()).toBe(at(3700));
+    await store(4000, host.leaves(at(4000)));
+    await store(4100, host.unheard(at(4000), at(4100)));
+    expect(await fellSilent(4200)).toBe(false);
+    await store(4300, said("NBIRTH", 4300, 0, birth("PRODUCING")));
+    await store(4400, host.leaves(at(4400)));
+    await store(4600, [...host.unheard(at(4400), at(4500)), ...said("NBIRTH", 4600, 0, birth("DOWN"))]);
+    expect((await timeline()).slice(2)).toEqual(["PRODUCING 3700-4000", "UNKNOWN 4000-4300", "PRODUCING 4300-4400", "UNKNOWN 4400-4600", "DOWN 4600-"]);
+  });
+
+  it("KP-04 is UNKNOWN from when its source is switched off", async () => {
+    await database.db.execute(sql`update telemetry.source set active = false where kind = 'SPARKPLUG'`);
+    expect(await fellSilent(5000)).toBe(true);
+    expect((await timeline()).slice(-2)).toEqual(["DOWN 4600-5000", "UNKNOWN 5000-"]);
+  });
 });

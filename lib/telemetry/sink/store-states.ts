@@ -85,10 +85,7 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
   const before = input.lastHeard.get(unit.id);
   const gaps = newSilences(unit, signs, before);
   const lastHeardMs = signs.reduce<number | undefined>((last, { atMs }) => (last === undefined || atMs > last ? atMs : last), before);
-  const loss =
-    lost === undefined || signs.some(({ message }) => cameAfter(message, lost.message))
-      ? []
-      : [{ from: new Date(lossTime(lost.atMs, lost.message.receivedAtMs, lastHeardMs)), to: null }];
+  const loss = lost === undefined ? [] : lossOf(unit, lost, signs, before, lastHeardMs);
   const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
   const newGaps = open === undefined || (isLost && signs.length === 0) ? gaps : [...gaps, ...loss];
   const edges = [...news.map(({ atMs }) => atMs), ...newGaps.map(({ from }) => from.getTime()), ...(silentFromMs === undefined ? [] : [silentFromMs])];
@@ -96,9 +93,18 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
   return { fromMs: least(edges), heardAt: signs.map(({ atMs }) => new Date(atMs)), newGaps };
 }
 
+/** A signal that is lost until it is heard again. Of one that is heard again within the batch the time in between, where that was longer than a machine may be silent. */
+function lossOf({ sampleIntervalMs }: Unit, { atMs, message }: PlacedLoss, signs: readonly SignOfLife[], before: number | undefined, lastHeardMs: number | undefined): Interval[] {
+  const since = signs.filter((sign) => cameAfter(sign.message, message));
+  if (since.length === 0) return [{ from: new Date(lossTime(atMs, message.receivedAtMs, lastHeardMs)), to: null }];
+  const fromMs = lossTime(atMs, message.receivedAtMs, before);
+  const toMs = least(since.map((sign) => sign.atMs));
+  return toMs - fromMs > allowedSilenceMs(sampleIntervalMs) ? [{ from: new Date(fromMs), to: new Date(toMs) }] : [];
+}
+
 /** KP-04: silences between what was heard before and in this batch. Nothing is said about the time after it: the rest may be on its way. */
 function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: number | undefined): Interval[] {
-  if (lastHeardMs === undefined || signs.every(({ atMs }) => atMs - lastHeardMs <= allowedSilenceMs(unit.sampleIntervalMs))) return [];
+  if (unit.tellsChanges || lastHeardMs === undefined || signs.every(({ atMs }) => atMs - lastHeardMs <= allowedSilenceMs(unit.sampleIntervalMs))) return [];
   const heard = [lastHeardMs, ...signs.map(({ atMs }) => atMs).filter((atMs) => atMs > lastHeardMs)];
   return silences(
     heard.map((atMs) => new Date(atMs)),

@@ -33,6 +33,8 @@ export type HostEffect =
     }
   /** The node or device is gone; what it last said is stale from this instant. */
   | { readonly type: "died"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
+  /** Nobody hears it since then, and whether it lives is not known: what it last said is stale until it is told again. */
+  | { readonly type: "unheard"; readonly address: string; readonly atMs: number; readonly message: Message }
   | { readonly type: "rebirth"; readonly group: string; readonly node: string }
   /** `asked`: what is missing comes with the birth that the edge node was asked for. */
   | { readonly type: "unreadable"; readonly message: Message; readonly reason: string; readonly asked?: true };

@@ -31,6 +31,8 @@ const told = (effects: readonly HostEffect[]): string[] =>
         return `born ${effect.device} ${effect.declared.map(({ name }) => name).join(",")}`;
       case "died":
         return `died ${effect.device} ${effect.atMs}`;
+      case "unheard":
+        return `unheard ${effect.address} ${effect.atMs}`;
       case "rebirth":
         return `rebirth ${effect.node}`;
       case "unreadable":
@@ -207,10 +209,16 @@ describe("SparkplugHost", () => {
     expect(host.deadline).toBeNull();
   });
 
-  it("operational-behavior-edge-node-termination: who is not heard of after the host began to listen is asked for a birth, and dead with all its devices when none comes", () => {
+  it("operational-behavior-edge-node-termination: who is not born after the host began to listen is asked for a birth, and dead with all its devices when none comes", () => {
     const [unheard, lively, reborn] = [born(), born(), born()];
-    for (const host of [unheard, lively, reborn]) host.listens(10_000);
-    expect(told(lively.receive(ddata(2), 10_500))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+    for (const host of [unheard, lively, reborn]) {
+      expect(told(host.leaves(9_000))).toEqual([]);
+      host.listens(10_000);
+    }
+    // Of its next number nobody knows whether it is of the same session, with the same aliases: it waits for the birth.
+    expect(told(lively.receive(ddata(2), 10_500))).toEqual(["rebirth PAST-1"]);
+    lively.receive(nbirth(0), 10_600);
+    expect(told(lively.receive(dbirth(1), 10_600))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5", "SITE-A/PAST-1/PASTEURISER Temp=73"]);
     reborn.receive(nbirth(0), 11_000);
     reborn.receive(dbirth(1), 11_000);
     for (const host of [lively, reborn]) expect(host.deadline).toBeNull();
@@ -223,6 +231,17 @@ describe("SparkplugHost", () => {
     remembering.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }]);
     remembering.listens(0);
     expect([...told(remembering.tick(2_000)), ...told(remembering.tick(12_000))]).toEqual(["rebirth PAST-1", "died  12000", "died PASTEURISER 12000"]);
+  });
+
+  it("takes what waits when it listens no longer, and says of whoever was alive that nobody hears it", () => {
+    const host = born();
+    host.receive(ndata(3, 9), 500);
+    expect(told(host.unheard(400, 20_000))).toEqual([]);
+    expect(told(host.leaves(600))).toEqual(["SITE-A/PAST-1 Speed=9"]);
+    expect(host.deadline).toBeNull();
+    expect(told(host.unheard(600, 20_000))).toEqual(["unheard SITE-A/PAST-1 600", "unheard SITE-A/PAST-1/PASTEURISER 600"]);
+    expect(told(host.receive(ndeath(1), 21_000))).toEqual(["died  21000", "died PASTEURISER 21000"]);
+    expect(told(host.unheard(600, 22_000))).toEqual([]);
   });
 
   it("payloads-ndeath-bdseq: after a restart of the host the death of a node that was alive counts, of that session alone", () => {

@@ -31,6 +31,16 @@ export class SparkplugHost {
     for (const { group, node, bdSeq, devices } of nodes) this.session(group, node)?.remember(bdSeq, devices);
   }
 
+  /** To be told whenever it listens no longer: who is alive will be asked for a birth before anything else that it says counts, for it may be born anew meanwhile. */
+  leaves(nowMs: number): HostEffect[] {
+    return [...this.nodes.values()].flatMap((session) => session.leave(nowMs));
+  }
+
+  /** What follows from nobody having listened since an instant, when that is too long to be taken for nothing: of whoever was alive nobody knows anything. */
+  unheard(sinceMs: number, nowMs: number): HostEffect[] {
+    return [...this.nodes.values()].flatMap((session) => session.unheard(sinceMs, nowMs));
+  }
+
   /** To be told whenever it begins to listen: whoever is taken for alive may have died before. */
   listens(nowMs: number): void {
     for (const session of this.nodes.values()) session.doubt(nowMs);

@@ -22,7 +22,7 @@ const PROTOCOL_METRIC = /^(?:bdSeq$|Node Control\/|Device Control\/)/;
  */
 export class NodeSession {
   private online = false;
-  /** It was alive when the host was started, so the database says: its death counts, and its births replace what there was. */
+  /** It was alive when the host listened last: its death counts, and its births replace what there was. */
   private remembered = false;
   private bdSeq: number | null = null;
   private expected = 0;
@@ -66,12 +66,35 @@ export class NodeSession {
     for (const device of devices) this.devices.add(device);
   }
 
+  /** The host listens no longer. What is missing will not come, and what the node says next may be of another session, with other aliases. */
+  leave(nowMs: number): HostEffect[] {
+    if (!this.online) return [];
+    this.nowMs = nowMs;
+    const effects = [...this.takeWaiting(nowMs), ...this.takeBefore(() => true)];
+    this.online = false;
+    this.remembered = true;
+    this.wantsRebirth = false;
+    // The answer to the last request may be lost.
+    this.askedAt = null;
+    for (const device of this.unborn.keys()) this.devices.add(device);
+    this.unborn.clear();
+    return effects;
+  }
+
+  /** Nobody has listened to it since an instant; see `SparkplugHost.unheard`. */
+  unheard(sinceMs: number, nowMs: number): HostEffect[] {
+    if (!this.remembered) return [];
+    const { group, node } = this;
+    const message = received(nodeDeathTopic(group, node), new Uint8Array(), nowMs);
+    return ["", ...this.devices].map((device) => ({ type: "unheard", address: sparkplugAddress(group, node, device), atMs: sinceMs, message }));
+  }
+
   /**
-   * The host listens from now on and did not before. Whoever is alive is born anew because a host is there, or goes on with its next number; who does neither within the reorder time is
+   * The host listens from now on and did not before. Whoever is alive is born anew because a host is there; who is not within the reorder time is
    * asked for a birth, and who does not answer within that of a rebirth is dead.
    */
   doubt(nowMs: number): void {
-    if (this.online || this.remembered) this.doubted = { sinceMs: nowMs, asked: false };
+    if (this.remembered) this.doubted = { sinceMs: nowMs, asked: false };
   }
 
   /** When the session wants to be asked again, in milliseconds; null: not before the next message. */
@@ -236,7 +259,6 @@ export class NodeSession {
 
   private accept(seq: number, incoming: NodeMessage): HostEffect[] {
     this.expected = (seq + 1) % SEQUENCES;
-    this.doubted = null;
     this.tell(seq, incoming.payload.timestamp);
     return this.apply(incoming);
   }
