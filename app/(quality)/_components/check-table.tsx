@@ -32,8 +32,11 @@ type Props = {
 };
 
 /** Checks with where they belong: of a due one for how long, and who may records it; of one that was recorded how it ended. */
-export function CheckTable({ title, rows, now, empty, ask, className }: Props) {
+export function CheckTable({ title, rows: read, now, empty, ask, className }: Props) {
   const [recording, setRecording] = useState<DeskCheck>();
+  // What was recorded here is due no more, also while the page is still the one from before.
+  const [done, setDone] = useState<readonly string[]>([]);
+  const rows = read.filter((row) => row.state !== "DUE" || !done.includes(row.id));
   const [last, setLast] = useState<Recorded & { readonly until: number; readonly timeZone: string }>();
   return (
     <Panel title={title} actions={ask === undefined ? undefined : <AskForCheck {...ask} />} className={`overflow-x-auto ${className ?? ""}`}>
@@ -89,7 +92,10 @@ export function CheckTable({ title, rows, now, empty, ask, className }: Props) {
           key={recording.id}
           row={recording}
           place={placeOf(recording)}
-          onRecorded={(recorded) => setLast({ ...recorded, until: Date.now() + UNDO_MS, timeZone: recording.timeZone })}
+          onRecorded={(recorded) => {
+            setDone([...done, recording.id]);
+            setLast({ ...recorded, until: Date.now() + UNDO_MS, timeZone: recording.timeZone });
+          }}
           onClose={() => setRecording(undefined)}
         />
       )}
