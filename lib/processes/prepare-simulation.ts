@@ -18,7 +18,13 @@ if (!Number.isInteger(lines) || lines < 1 || lines > 999) {
 const home = openHome(env.MILLRACE_HOME);
 const say = (name: string, text: string) => console.log(`[${name}] ${text}`);
 
-const running = env.DATABASE_URL === undefined ? readRunning(home)?.databaseUrl : undefined;
+const installation = env.DATABASE_URL === undefined ? readRunning(home) : null;
+const running = installation?.databaseUrl;
+if (installation !== null && running === undefined) {
+  // A database of its own beside it would be the same one, and would be stopped under it.
+  console.error("The installation is starting: try again once it says that it runs.");
+  process.exit(1);
+}
 const database = await openDatabase(env.DATABASE_URL ?? running, home, loadSecrets(home), { warned: say, started: () => undefined, died: say });
 const connection = connect(database.url, { max: 1, applicationName: "millrace simulate" });
 try {

@@ -50,6 +50,7 @@ async function main(): Promise<number> {
   );
   if (values.check !== true) return ended(spawn(process.execPath, simulator(args), { stdio: "inherit" }));
   const databaseUrl = env.DATABASE_URL ?? running?.databaseUrl;
+  if (databaseUrl === undefined && running !== null) throw new Error("The installation is starting: try again once it says that it runs.");
   if (databaseUrl === undefined) throw new Error("Nothing runs here that could have stored anything: start it with npm start, or set DATABASE_URL.");
   if (values.faults?.split(",").includes("clock-skew") === true)
     throw new Error("A run tells minutes in seconds, in which no clock can be seen to be off: --check goes without clock-skew. What becomes of such clocks npm test shows.");
