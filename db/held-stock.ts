@@ -33,11 +33,11 @@ export async function partlyHeld(db: Queryable, lotIds: readonly string[]): Prom
   return new Map(rows.map(({ lotId, onHand, pieces }) => [lotId, { onHand: decimal(onHand), pieces: decimal(pieces) }]));
 }
 
-/** EX-14: numbers of the nonconformances whose holds of pieces hold what a handling unit was filled with; none where it is free. `unitId` is an SQL expression with its id. */
-export function holdingUnit(unitId: SQL): SQL<string[]> {
+/** EX-14: numbers of the nonconformances whose holds of pieces hold what a handling unit was filled with; none where it is free. `entryId` is an SQL expression with the entry that filled it, which is the piece of output as well. */
+export function holdingUnit(entryId: SQL): SQL<string[]> {
   return sql<string[]>`array(select distinct pn.number from materials.output_segment pg join quality.nonconformance_segment pc on pc.segment_id = pg.id
     join quality.hold ph on ph.nonconformance_id = pc.nonconformance_id and ph.lot_id = pg.lot_id and ph.part and ph.released_at is null
-    join quality.nonconformance pn on pn.id = pc.nonconformance_id where pg.handling_unit_id = ${unitId} order by 1)`;
+    join quality.nonconformance pn on pn.id = pc.nonconformance_id where pg.id = ${entryId} order by 1)`;
 }
 
 /** EX-14: what a hold of pieces holds of its lot, as JSON: how much was made, from when until when, and the handling units that it stands on, as they were filled. Null for a hold of a lot. `hold` is its alias. */

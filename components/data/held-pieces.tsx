@@ -1,4 +1,4 @@
-import { formatDayTime } from "@/lib/format/instant";
+import { formatDayTime, formatUntil } from "@/lib/format/instant";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 
 type Part = { readonly quantity: string; readonly from: string | null; readonly to: string | null; readonly units: readonly string[] };
@@ -14,7 +14,7 @@ export function HeldPieces({ part, uom, timeZone }: { part: Part; uom: string; t
     <span>
       <b className="font-medium whitespace-nowrap">{formatQuantityWithUnit(quantity, uom)}</b>{" "}
       <span className="text-sm text-ink-3">
-        {from === null || to === null ? "nothing of it is left" : `made ${formatDayTime(from, { timeZone })} to ${formatDayTime(to, { timeZone })}`}
+        {from === null || to === null ? "nothing of it is left" : `made ${formatDayTime(from, { timeZone })} to ${formatUntil(to, from, { timeZone })}`}
         {units.length === 0 ? "" : `, on ${units.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`}
       </span>
     </span>

@@ -1,6 +1,6 @@
 import { useLocale } from "next-intl";
 import { type Locale, writtenLocale } from "@/lib/i18n/locales";
-import { formatDate, formatDayTime, formatTime, formatTimeWithSeconds, formatWeekdayTime, type Reading } from "./instant";
+import { formatDate, formatDayTime, formatTime, formatTimeWithSeconds, formatUntil, formatWeekdayTime, type Reading } from "./instant";
 import { decimalSeparator, type FigureOptions, formatQuantity, formatQuantityWithUnit, formatTyped } from "./quantity";
 
 type Options = Omit<FigureOptions, "locale">;
@@ -23,6 +23,8 @@ export type Formats = {
   weekdayTime(instant: string, timeZone: string): string;
   /** "17 Mar 13:05" */
   dayTime(instant: string, timeZone: string): string;
+  /** The end of a span that begins at `since`: "14:20", or "18 Mar 14:20" on another day. */
+  until(instant: string, since: string, timeZone: string): string;
   /** "19 Mar 2026" */
   date(instant: string, timeZone: string): string;
   /** A name of the plant's own lists within a sentence: small in English and Spanish, as it stands in German, where nouns are capital. */
@@ -56,6 +58,7 @@ function make(language: Locale): Formats {
     timeWithSeconds: (instant, timeZone) => formatTimeWithSeconds(instant, { timeZone, locale }),
     weekdayTime: (instant, timeZone) => formatWeekdayTime(instant, { timeZone, locale }),
     dayTime: (instant, timeZone) => formatDayTime(instant, { timeZone, locale }),
+    until: (instant, since, timeZone) => formatUntil(instant, since, { timeZone, locale }),
     date: (instant, timeZone) => formatDate(instant, { timeZone, locale }),
     inSentence: (name) => (language === "de" ? name : name.toLocaleLowerCase(locale)),
     reading: (timeZone) => ({ timeZone, locale }),

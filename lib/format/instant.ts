@@ -64,6 +64,11 @@ export function formatIsoDate(instant: string, timeZone: string): string {
   return write("isoDay", instant, { timeZone, locale: "sv-SE" }, { day: "2-digit", month: "2-digit", year: "numeric" });
 }
 
+/** The end of a span whose beginning stands before it with its day: "14:20" on the same day, else "18 Mar 14:20". */
+export function formatUntil(to: string, from: string, reading: Reading): string {
+  return formatIsoDate(from, reading.timeZone) === formatIsoDate(to, reading.timeZone) ? formatTime(to, reading) : formatDayTime(to, reading);
+}
+
 /** The hour of the day, 0 to 23, that the site's clock shows: for the marks of a time axis. */
 export function hourAt(instant: string, timeZone: string): number {
   return Number(write("hour", instant, { timeZone, locale: "en-GB" }, { hour: "2-digit" }));

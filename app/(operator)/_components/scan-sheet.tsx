@@ -227,6 +227,11 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
   );
 }
 
+/** What the line still needs, or what is free of a lot of which quality holds a part and which has no more (EX-14). */
+function takenFrom(component: RunComponent, stock: LotToTake | undefined): string {
+  return stock?.held === undefined || fillsLine(component, stock) || stock.item !== component.item ? component.remaining : stock.free;
+}
+
 type AmountStepProps = { component: RunComponent; picked: Picked; onCancel: () => void; onTake: (quantity: string) => void };
 
 function AmountStep({ component, picked: { lot, lotId, quantity }, onCancel, onTake }: AmountStepProps) {
@@ -236,7 +241,7 @@ function AmountStep({ component, picked: { lot, lotId, quantity }, onCancel, onT
     <AmountScreen
       title={t("howMuch", { what: lot ?? component.item })}
       component={component}
-      initial={quantity ?? (isPositive(component.remaining) ? component.remaining : "")}
+      initial={quantity ?? (isPositive(component.remaining) ? takenFrom(component, stock) : "")}
       facts={[
         { label: t("stillNeeded"), quantity: component.remaining },
         ...(stock === undefined ? [] : [{ label: t("inLot"), quantity: stock.onHand }]),

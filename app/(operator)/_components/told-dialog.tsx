@@ -183,9 +183,9 @@ function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string
               number: one.nonconformance,
               quantity: formats.quantityWithUnit(one.quantity, lot.uom),
               from: one.from === null ? "" : formats.dayTime(one.from, timeZone),
-              to: one.to === null ? "" : formats.dayTime(one.to, timeZone),
+              to: one.from === null || one.to === null ? "" : formats.until(one.to, one.from, timeZone),
               pallets: one.units.length,
-              digits: one.units.map((sscc) => `…${sscc.slice(-6)}`).join(", "),
+              digits: one.units.map((sscc) => `…\u2060${sscc.slice(-6)}`).join(", "),
             })}
           </span>
         </p>

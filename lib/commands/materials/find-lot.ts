@@ -196,7 +196,7 @@ async function reachableStock(tx: Tx, lotId: string, workUnitId: string | null) 
 /** EX-14: the handling unit by which a lot was scanned: whether it stands with something of that lot, and the nonconformances that hold it. */
 async function scannedUnit(tx: Tx, { id: lotId, siteId }: LotRow, sscc: string) {
   const [row] = await tx
-    .select({ nonconformances: holdingUnit(sql`${handlingUnit.id}`) })
+    .select({ nonconformances: holdingUnit(sql`${handlingUnit.entryId}`) })
     .from(handlingUnit)
     .where(and(eq(handlingUnit.siteId, siteId), eq(handlingUnit.sscc, sscc), eq(handlingUnit.lotId, lotId), isNull(handlingUnit.takenBackAt)));
   return { sscc, stands: row !== undefined, nonconformances: row?.nonconformances ?? [] };

@@ -30,7 +30,7 @@ const Row = z.object({
 
 const SELECT = sql`
   select h.id, h.sscc, h.site_id as "siteId", l.id as "lotId", l.number as lot, coalesce(v.description, i.code) as "itemText", o.number as order,
-    h.quantity::text as quantity, l.uom, h.closed_at as "closedAt", h.taken_back_at is not null as "takenBack", ${holdingUnit(sql`h.id`)} as "heldBy"
+    h.quantity::text as quantity, l.uom, h.closed_at as "closedAt", h.taken_back_at is not null as "takenBack", ${holdingUnit(sql`h.entry_id`)} as "heldBy"
   from materials.handling_unit h
   join materials.lot l on l.id = h.lot_id
   join reference.item i on i.id = l.item_id

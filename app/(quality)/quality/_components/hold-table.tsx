@@ -37,15 +37,15 @@ export function HoldTable({ rows }: { rows: readonly DeskHold[] }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
-                <RowHead>
+                <RowHead className="whitespace-nowrap">
                   <Link href={`/trace/${encodeURIComponent(row.lot)}`}>{row.lot}</Link>
                 </RowHead>
-                <Td>{row.item}</Td>
+                <Td className="whitespace-nowrap">{row.item}</Td>
                 <Td num>{formatQuantityWithUnit(row.onHand, row.uom)}</Td>
                 <Td>{row.part === null ? "all of it" : <HeldPieces part={row.part} uom={row.uom} timeZone={row.timeZone} />}</Td>
                 <Td>
                   {row.reason}
-                  {row.nonconformance === null ? null : <span className="text-ink-3"> ({row.nonconformance})</span>}
+                  {row.nonconformance === null ? null : <span className="whitespace-nowrap text-ink-3"> ({row.nonconformance})</span>}
                 </Td>
                 <Td>
                   {row.placedName}, {formatDayTime(row.placedAt, { timeZone: row.timeZone })}
