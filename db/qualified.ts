@@ -4,9 +4,12 @@ import { personQualification, workUnitQualification } from "./schema/reference";
 
 /**
  * EX-01: whether a unit may do the work of a work centre: it is one of the centre's own, or is qualified for it, for the item or for all. Of the row that
- * has these columns.
+ * has these columns; the unit, too, may be one of the statement's rows.
  */
-export function isUnitFor(unit: { readonly id: string; readonly workCentreId: string | null }, work: { readonly workCentreId: Column; readonly itemId: Column }): SQL<boolean> {
+export function isUnitFor(
+  unit: { readonly id: string | Column; readonly workCentreId: string | Column | null },
+  work: { readonly workCentreId: Column; readonly itemId: Column },
+): SQL<boolean> {
   return sql<boolean>`(${work.workCentreId} = ${unit.workCentreId}::uuid or exists (
     select from ${workUnitQualification} where ${workUnitQualification.workUnitId} = ${unit.id}::uuid and ${workUnitQualification.workCentreId} = ${work.workCentreId}
       and (${workUnitQualification.itemId} is null or ${workUnitQualification.itemId} = ${work.itemId})))`;

@@ -1,15 +1,16 @@
 import type { ScannedThing } from "@/lib/queries/operator/scanned-thing";
 import { inPatience } from "./patience";
 
-/** What the server knows of a code; null when it cannot be asked now. `gtin`: what else the label of a lot says. The code travels in the body: it may be a badge. */
-export async function lookUpScan(code: string, gtin?: string): Promise<ScannedThing | null> {
+/** What the server knows of a code; null when it cannot be asked now. `gtin`: what else the label of a lot says; `unitId`: the machine at which it was scanned. The code
+ * travels in the body: it may be a badge. */
+export async function lookUpScan(code: string, asked: { readonly gtin?: string | undefined; readonly unitId?: string | undefined }): Promise<ScannedThing | null> {
   try {
     const response = await inPatience((signal) =>
       fetch("/api/scan", {
         method: "POST",
         cache: "no-store",
         headers: { "content-type": "application/json", accept: "application/json" },
-        body: JSON.stringify({ code, gtin }),
+        body: JSON.stringify({ code, ...asked }),
         signal,
       }),
     );

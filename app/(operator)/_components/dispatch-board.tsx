@@ -1,31 +1,34 @@
 "use client";
 
-import { useState } from "react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { Key } from "@/components/shop-floor/key";
 import { StatePanel } from "@/components/shop-floor/state-panel";
+import { Glyph } from "@/components/ui/glyph";
 import { EmptyState } from "@/components/ui/panel-state";
 import { useFormats } from "@/lib/format/formats";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { canStart, type DispatchChoice, type DispatchSelection, reasonsFor, selectionOf } from "./dispatch-choice";
 import { useFloor } from "./floor-provider";
 import { InstructionKey } from "./instruction-key";
 import { gateOf, instructionOf } from "./instruction-place";
 import type { Sheet } from "./run-screen";
 import { stateOf } from "./run-state";
-import { canStart, WaitingCard } from "./waiting-card";
+import { notReadyWords, WaitingCard } from "./waiting-card";
 
 /** The machine is free: what is next here, and why it can or cannot start. */
 export function DispatchBoard({
   view,
-  wanted,
+  choice,
+  onChoose,
   onSheet,
 }: {
   view: RunView;
-  /** An order that was scanned: chosen until another one is. */ wanted?: string;
+  choice: DispatchChoice | undefined;
+  onChoose: (choice: DispatchChoice) => void;
   onSheet: (sheet: Sheet) => void;
 }) {
   const t = useTranslations("station.dispatch");
@@ -36,10 +39,9 @@ export function DispatchBoard({
   const states = useTranslations("states");
   const { person, tap, offline } = useFloor();
   const router = useRouter();
-  const [chosen, setChosen] = useState<string>();
   const { unit, waiting } = view;
   const startable = waiting.filter((one) => canStart(one, person.personId));
-  const selected = startable.find((one) => one.operationId === chosen) ?? startable.find((one) => one.order === wanted) ?? startable[0];
+  const { selected, held } = selectionOf(waiting, choice, person.personId);
   const state = stateOf(null, unit.machine);
   const instruction = selected === undefined ? undefined : instructionOf(view, selected.operationId, person.accountId);
   const unread = selected === undefined ? undefined : gateOf(view, selected.operationId, person.accountId, "START");
@@ -79,7 +81,7 @@ export function DispatchBoard({
                 <WaitingCard
                   waiting={one}
                   view={view}
-                  choice={{ selected: one === selected, onSelect: () => setChosen(one.operationId) }}
+                  choice={{ selected: one === selected, onSelect: () => onChoose({ operationId: one.operationId }) }}
                   onCheck={(check) => onSheet({ kind: "CHECK", check })}
                 />
               </li>
@@ -95,7 +97,7 @@ export function DispatchBoard({
           <Key
             icon="play"
             label={t("start")}
-            detail={selected === undefined ? t("nothingReady") : unread === undefined ? undefined : instructions("startFirst")}
+            detail={selected === undefined ? t(held === undefined ? "nothingReady" : "notThis") : unread === undefined ? undefined : instructions("startFirst")}
             primary={selected !== undefined}
             disabled={selected === undefined || !person.may.execute}
             onClick={start}
@@ -103,7 +105,7 @@ export function DispatchBoard({
         </div>
         <div className="flex min-h-30 min-w-0 items-center gap-4 overflow-hidden rounded border border-line bg-surface px-6 py-3 leading-[1.3] landscape:col-start-2 landscape:row-span-2 landscape:row-start-1 portrait:col-span-2 left-hand:portrait:order-1">
           <div className="flex min-w-0 flex-1 flex-col justify-center">
-            <Selected waiting={selected} />
+            <Selected waiting={selected} held={held} personId={person.personId} />
           </div>
           {selected === undefined || instruction === undefined ? null : (
             <InstructionKey instruction={instruction} className="flex-none" onOpen={() => openFor(instruction, selected, null)} />
@@ -127,11 +129,29 @@ export function DispatchBoard({
   );
 }
 
-/** What Start would start, in words that can be read from two steps away. */
-function Selected({ waiting }: { waiting: Waiting | undefined }) {
+/** What Start would start, in words that can be read from two steps away; of an order that was scanned and cannot start, why. */
+function Selected({ waiting, held, personId }: { waiting: Waiting | undefined; held: DispatchSelection["held"]; personId: string | null }) {
   const t = useTranslations("station.dispatch");
   const run = useTranslations("run");
   const formats = useFormats();
+  if (held !== undefined) {
+    const { order, waiting: own } = held;
+    return (
+      <>
+        <b className="line-clamp-2 text-floor-lg leading-tight">{own === undefined ? order : run("ofOrder", { order, number: own.opNo, name: own.name })}</b>
+        <span className="flex items-start gap-2 text-floor-md text-amber-ink">
+          <Glyph shape="blocked" className="mt-1 size-5" />
+          <span className="line-clamp-3 min-w-0 break-words">
+            {own === undefined
+              ? t("notHere")
+              : reasonsFor(own, personId)
+                  .map((reason) => notReadyWords(reason, t, run, formats))
+                  .join(" ")}
+          </span>
+        </span>
+      </>
+    );
+  }
   if (waiting === undefined) return <p className="text-floor-md text-ink-2">{t("whatIsMissing")}</p>;
   return (
     <>

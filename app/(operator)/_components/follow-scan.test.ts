@@ -10,13 +10,18 @@ const FNC1 = "\u001d";
 /** What the page was told to do, and the server's answer to whatever it is asked. */
 let done: unknown[];
 let books: ScannedThing;
+let asked: unknown[];
 
 beforeEach(() => {
   done = [];
+  asked = [];
   books = { kind: "NOTHING" };
   // The setting of the scanner lies in a cookie of the tablet, and the books behind its server.
   vi.stubGlobal("document", { cookie: "" });
-  vi.stubGlobal("fetch", async () => Response.json(books));
+  vi.stubGlobal("fetch", async (_address: string, { body }: { body: string }) => {
+    asked.push(JSON.parse(body));
+    return Response.json(books);
+  });
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -24,13 +29,14 @@ const lot = (number: string, item: string, gtin: string | null = null) => ({ ...
 const cast = runComponent("CAST-01", { lots: [lot("L1", "CAST-01", "09521234543213"), lot("DUP", "CAST-01")] });
 const seal = runComponent("SEAL-02", { lots: [lot("DUP", "SEAL-02")] });
 
-async function scan(code: string, offline = false): Promise<unknown[]> {
+async function scan(code: string, offline = false, view: object = { unit: { code: "M" }, operation: {}, components: [cast, seal] }): Promise<unknown[]> {
   const page: ScanPage = {
     // Of a view a scan reads the machine, the operation and its components.
-    view: { unit: { code: "M" }, operation: {}, components: [cast, seal] } as unknown as RunView,
+    view: view as unknown as RunView,
     timeZone: "UTC",
     offline,
     takes: (number, { lots, handlingUnit }) => done.push(["takes", number, ...(lots ?? []).map(({ lotId }) => lotId), ...(handlingUnit === undefined ? [] : [handlingUnit])]),
+    onOrder: (order) => done.push(["chooses", order]),
     tell: (what) => done.push(what),
     goTo: (path) => done.push(path),
     switchPerson: (badge) => done.push(badge),
@@ -77,4 +83,29 @@ it("EX-14 a pallet that quality holds is told, with the nonconformance, and noth
   done = [];
   books = { ...books, heldBy: [] };
   expect(await scan("]C100340123450000000017")).toEqual([["takes", "L9", "L9 of CAST-01", "340123450000000017"]]);
+});
+
+it("UI-07 an order is asked for by the machine on the screen, and chosen there where that is free", async () => {
+  books = { kind: "ORDER", number: "PO-2", itemText: "Housing", state: "RELEASED", unit: "M" };
+  const free = { unit: { id: "m", code: "M" }, operation: null, components: [] };
+  expect(await scan("PO-2", false, free)).toEqual([["chooses", "PO-2"]]);
+  expect(asked).toEqual([{ code: "PO-2", unitId: "m" }]);
+});
+
+it("UI-07 only the order that runs on the screen is said to be there: another one waits for it", async () => {
+  books = { kind: "ORDER", number: "PO-2", itemText: "Housing", state: "RELEASED", unit: "M" };
+  const busy = { unit: { code: "M", parallel: false }, operation: { order: "PO-1" }, components: [] };
+  expect(await scan("PO-2", false, busy)).toEqual([{ kind: "AFTER", order: "PO-2", item: "Housing", running: "PO-1" }]);
+  done = [];
+  books = { ...books, number: "PO-1" };
+  expect(await scan("PO-1", false, busy)).toEqual([{ kind: "HERE", name: "PO-1" }]);
+});
+
+it("UI-07 on a machine that runs several an order opens its own run, or the choice of the next with it", async () => {
+  const several = { unit: { code: "M", parallel: true }, operation: { order: "PO-1" }, components: [], runs: [{ order: "PO-1" }, { order: "PO-2", operationId: "o2" }] };
+  books = { kind: "ORDER", number: "PO-2", itemText: "Housing", state: "IN_PROGRESS", unit: "M" };
+  expect(await scan("PO-2", false, several)).toEqual(["/station/M?run=o2"]);
+  done = [];
+  books = { ...books, number: "PO-3", state: "RELEASED" };
+  expect(await scan("PO-3", false, several)).toEqual(["/station/M?run=next&order=PO-3"]);
 });

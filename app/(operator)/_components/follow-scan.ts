@@ -23,7 +23,7 @@ export type ScanPage = {
 
 /** Does what a code asks for, by its content (UI-07). */
 export function followScan(scanned: string, { view, timeZone, offline, takes, onOrder, tell, goTo, switchPerson }: ScanPage): void {
-  const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, gtin));
+  const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, { gtin, unitId: view?.unit.id }));
   const take = (lot: string, label: LotLabel, lots: readonly NamedLot[], handlingUnit?: string) =>
     takes?.(lot, { label, lots: lots.map(({ lotId, item }) => ({ lotId, item })), handlingUnit });
 
@@ -72,8 +72,9 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
         return thing.code === view?.unit.code ? tell({ kind: "HERE", name: thing.name }) : goTo(`/station/${encodeURIComponent(thing.code)}`);
       case "ORDER":
         if (thing.unit === null) return tell({ kind: "ORDER", order: thing.number, item: thing.itemText, state: thing.state });
-        if (view !== null && thing.unit === view.unit.code) return view.operation === null ? onOrder?.(thing.number) : tell({ kind: "HERE", name: thing.number });
-        return goTo(`/station/${encodeURIComponent(thing.unit)}?order=${encodeURIComponent(thing.number)}`);
+        return view !== null && thing.unit === view.unit.code
+          ? followOrderHere(view, thing)
+          : goTo(`/station/${encodeURIComponent(thing.unit)}?order=${encodeURIComponent(thing.number)}`);
       case "LOT":
         // The run's own checks say what is wrong with it, in their order (EX-11).
         return takes === undefined ? tell({ kind: "LOT", lots: thing.lots }) : takeOneOf(code, null, thing.lots);
@@ -85,6 +86,16 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
       case "NOTHING":
         return tell({ kind: "NOTHING", text: code });
     }
+  };
+
+  const followOrderHere = ({ unit, operation, runs = [] }: RunView, { number, itemText }: Extract<ScannedThing, { kind: "ORDER" }>) => {
+    if (operation === null && !runs.some(({ order }) => order === number)) return onOrder?.(number);
+    if (operation?.order === number) return tell({ kind: "HERE", name: number });
+    if (operation !== null && !unit.parallel) return tell({ kind: "AFTER", order: number, item: itemText, running: operation.order });
+    // Several run here at once, each with a screen of its own, as has the choice of the next.
+    const run = runs.find(({ order }) => order === number);
+    const chosen = run === undefined ? `next&order=${encodeURIComponent(number)}` : encodeURIComponent(run.operationId);
+    goTo(`/station/${encodeURIComponent(unit.code)}?run=${chosen}`);
   };
 
   const way = routeScan(readScan(scanned), view);

@@ -15,6 +15,7 @@ import type { CounterInDoubt } from "@/lib/queries/operator/counters-in-doubt";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { FloorInstruction } from "@/lib/queries/operator/floor-instructions";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import type { DispatchChoice } from "./dispatch-choice";
 import { FloorFrame } from "./floor-frame";
 import { useFloor } from "./floor-provider";
 import type { InstructionPlace } from "./instruction-place";
@@ -82,7 +83,7 @@ export function RunScreen({
   const formats = useFormats();
   const { queue, person, offline, shown, tap, keep } = useFloor();
   const [sheet, setSheet] = useState<Sheet | null>(showsEntries ? { kind: "ENTRIES" } : null);
-  const [wanted, setWanted] = useState(order);
+  const [choice, setChoice] = useState<DispatchChoice | undefined>(order === undefined ? undefined : { order });
   const [labels, setLabels] = useState(false);
   const { code, id: unitId } = initial.unit;
   const queryKey = chosenRun === undefined ? unitKeys.station(unitId) : unitKeys.run(unitId, chosenRun);
@@ -91,6 +92,8 @@ export function RunScreen({
   const view = usePending(data, queue.items, person);
   const { operation, unit } = view;
   const busy = operation !== null;
+  // What was chosen to start has started, or something else has: the next choice is a new one.
+  if (busy && choice !== undefined) setChoice(undefined);
 
   const refresh = useRelatedChanges(
     queryKey,
@@ -115,6 +118,14 @@ export function RunScreen({
     void keeping.current.then(() => shown(data.included));
   }, [data, shown, sent]);
 
+  useEffect(() => {
+    if (!busy || order === undefined) return;
+    // Loaded anew, the page is not to ask for an order that has begun since.
+    const address = new URL(window.location.href);
+    address.searchParams.delete("order");
+    window.history.replaceState(null, "", address);
+  }, [busy, order]);
+
   useAhead(loadSheets);
   useAhead(loadRun);
   useAhead(loadDispatch);
@@ -131,7 +142,7 @@ export function RunScreen({
       if (done.kind === "ASK") setSheet({ kind: "SCAN", asks: done, componentId: done.componentId });
       else tap(done.command);
     },
-    onOrder: setWanted,
+    onOrder: (scanned) => setChoice({ order: scanned }),
   });
 
   const title = operation === null ? undefined : run("inOrder", { order: operation.order, number: operation.opNo, name: operation.name });
@@ -180,7 +191,7 @@ export function RunScreen({
         </Settling>
       ) : operation === null ? (
         <Settling key="dispatch">
-          <DispatchBoard view={view} wanted={wanted} onSheet={setSheet} />
+          <DispatchBoard view={view} choice={choice} onChoose={setChoice} onSheet={setSheet} />
         </Settling>
       ) : (
         <Settling key="board">

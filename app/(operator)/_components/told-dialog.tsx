@@ -21,6 +21,8 @@ export type Told =
   | { readonly kind: "PALLET"; readonly sscc: string; readonly on: { readonly lot: ScannedLot; readonly quantity: string; readonly heldBy: readonly string[] } | null }
   | { readonly kind: "HERE"; readonly name: string }
   | { readonly kind: "ORDER"; readonly order: string; readonly item: string; readonly state: string }
+  /** It waits for the machine on the screen, on which another order is loaded. */
+  | { readonly kind: "AFTER"; readonly order: string; readonly item: string; readonly running: string }
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
   /** EX-11: the label names another material (`label`) than the lot of that number is. */
   | { readonly kind: "OTHER_ITEM"; readonly lot: string; readonly label: string; readonly books: Pick<ScannedLot, "item" | "itemText"> }
@@ -123,6 +125,8 @@ function useWords(told: Told): Words {
       return { title: t("here.title", { name: told.name }), why: t("here.why"), next: t("here.next") };
     case "ORDER":
       return { title: t("order.title", { order: told.order, item: told.item }), why: t("order.why", { state: told.state }), next: t("order.next") };
+    case "AFTER":
+      return { title: t("order.title", { order: told.order, item: told.item }), why: t("after.why", { running: told.running }), next: t("after.next", { running: told.running }) };
     case "LOT":
       return { title: t("lot.title", { lot: told.lots[0]?.number ?? "" }), next: t("lot.next") };
     case "OTHER_ITEM": {

@@ -11,17 +11,8 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { canStart, reasonsFor } from "./dispatch-choice";
 import { useFloor } from "./floor-provider";
-
-/** Why it cannot start for this person: what the page was read for somebody else says of them is not theirs. */
-function reasonsFor({ notReady }: Waiting, personId: string | null): readonly NotReady[] {
-  return notReady.filter((reason) => reason.kind !== "PERSON" || reason.personId === personId);
-}
-
-/** Missing material is said, and does not forbid the start: it may come while the line is set up. */
-export function canStart(waiting: Waiting, personId: string | null): boolean {
-  return reasonsFor(waiting, personId).every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
-}
 
 type WaitingCardProps = {
   waiting: Waiting;
@@ -62,7 +53,7 @@ export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps
         {reasons.map((reason) => (
           <span key={reason.kind === "TOOL" ? reason.guard : reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
             <Glyph shape="blocked" className="mt-1 size-4" />
-            <span className="min-w-0 break-words">{words(reason, t, run, formats)}</span>
+            <span className="min-w-0 break-words">{notReadyWords(reason, t, run, formats)}</span>
           </span>
         ))}
       </span>
@@ -94,7 +85,8 @@ export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps
   );
 }
 
-function words(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">, formats: Formats): string {
+/** Says why an operation cannot start. */
+export function notReadyWords(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">, formats: Formats): string {
   switch (reason.kind) {
     case "ORDER":
       return t(reason.state === "ON_HOLD" ? "onHold" : "notReleased");

@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { equipment, workUnitQualification } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
@@ -34,6 +36,19 @@ it("UI-07 names a machine, and an order with the machine where it can start or i
   expect(await what("PO-1003")).toMatchObject({ kind: "ORDER", state: "CREATED" });
 });
 
+it("UI-07 means an order for the machine at which it was scanned, where that may do the work", async () => {
+  await plant.hear([exampleOrder("SITE-A", "PO-1004")]);
+  const unitId = await plant.unitId("ASSY-2");
+  const at = () => scannedThing({ db: plant.db, now: after("3") }, plant.first, "PO-1004", { unitId });
+  expect(await at()).toMatchObject({ kind: "ORDER", unit: "MACH-1" });
+  const [machine] = await plant.db.select({ workCentreId: equipment.parentId }).from(equipment).where(eq(equipment.code, "MACH-1"));
+  await plant.db.insert(workUnitQualification).values({ siteId: plant.siteId, workUnitId: unitId, workCentreId: machine?.workCentreId ?? "" });
+  expect(await at()).toMatchObject({ kind: "ORDER", unit: "ASSY-2" });
+  expect(await what("PO-1004")).toMatchObject({ kind: "ORDER", unit: "MACH-1" });
+  // Another order is in work on MACH-1; on whose screen this one is scanned, it waits there.
+  expect(await scannedThing({ db: plant.db, now: after("3") }, plant.first, "PO-1004", { unitId: await plant.unitId("MACH-1") })).toMatchObject({ unit: "MACH-1" });
+});
+
 it("tells a lot with its state and what is in stock", async () => {
   expect(await what("C-A")).toMatchObject({ kind: "LOT", lots: [{ number: "C-A", item: "CAST-01", status: "RELEASED", onHand: "150", uom: "EA" }] });
 });
@@ -49,7 +64,7 @@ it("UI-07 of two items with a lot of the same number the GTIN of the label tells
     inboundMessage("erp.lot.v1", { ...lot.data, lot: "C-A" }, "erp/example", "2026-03-17T05:00:00Z"),
   ]);
   const items = async (gtin?: string) => {
-    const thing = await scannedThing({ db: plant.db, now: after("3") }, plant.first, "C-A", gtin);
+    const thing = await scannedThing({ db: plant.db, now: after("3") }, plant.first, "C-A", gtin === undefined ? {} : { gtin });
     return thing.kind === "LOT" ? thing.lots.map((one) => one.item) : [];
   };
   expect(await items()).toEqual(["CAST-01", "SEAL-02"]);

@@ -1,6 +1,9 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
+import { isUnitFor } from "@/db/qualified";
+import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { equipment } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { type HeldBy, heldParts } from "@/lib/queries/held-part";
@@ -30,7 +33,7 @@ export type ScannedThing =
   /** Of somebody who may sign on here. */
   | { readonly kind: "BADGE" }
   | { readonly kind: "UNIT"; readonly code: string; readonly name: string }
-  /** `unit`: the machine that it is loaded on, else the one on which its next operation can start; null when there is neither. */
+  /** `unit`: the asking machine if the order is loaded or can start there, else the one that it is loaded on, else one on which its next operation can start; null when there is none. */
   | { readonly kind: "ORDER"; readonly number: string; readonly itemText: string; readonly state: string; readonly unit: string | null }
   /** A number may belong to lots of several items. */
   | { readonly kind: "LOT"; readonly lots: readonly ScannedLot[] }
@@ -39,13 +42,13 @@ export type ScannedThing =
   | { readonly kind: "NOTHING" };
 
 const UnitRow = z.object({ code: z.string(), name: z.string() });
-const OrderRow = z.object({ number: z.string(), itemText: z.string(), state: z.string(), unit: z.string().nullable() });
+const OrderRow = z.object({ id: z.uuid(), number: z.string(), itemText: z.string(), state: z.string() });
 
 const SSCC = /^\d{18}$/;
 
 /** UI-07: a handling unit, a machine, an order or a lot of the actor's sites, in this order: a number of a unit, a machine or an order is meant as such. Of several
- * lots of a number, `gtin` of their label tells whose is meant. */
-export async function scannedThing(reader: Reader, actor: Actor, code: string, gtin?: string): Promise<ScannedThing> {
+ * lots of a number, `gtin` of their label tells whose is meant. `unitId`: the machine at which it was scanned; an order that is loaded or can start there is meant for it. */
+export async function scannedThing(reader: Reader, actor: Actor, code: string, { gtin, unitId }: { readonly gtin?: string; readonly unitId?: string } = {}): Promise<ScannedThing> {
   const sites = ids(sitesWith(actor, "operation.read"));
   const packed = SSCC.test(code) ? await handlingUnitBySscc(reader, actor, code) : null;
   const [held] = packed === null ? [] : await asScanned(reader, await lotHeads(reader, actor, [packed.lotId]));
@@ -63,23 +66,57 @@ export async function scannedThing(reader: Reader, actor: Actor, code: string, g
     reader.db,
     OrderRow,
     sql`
-    select o.number, o.state, coalesce(v.description, i.code) as "itemText", coalesce(
-      (select u.code from execution.order_operation p join reference.equipment u on u.id = p.work_unit_id
-        where p.order_id = o.id and p.state in ('SETUP', 'RUNNING', 'PAUSED') order by p.op_no limit 1),
-      (select u.code from execution.order_operation p join reference.equipment u on u.id = p.work_unit_id or (p.work_unit_id is null and u.parent_id = p.work_centre_id)
-        where p.order_id = o.id and p.state = 'READY' and u.active order by p.op_no, u.position, u.code limit 1)) as unit
+    select o.id, o.number, o.state, coalesce(v.description, i.code) as "itemText"
     from execution.production_order o
     join reference.item i on i.id = o.item_id
     left join reference.item_version v on v.item_id = i.id and v.valid_to is null
     where o.site_id = any (${sites}) and o.number = ${code} order by o.site_id limit 1`,
   );
-  if (order !== undefined) return { kind: "ORDER", ...order };
+  if (order !== undefined) {
+    const { id, ...told } = order;
+    return { kind: "ORDER", ...told, unit: await unitOfOrder(reader, id, unitId ?? null) };
+  }
   const found = await lotsByNumber(reader, actor, code);
   // An item whose GTIN the ERP does not tell is not ruled out by the label of another.
   const named = gtin === undefined ? [] : found.filter((lot) => lot.gtin === gtin);
   const lots = named.length > 0 ? named : found;
   if (lots.length === 0) return { kind: "NOTHING" };
   return { kind: "LOT", lots: await asScanned(reader, lots) };
+}
+
+/** EX-01: where the order is loaded, or can start on a machine that may do the work; the asking machine is meant before any other, the one that it was planned on before its neighbours. */
+async function unitOfOrder({ db }: Reader, orderId: string, askingId: string | null): Promise<string | null> {
+  const loaded = inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"]);
+  const work = { workCentreId: orderOperation.workCentreId, itemId: productionOrder.itemId };
+  const [found] = await db
+    .select({ code: equipment.code })
+    .from(orderOperation)
+    .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
+    .innerJoin(
+      equipment,
+      or(
+        and(loaded, eq(equipment.id, orderOperation.workUnitId)),
+        and(
+          eq(orderOperation.state, "READY"),
+          eq(equipment.siteId, orderOperation.siteId),
+          eq(equipment.level, "WORK_UNIT"),
+          eq(equipment.active, true),
+          isUnitFor({ id: equipment.id, workCentreId: equipment.parentId }, work),
+        ),
+      ),
+    )
+    .where(eq(orderOperation.orderId, orderId))
+    .orderBy(
+      sql`${equipment.id} is not distinct from ${askingId}::uuid desc`,
+      desc(loaded),
+      asc(orderOperation.opNo),
+      sql`${equipment.id} is not distinct from ${orderOperation.workUnitId} desc`,
+      sql`${equipment.parentId} is not distinct from ${orderOperation.workCentreId} desc`,
+      asc(equipment.position),
+      asc(equipment.code),
+    )
+    .limit(1);
+  return found?.code ?? null;
 }
 
 async function asScanned(reader: Reader, lots: readonly LotHead[]): Promise<ScannedLot[]> {

@@ -14,7 +14,9 @@ export const POST = defineHandler({
       .string()
       .regex(/^\d{14}$/)
       .optional(),
+    /** The machine on the screen. */ unitId: z.uuid().optional(),
   }),
   perMinute: 120,
-  run: async ({ actor, body }): Promise<ScannedThing> => ((await isBadge(actor, body.code)) ? { kind: "BADGE" } : scannedThing(await floorReader(), actor, body.code, body.gtin)),
+  run: async ({ actor, body: { code, ...asked } }): Promise<ScannedThing> =>
+    (await isBadge(actor, code)) ? { kind: "BADGE" } : scannedThing(await floorReader(), actor, code, asked),
 });
