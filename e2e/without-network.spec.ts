@@ -38,6 +38,11 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
   const tablet = new LoopTablet(page);
   const queued = tablet.log.getByText("queued");
   const entries = () => storedEntries(product.databaseUrl, order);
+  const signOnHere = async () => {
+    await tablet.type(OPERATOR.badge);
+    await page.getByRole("button", { name: "Next", exact: true }).click();
+    await tablet.type(OPERATOR.pin);
+  };
   await tablet.enrol("DEMO-B");
   await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
   await tablet.choose(MIXER);
@@ -55,9 +60,7 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
     await page.clock.install({ time: away });
     await page.reload();
     // SEC-07: nobody knows how long ago somebody was at a tablet whose clock went back; whoever stands there says so, without the network.
-    await tablet.type(OPERATOR.badge);
-    await page.getByRole("button", { name: "Next", exact: true }).click();
-    await tablet.type(OPERATOR.pin);
+    await signOnHere();
     await tablet.start(order, 10);
     await tablet.record("Good", "40");
     await tablet.record("Scrap", "2", "Handling");
@@ -70,6 +73,10 @@ test("S03, S04 what a tablet recorded in three quarters of an hour without a net
       .click();
     await expect(tablet.key(/^Start/)).toBeEnabled();
     await page.clock.fastForward(PAUSED_MS);
+    // SEC-07: nobody has touched the tablet for more than five minutes.
+    await page.waitForURL((url) => url.pathname === "/sign-in");
+    await signOnHere();
+    await page.waitForURL((url) => decodeURIComponent(url.pathname) === `/station/${MIXER}`);
     await looksRight(page, "offline-long-paused");
     await tablet.key(/^Start/).click();
     await expect(tablet.key(/^Pause/)).toBeEnabled();

@@ -8,7 +8,8 @@ import { type Hand, rememberHand } from "@/lib/client/hand";
 import type { KeptView } from "@/lib/client/offline/kept-views";
 import { askWhetherEnded, followFloor } from "@/lib/client/floor-stream";
 import { clockOffset, latestEntry } from "@/lib/client/offline/kept-clock";
-import { setPresent, touchPresent } from "@/lib/client/offline/present";
+import { createIdleWatch } from "@/lib/client/offline/idle-watch";
+import { setPresent } from "@/lib/client/offline/present";
 import type { NewCommand, SendResult } from "@/lib/client/queue-item";
 import type { QueueParts } from "@/lib/client/queue-parts";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
@@ -119,6 +120,17 @@ function makeQueue(unreachable: boolean): CommandQueue {
   });
 }
 
+/** Opens the badge screen once what waits had its time to go out; at the PIN when the badge was scanned already. */
+function leave(queue: CommandQueue, badge?: string): void {
+  setPresent(null, new Date());
+  if (badge !== undefined) handBadgeOver(badge);
+  void queue.leave(SWITCH_MS).then(() => {
+    // The banner says that this page has to stay until they are sent.
+    if (heldOf(queue.read()) > 0) acknowledgeTap("refused");
+    else window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`);
+  });
+}
+
 const loadKeptViews = () => import("@/lib/client/offline/kept-views");
 let afterFirst: Promise<unknown> | undefined;
 
@@ -198,11 +210,15 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
     };
   }, [accountId, personId, execute, override, tablet, unreachable, signOnId, signOnKey]);
 
+  const [idle] = useState(createIdleWatch);
+  useEffect(() => idle.listen(), [idle]);
+  // With the network the server ends an idle session. Nobody signs on in the place of a page that alone holds entries.
+  const asks = state.offlineSince !== null && held === 0 && (unreachable || tablet !== undefined);
   useEffect(() => {
-    const touch = () => touchPresent(new Date());
-    window.addEventListener("pointerdown", touch, { passive: true });
-    return () => window.removeEventListener("pointerdown", touch);
-  }, []);
+    // Where no worker answers for it there is no sign-on without the network, either.
+    if (asks && navigator.serviceWorker?.controller != null) return idle.ask(() => leave(queue));
+    return undefined;
+  }, [idle, asks, queue]);
 
   useEffect(() => {
     const cut = () => queue.heard({ up: false });
@@ -230,6 +246,7 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
         setHand(next);
       },
       tap: (command) => {
+        if (idle.over()) return acknowledgeTap("refused");
         void queue.add({ ...command, accountId: person.accountId }).then((item) => {
           // What was not taken is told, and heard, by the words that say why.
           if (item.state === "SENT" || !queue.read().held.includes(item.sequence)) acknowledgeTap();
@@ -256,17 +273,9 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
           })
           .catch(() => undefined);
       },
-      switchPerson: (badge) => {
-        setPresent(null, new Date());
-        if (badge !== undefined) handBadgeOver(badge);
-        void queue.leave(SWITCH_MS).then(() => {
-          // The banner says that this page has to stay until they are sent.
-          if (heldOf(queue.read()) > 0) acknowledgeTap("refused");
-          else window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`);
-        });
-      },
+      switchPerson: (badge) => leave(queue, badge),
     }),
-    [person, state, held, stream.offsetMs, hand, queue, tablet, unreachable, t],
+    [person, state, held, stream.offsetMs, hand, queue, idle, tablet, unreachable, t],
   );
   return <FloorContext value={floor}>{children}</FloorContext>;
 }

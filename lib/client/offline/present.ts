@@ -1,7 +1,7 @@
 import type { SignOnMark } from "./known-people";
 
 /** SEC-07: a tablet that nobody has touched for this long asks who is there. */
-const IDLE_MS = 5 * 60_000;
+export const IDLE_MS = 5 * 60_000;
 const PRESENT = "millrace-present";
 const SESSION = "millrace-session-of";
 const HANDED = "millrace-sign-on";
@@ -11,6 +11,9 @@ export function setPresent(mark: string | null, now: Date): void {
   if (mark === null) localStorage.removeItem(PRESENT);
   else localStorage.setItem(PRESENT, JSON.stringify({ mark, touchedAt: now.getTime() }));
 }
+
+/** Whether a key of the storage is the one that says who is at the tablet. */
+export const isPresence = (key: string | null): boolean => key === PRESENT;
 
 /** The mark of whoever was at the tablet within the last five minutes, or null; also where the clock was set back since, for then nobody knows how long ago that is. */
 export function presentMark(now: Date): string | null {
