@@ -39,7 +39,7 @@ export function DispatchBoard({
   const states = useTranslations("states");
   const { person, tap, offline } = useFloor();
   const router = useRouter();
-  const { unit, waiting } = view;
+  const { unit, waiting, waitingCut = false } = view;
   const startable = waiting.filter((one) => canStart(one, person.personId));
   const { selected, held } = selectionOf(waiting, choice, person.personId);
   const state = stateOf(null, unit.machine);
@@ -88,6 +88,7 @@ export function DispatchBoard({
             ))}
           </ul>
         )}
+        {waitingCut ? <p className="text-ink-2">{t("cut", { count: waiting.length })}</p> : null}
       </FloorMain>
       <section
         aria-label={floor("actions")}

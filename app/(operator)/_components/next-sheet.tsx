@@ -13,7 +13,7 @@ export function NextSheet({ view, onClose }: { view: RunView; onClose: () => voi
   const t = useTranslations("station.dispatch");
   const back = useTranslations("floor")("back");
   const { offline } = useFloor();
-  const { operation, unit, waiting } = view;
+  const { operation, unit, waiting, waitingCut = false } = view;
   return (
     <FloorMain className="flex flex-col gap-4 py-6">
       <h1 className="text-floor-lg font-semibold">{t("nextHere")}</h1>
@@ -29,6 +29,7 @@ export function NextSheet({ view, onClose }: { view: RunView; onClose: () => voi
               </li>
             ))}
           </ul>
+          {waitingCut ? <p className="text-ink-2">{t("cut", { count: waiting.length })}</p> : null}
         </>
       )}
       <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start" />

@@ -51,7 +51,7 @@ const waiting = async (at: string) => {
   const reader = { db: plant.db, now: after(at) };
   const place = await floorUnit(reader, plant.first, "MACH-1");
   if (place === null) throw new Error("there is no MACH-1");
-  return (await dispatchList(reader, plant.first, place)).find((one) => one.operationId === op10)?.notReady;
+  return (await dispatchList(reader, plant.first, place)).waiting.find((one) => one.operationId === op10)?.notReady;
 };
 const allow = () => plant.db.update(site).set({ toolOverride: true });
 

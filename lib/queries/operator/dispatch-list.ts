@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { isUnitFor } from "@/db/qualified";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { item, itemVersion } from "@/db/schema/reference";
@@ -62,11 +62,14 @@ export type Waiting = {
 const OPEN_ORDERS = ["CREATED", "RELEASED", "IN_PROGRESS", "ON_HOLD"] as const;
 const MOST = 60;
 
-/** What is next on a work unit: operations that can start first, or could if the unit were free, in the sequence of the line, then by priority and due time. */
-export async function dispatchList(reader: FloorReader, actor: Actor, unit: FloorUnit): Promise<readonly Waiting[]> {
-  if (!authorise(actor, "operation.read", unit.site.id)) return [];
+/**
+ * What is next on a work unit: operations that can start first, or could if the unit were free, in the sequence of the line, then by priority and due time.
+ * `cut`: more wait than are listed, and what is ready in a released order has been listed before the rest.
+ */
+export async function dispatchList(reader: FloorReader, actor: Actor, unit: FloorUnit): Promise<{ readonly waiting: readonly Waiting[]; readonly cut: boolean }> {
+  if (!authorise(actor, "operation.read", unit.site.id)) return { waiting: [], cut: false };
   const { db, now } = reader;
-  const rows = await db
+  const found = await db
     .select({ operation: orderOperation, order: productionOrder, item: item.code, description: itemVersion.description })
     .from(orderOperation)
     .innerJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
@@ -80,9 +83,18 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
         inArray(productionOrder.state, [...OPEN_ORDERS]),
       ),
     )
-    .orderBy(asc(orderOperation.sequence), asc(productionOrder.priority), asc(productionOrder.dueAt), asc(orderOperation.number))
-    .limit(MOST);
-  if (rows.length === 0) return [];
+    .orderBy(
+      // Whatever else waits, what may be the one to start is not cut off.
+      desc(sql`${orderOperation.state} = 'READY' and ${inArray(productionOrder.state, ["RELEASED", "IN_PROGRESS"])}`),
+      asc(orderOperation.sequence),
+      asc(productionOrder.priority),
+      asc(productionOrder.dueAt),
+      asc(orderOperation.number),
+    )
+    .limit(MOST + 1);
+  const cut = found.length > MOST;
+  const rows = found.slice(0, MOST);
+  if (rows.length === 0) return { waiting: [], cut };
   const steps = await stepsOf(db, [...new Set(rows.map((row) => row.order.id))]);
   const withSteps = rows.map((row) => ({ ...row, steps: steps.filter((step) => step.orderId === row.order.id) }));
   const [blocks, missing, loaded] = await Promise.all([
@@ -131,7 +143,7 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
       notReady,
     };
   });
-  return waiting.sort((a, b) => Number(!startableOnceFree(a)) - Number(!startableOnceFree(b)));
+  return { waiting: waiting.sort((a, b) => Number(!startableOnceFree(a)) - Number(!startableOnceFree(b))), cut };
 }
 
 /** Missing material is said before the start and does not forbid it: it may come while the line is set up. */

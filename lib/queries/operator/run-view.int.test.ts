@@ -56,7 +56,7 @@ describe("what is next on a machine", () => {
   it("lists what can start first, and says of the others why they cannot", async () => {
     await plant.hear([exampleOrder("SITE-A", "PO-1002", { priority: 5 }), exampleOrder("SITE-A", "PO-1003", { priority: 1, status: "CREATED" })]);
     const free = await shown("0");
-    expect(free.operation).toBeNull();
+    expect([free.operation, free.waitingCut]).toEqual([null, undefined]);
     expect(free.waiting.map((one) => [one.order, one.opNo, one.notReady])).toEqual([
       ["PO-1002", 10, []],
       ["PO-1001", 10, []],
@@ -71,6 +71,18 @@ describe("what is next on a machine", () => {
     expect(taken.waiting.map((one) => [one.order, one.notReady])).toEqual([
       ["PO-1002", [loaded]],
       ["PO-1003", [{ kind: "ORDER", state: "CREATED" }, loaded]],
+    ]);
+  });
+
+  it("lists what can start behind any number of orders that cannot, and says that there are more", async () => {
+    const created = Array.from({ length: 61 }, (_, index) => exampleOrder("SITE-A", `PO-2${String(index).padStart(3, "0")}`, { priority: 1, status: "CREATED" }));
+    await plant.hear([...created, exampleOrder("SITE-A", "PO-3000", { priority: 9 })]);
+    const { waiting, waitingCut } = await shown("0");
+    expect([waiting.length, waitingCut]).toEqual([60, true]);
+    expect(waiting.slice(0, 3).map((one) => [one.order, one.notReady])).toEqual([
+      ["PO-3000", []],
+      ["PO-1001", []],
+      ["PO-2000", [{ kind: "ORDER", state: "CREATED" }]],
     ]);
   });
 

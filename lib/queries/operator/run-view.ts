@@ -48,6 +48,8 @@ export type RunView = {
   readonly runs?: readonly LoadedOperation[];
   /** What is next here; also while something runs. */
   readonly waiting: readonly Waiting[];
+  /** More wait than are listed. Absent where all are, and in what a tablet kept before it knew of it. */
+  readonly waitingCut?: boolean;
   readonly components: readonly RunComponent[];
   readonly entries: readonly RunEntry[];
   readonly people: readonly RunPerson[];
@@ -94,7 +96,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
   const unit = await floorUnit(reader, actor, unitCode);
   if (unit === null) return null;
   const running = run === NEXT && unit.parallel ? null : await runOperation(reader, unit.site.id, unit.id, unit.parallel ? run : undefined);
-  const [waiting, components, entries, people, values, reasons, calls, stops, counters, checks, handovers, indirect, downtime, included] = await Promise.all([
+  const [{ waiting, cut }, components, entries, people, values, reasons, calls, stops, counters, checks, handovers, indirect, downtime, included] = await Promise.all([
     dispatchList(reader, actor, unit),
     running === null ? [] : runComponents(reader, running.row),
     running === null ? [] : runEntries(reader, running.operation),
@@ -119,6 +121,7 @@ async function readView(reader: FloorReader, actor: Actor, unitCode: string, run
     unit,
     operation: running?.operation ?? null,
     ...(unit.parallel ? { runs: await loadedOperations(reader.db, [unit.id]) } : {}),
+    ...(cut ? { waitingCut: true } : {}),
     waiting: waiting.map((one) => {
       const start = prepared.get(one.operationId);
       return start === undefined ? one : { ...one, prepared: start };
