@@ -16,6 +16,7 @@ import { QuantitySheet } from "./quantity-sheet";
 import { isOfOperation, type OperationSheet, type Sheet, type UnitSheet } from "./run-screen";
 import { ScanSheet } from "./scan-sheet";
 import { StopsSheet } from "./stops-sheet";
+import { TodoSheet } from "./todo-sheet";
 import type { ScanRouter } from "./use-scan-router";
 
 // Most of a shift no check is being made. Its card fetches it ahead, so that it opens without the network.
@@ -91,6 +92,8 @@ function OfOperation({ view, operation, sheet, onSheet, scan }: SheetProps<Opera
           onClose={close}
         />
       );
+    case "TODO":
+      return <TodoSheet view={view} operation={operation} onSheet={onSheet} onClose={close} />;
     case "PAUSE":
       return <PauseSheet view={view} operation={operation} onClose={close} onCall={() => onSheet({ kind: "CALL" })} />;
     case "COMPLETE":

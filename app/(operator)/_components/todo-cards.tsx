@@ -1,16 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import clsx from "clsx";
+import { SecondKey } from "@/components/shop-floor/key";
 import { TodoCard } from "@/components/shop-floor/todo-card";
 import { later } from "@/components/ui/later";
-import { atLeast, isPositive, lessUntilZero, minutesLeft } from "@/lib/client/pace";
+import { atLeast, isPositive, lessUntilZero } from "@/lib/client/pace";
 import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
-import type { RunComponent } from "@/lib/queries/operator/run-components";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { Sheet } from "./run-screen";
-import { standsWithoutReason } from "./run-state";
+import { keyOfTodo, type Todo, todosOf } from "./todo-list";
 
 // Most of a shift nothing of it is due.
 const loadCheck = () => import("./check-card");
@@ -23,9 +24,7 @@ const CounterCard = later(() => loadCounter().then(({ CounterCard: card }) => ca
 /** Below this many minutes the next lot should be at hand. */
 const SOON_MINUTES = 30;
 
-type Todo = { readonly component: RunComponent; readonly minutes: number | undefined };
-
-/** The two things to do next: material first, the missing before the one that lasts; then the end of the operation. */
+/** The two things to do next, and a key to all the others; where nothing is to do, the material and the end of the operation. */
 export function TodoCards({
   view,
   operation,
@@ -41,40 +40,42 @@ export function TodoCards({
   /** A banner takes the room of a line. */ compact: boolean;
   onSheet: (sheet: Sheet) => void;
 }) {
-  const todos = materialTodos(view.components, operation.perHour ?? operation.planPerHour);
-  const stands = operation.state === "RUNNING" && standsWithoutReason(view.unit.machine, view.unit.microStopSeconds, at);
-  // S10: a stop that is over is asked about as soon as it is; the oldest first.
-  const ended = view.stops.find((stop) => stop.to !== null);
-  const [check, ...moreChecks] = view.checks;
+  const t = useTranslations("run.todo");
+  const todos = todosOf(view, operation, at);
   useAhead(loadCheck);
   useAhead(loadStop);
   useAhead(loadCounter);
+  const more = Math.max(0, todos.length - 2);
   const cards = [
-    ...(stands ? [<StopCard key="stop" onSheet={onSheet} />] : []),
-    ...(ended === undefined ? [] : [<EndedStopCard key="ended" view={view} stop={ended} compact={compact} onSheet={onSheet} />]),
-    ...(check === undefined ? [] : [<CheckCard key="check" checks={[check, ...moreChecks]} at={at} compact={compact} onOpen={(one) => onSheet({ kind: "CHECK", check: one })} />]),
-    ...(view.counters ?? []).map((one) => <CounterCard key={one.exceptionId} counter={one} onOpen={() => onSheet({ kind: "COUNTER", counter: one })} />),
-    ...todos.map((todo) => <MaterialCard key={todo.component.id} {...todo} view={view} compact={compact} onSheet={onSheet} />),
-    ...(todos.length === 0 ? [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />] : []),
+    ...todos.map((todo) => <TodoCardOf key={keyOfTodo(todo)} todo={todo} view={view} at={at} compact={compact} onSheet={onSheet} />),
+    ...(todos.some(({ kind }) => kind === "MATERIAL") ? [] : [<NothingCard key="none" none={view.components.length === 0} provisional={provisional} onSheet={onSheet} />]),
     <CompleteCard key="complete" operation={operation} compact={compact} onSheet={onSheet} />,
   ];
-  return <div className="grid min-h-0 flex-1 grid-cols-2 gap-4">{cards.slice(0, 2)}</div>;
+  return (
+    <div className={clsx("grid min-h-0 flex-1 gap-4", more > 0 ? "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_88px]" : "grid-cols-2")}>
+      {cards.slice(0, 2)}
+      {more > 0 ? <SecondKey small layout="stack" label={`+${more}`} detail={t("more")} onClick={() => onSheet({ kind: "TODO" })} className="!px-1" /> : null}
+    </div>
+  );
 }
 
-/** Lines that need a lot, most urgent first: nothing there, then by how long it lasts. */
-function materialTodos(components: readonly RunComponent[], perHour: string | null): Todo[] {
-  return components
-    .flatMap((component): Todo[] => {
-      if (component.mode === "BACKFLUSH") {
-        if (!component.tracked) return [];
-        return [{ component, minutes: component.mounted === null ? 0 : minutesLeft(component.mounted.left, component.perUnit, perHour) }];
-      }
-      return isPositive(component.remaining) ? [{ component, minutes: isPositive(component.issued) ? minutesLeft(component.issued, component.perUnit, perHour) : 0 }] : [];
-    })
-    .sort((a, b) => (a.minutes ?? Number.MAX_SAFE_INTEGER) - (b.minutes ?? Number.MAX_SAFE_INTEGER));
+/** One thing to do, as a card that opens it. */
+export function TodoCardOf({ todo, view, at, compact, onSheet }: { todo: Todo; view: RunView; at: number; compact: boolean; onSheet: (sheet: Sheet) => void }) {
+  switch (todo.kind) {
+    case "STOP":
+      return <StopCard onSheet={onSheet} />;
+    case "ENDED":
+      return <EndedStopCard view={view} stop={todo.stop} compact={compact} onSheet={onSheet} />;
+    case "CHECKS":
+      return <CheckCard checks={todo.checks} at={at} compact={compact} onOpen={(check) => onSheet({ kind: "CHECK", check })} />;
+    case "COUNTER":
+      return <CounterCard counter={todo.counter} onOpen={() => onSheet({ kind: "COUNTER", counter: todo.counter })} />;
+    case "MATERIAL":
+      return <MaterialCard {...todo} view={view} compact={compact} onSheet={onSheet} />;
+  }
 }
 
-function MaterialCard({ component, minutes, view, compact, onSheet }: Todo & { view: RunView; compact: boolean; onSheet: (sheet: Sheet) => void }) {
+function MaterialCard({ component, minutes, view, compact, onSheet }: Extract<Todo, { kind: "MATERIAL" }> & { view: RunView; compact: boolean; onSheet: (sheet: Sheet) => void }) {
   const t = useTranslations("run.todo");
   const formats = useFormats();
   const mount = component.mode === "BACKFLUSH";
