@@ -29,13 +29,15 @@ const lot = (number: string, item: string, gtin: string | null = null) => ({ ...
 const cast = runComponent("CAST-01", { lots: [lot("L1", "CAST-01", "09521234543213"), lot("DUP", "CAST-01")] });
 const seal = runComponent("SEAL-02", { lots: [lot("DUP", "SEAL-02")] });
 
-async function scan(code: string, offline = false, view: object = { unit: { code: "M" }, operation: {}, components: [cast, seal] }): Promise<unknown[]> {
+async function scan(code: string, offline = false, view: object = { unit: { code: "M" }, operation: {}, components: [cast, seal] }, taking = true): Promise<unknown[]> {
   const page: ScanPage = {
     // Of a view a scan reads the machine, the operation and its components.
     view: view as unknown as RunView,
     timeZone: "UTC",
     offline,
-    takes: (number, { lots, handlingUnit }) => done.push(["takes", number, ...(lots ?? []).map(({ lotId }) => lotId), ...(handlingUnit === undefined ? [] : [handlingUnit])]),
+    takes: !taking
+      ? undefined
+      : (number, { lots, handlingUnit }) => done.push(["takes", number, ...(lots ?? []).map(({ lotId }) => lotId), ...(handlingUnit === undefined ? [] : [handlingUnit])]),
     onOrder: (order) => done.push(["chooses", order]),
     tell: (what) => done.push(what),
     goTo: (path) => done.push(path),
@@ -108,4 +110,18 @@ it("UI-07 on a machine that runs several an order opens its own run, or the choi
   done = [];
   books = { ...books, number: "PO-3", state: "RELEASED" };
   expect(await scan("PO-3", false, several)).toEqual(["/station/M?run=next&order=PO-3"]);
+});
+
+it.each([
+  [403, "FORBIDDEN"],
+  [429, "BUSY"],
+  [500, "BUSY"],
+  [503, "OFFLINE"],
+])("UI-09 where the server answers a scan with %i the tablet says %s", async (status, kind) => {
+  vi.stubGlobal("fetch", async () => Response.json({}, { status }));
+  const lines = { unit: { code: "M" }, operation: null, components: [] };
+  for (const code of ["PO-2", "]C100340123450000000017"]) {
+    done = [];
+    expect(await scan(code, false, lines, false)).toMatchObject([{ kind }]);
+  }
 });

@@ -1,4 +1,4 @@
-import { lookUpScan } from "@/lib/client/look-up-scan";
+import { type LookedUp, lookUpScan } from "@/lib/client/look-up-scan";
 import { expiryGap, isOnLabel, labelOfPacked, type LotLabel, materialOn, routeScan, shownLots } from "@/lib/client/route-scan";
 import { readScan } from "@/lib/client/scan";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -23,7 +23,7 @@ export type ScanPage = {
 
 /** Does what a code asks for, by its content (UI-07). */
 export function followScan(scanned: string, { view, timeZone, offline, takes, onOrder, tell, goTo, switchPerson }: ScanPage): void {
-  const lookUp = async (code: string, gtin?: string): Promise<ScannedThing | null> => (offline ? null : lookUpScan(code, { gtin, unitId: view?.unit.id }));
+  const lookUp = async (code: string, gtin?: string): Promise<LookedUp | null> => (offline ? null : lookUpScan(code, { gtin, unitId: view?.unit.id }));
   const take = (lot: string, label: LotLabel, lots: readonly NamedLot[], handlingUnit?: string) =>
     takes?.(lot, { label, lots: lots.map(({ lotId, item }) => ({ lotId, item })), handlingUnit });
 
@@ -61,10 +61,10 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
   const askPallet = async (sscc: string) => {
     const thing = await lookUp(sscc);
     if (thing === null) tell({ kind: "OFFLINE", text: sscc });
-    else follow(sscc, thing.kind === "HANDLING_UNIT" ? thing : { kind: "NOTHING" });
+    else follow(sscc, ["HANDLING_UNIT", "FORBIDDEN", "BUSY"].includes(thing.kind) ? thing : { kind: "NOTHING" });
   };
 
-  const follow = (code: string, thing: ScannedThing) => {
+  const follow = (code: string, thing: LookedUp) => {
     switch (thing.kind) {
       case "BADGE":
         return switchPerson(code);
@@ -84,7 +84,9 @@ export function followScan(scanned: string, { view, timeZone, offline, takes, on
         return tell({ kind: "PALLET", sscc, on: takenBack ? null : { lot, quantity, heldBy } });
       }
       case "NOTHING":
-        return tell({ kind: "NOTHING", text: code });
+      case "FORBIDDEN":
+      case "BUSY":
+        return tell({ kind: thing.kind, text: code });
     }
   };
 

@@ -15,7 +15,7 @@ export type NamedLot = { readonly lotId: string; readonly item: string; readonly
 
 /** What a scan led to that nobody can act on by itself, with what was read. */
 export type Told =
-  | { readonly kind: "NOTHING" | "OFFLINE" | "NOT_NOW"; readonly text: string }
+  | { readonly kind: "NOTHING" | "OFFLINE" | "FORBIDDEN" | "BUSY" | "NOT_NOW"; readonly text: string }
   | { readonly kind: "DAMAGED" | "NO_LOT"; readonly text: string; readonly at: string }
   /** A handling unit and what stands on it, with the nonconformances that hold that (EX-14); null where its entry was taken back. */
   | { readonly kind: "PALLET"; readonly sscc: string; readonly on: { readonly lot: ScannedLot; readonly quantity: string; readonly heldBy: readonly string[] } | null }
@@ -111,6 +111,10 @@ function useWords(told: Told): Words {
       return { title: t("nothing.title", { text: told.text }), why: t("nothing.why"), next: t("nothing.next") };
     case "OFFLINE":
       return { title: t("offline.title", { text: told.text }), why: t("offline.why"), next: t("offline.next") };
+    case "FORBIDDEN":
+      return { title: t("forbidden.title", { text: told.text }), why: t("forbidden.why"), next: t("forbidden.next") };
+    case "BUSY":
+      return { title: t("offline.title", { text: told.text }), why: t("busy.why"), next: t("busy.next") };
     case "NOT_NOW":
       return { title: t("notNow.title", { text: told.text }), why: t("notNow.why"), next: t("notNow.next") };
     case "DAMAGED":
