@@ -10,8 +10,6 @@ import { presentMark, sessionAccount, setPresent, takeMark } from "./present";
 
 /** How often the pages of the tablet's own line are read ahead. */
 const READ_AHEAD_MS = 5 * 60_000;
-/** A line with more machines than this keeps what was opened. */
-const MOST_UNITS = 12;
 /** How soon to try again to install the service worker. */
 const INSTALL_AGAIN_MS = 15_000;
 
@@ -96,18 +94,20 @@ function isActivated(worker: ServiceWorker): Promise<boolean> {
   });
 }
 
+/** Codes of the machines whose pages are read ahead: all of the line at which this tablet stands. */
+export function ownUnits(lines: readonly (Pick<StationLine, "own"> & { readonly units: readonly { readonly code: string }[] })[]): readonly string[] {
+  return lines.filter((line) => line.own).flatMap((line) => line.units.map((unit) => unit.code));
+}
+
 /** The pages of the line at which this tablet stands, one after the other: they are for later and must not be in anybody's way. */
 async function readOwnLine(signal: AbortSignal): Promise<void> {
   if (!navigator.onLine) return;
   const lines = await fetchJson<readonly StationLine[]>("/api/station");
   await keepLines(lines, new Date().toISOString());
   await forgetOthers(lines);
-  for (const unit of lines
-    .filter((line) => line.own)
-    .flatMap((line) => line.units)
-    .slice(0, MOST_UNITS)) {
+  for (const code of ownUnits(lines)) {
     if (signal.aborted) return;
-    await keepUnit(await fetchJson<RunView>(`/api/station/${encodeURIComponent(unit.code)}`));
+    await keepUnit(await fetchJson<RunView>(`/api/station/${encodeURIComponent(code)}`));
   }
   await keepInstructionFiles();
 }
