@@ -151,6 +151,7 @@ function applyOne(view: RunView, item: QueueItem, pending: readonly QueueItem[],
     case "reopen-order":
     case "abandon-setup":
     case "hold-order":
+    case "place-hold":
     case "resume-order":
     case "skip-operation":
     case "sign-on-operation":

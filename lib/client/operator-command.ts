@@ -6,6 +6,7 @@ export type OperatorCommand =
   | { readonly name: "finish-setup" | "abandon-setup" | "resume-operation" | "sign-on-operation" | "sign-off-operation"; readonly input: { readonly operationId: string } }
   | { readonly name: "pause-operation"; readonly input: { readonly operationId: string; readonly reason: string; readonly comment?: string } }
   | { readonly name: "hold-order"; readonly input: { readonly orderId: string; readonly reason: string; readonly comment?: string } }
+  | { readonly name: "place-hold"; readonly input: { readonly lotId: string; readonly reason: string } }
   | { readonly name: "resume-order"; readonly input: { readonly orderId: string } }
   | { readonly name: "skip-operation"; readonly input: { readonly operationId: string; readonly reason: string } }
   | { readonly name: "confirm-production"; readonly input: ConfirmInput }

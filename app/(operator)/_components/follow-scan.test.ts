@@ -56,7 +56,7 @@ it("EX-11 a label of another material than its lot is told, with both, and nothi
 
 it("EX-11 a label of a lot that the screen does not list is held against the books", async () => {
   const { expiresAt, ...rest } = lot("L9", "CAST-01", "09521234543213");
-  books = { kind: "LOT", lots: [{ ...rest, itemText: "Casting", uom: "EA", expiresAt, held: "0", heldBy: [] }] };
+  books = { kind: "LOT", lots: [{ ...rest, itemText: "Casting", uom: "EA", expiresAt, held: "0", heldBy: [], mayHold: true }] };
   expect(await scan(`]C1240SEAL-02${FNC1}10L9`)).toMatchObject([{ kind: "OTHER_ITEM", lot: "L9", books: { item: "CAST-01", itemText: "Casting" } }]);
   done = [];
   expect(await scan("]C1010952123454321310L9")).toEqual([["takes", "L9", "L9 of CAST-01"]]);
@@ -79,7 +79,7 @@ it("asks which of two is meant where nothing says it, and goes on with that", as
 
 it("EX-14 a pallet that quality holds is told, with the nonconformance, and nothing of it is taken; another of its lot is, by its number", async () => {
   const { expiresAt, ...rest } = lot("L9", "CAST-01");
-  const named = { ...rest, itemText: "Casting", uom: "EA", expiresAt, held: "30", heldBy: [] };
+  const named = { ...rest, itemText: "Casting", uom: "EA", expiresAt, held: "30", heldBy: [], mayHold: true };
   books = { kind: "HANDLING_UNIT", sscc: "340123450000000017", quantity: "30", takenBack: false, heldBy: ["NC-00001"], lot: named };
   expect(await scan("]C100340123450000000017")).toMatchObject([{ kind: "PALLET", sscc: "340123450000000017", on: { quantity: "30", heldBy: ["NC-00001"] } }]);
   done = [];

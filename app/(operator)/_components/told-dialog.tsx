@@ -1,14 +1,18 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
+import { later } from "@/components/ui/later";
 import { Icon } from "@/components/ui/icon";
 import { isPositive } from "@/lib/client/pace";
 import type { ExpiryGap } from "@/lib/client/route-scan";
 import { useFormats } from "@/lib/format/formats";
 import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
+
+// Seldom, and it needs the network anyway.
+const HoldLotDialog = later(() => import("./hold-lot-dialog").then(({ HoldLotDialog: dialog }) => dialog));
 
 /** A lot of a number that was scanned, as the run shows it or as the books do. */
 export type NamedLot = { readonly lotId: string; readonly item: string; readonly itemText: string; readonly gtin?: string | null; readonly expiresAt: string | null };
@@ -37,6 +41,8 @@ type Words = { readonly title: string; readonly why?: string; readonly next: str
 export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: string; onClose: () => void }) {
   const t = useTranslations("scan");
   const words = useWords(told);
+  const [holding, setHolding] = useState<ScannedLot>();
+  if (holding !== undefined) return <HoldLotDialog lot={holding} timeZone={timeZone} onClose={onClose} />;
   return (
     <FloorDialog
       onClose={onClose}
@@ -66,7 +72,7 @@ export function ToldDialog({ told, timeZone, onClose }: { told: Told; timeZone: 
           <Line icon={<Icon name={told.kind === "HERE" ? "check" : "stop"} className={told.kind === "HERE" ? "mt-0.5 size-8" : "mt-0.5 size-8 text-down-ink"} />}>{words.why}</Line>
         )}
         {told.kind === "PALLET" && told.on !== null ? <LotFacts lot={told.on.lot} timeZone={timeZone} packed={told.on} /> : null}
-        {told.kind === "LOT" ? told.lots.map((lot) => <LotFacts key={lot.lotId} lot={lot} timeZone={timeZone} />) : null}
+        {told.kind === "LOT" ? told.lots.map((lot) => <LotFacts key={lot.lotId} lot={lot} timeZone={timeZone} onHold={() => setHolding(lot)} />) : null}
         <Line icon={<Icon name="arrow-right" className="mt-0.5 size-8" />} strong>
           {words.next}
         </Line>
@@ -154,8 +160,10 @@ function useWords(told: Told): Words {
   }
 }
 
+type LotFactsProps = { lot: ScannedLot; timeZone: string; packed?: { readonly quantity: string; readonly heldBy: readonly string[] }; onHold?: () => void };
+
 /** `packed`: what a handling unit of it was closed with, and what holds that. */
-function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string; packed?: { readonly quantity: string; readonly heldBy: readonly string[] } }) {
+function LotFacts({ lot, timeZone, packed, onHold }: LotFactsProps) {
   const t = useTranslations("scan");
   const formats = useFormats();
   const facts = [
@@ -198,6 +206,7 @@ function LotFacts({ lot, timeZone, packed }: { lot: ScannedLot; timeZone: string
           </span>
         </p>
       ))}
+      {onHold === undefined || !lot.mayHold ? null : <SecondKey icon="stop" label={t("hold.key")} onClick={onHold} className="justify-self-start" />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { lot } from "@/db/schema/materials";
 import { equipment, workUnitQualification } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -50,18 +51,24 @@ it("UI-07 means an order for the machine at which it was scanned, where that may
 });
 
 it("tells a lot with its state and what is in stock", async () => {
-  expect(await what("C-A")).toMatchObject({ kind: "LOT", lots: [{ number: "C-A", item: "CAST-01", status: "RELEASED", onHand: "150", uom: "EA" }] });
+  expect(await what("C-A")).toMatchObject({ kind: "LOT", lots: [{ number: "C-A", item: "CAST-01", status: "RELEASED", onHand: "150", uom: "EA", mayHold: true }] });
+});
+
+it("§10.1 says whether the reader may hold a lot: not who has no right to, and not one that is past a hold", async () => {
+  expect(await what("C-B", plant.finance)).toMatchObject({ kind: "LOT", lots: [{ number: "C-B", mayHold: false }] });
+  await plant.db.update(lot).set({ mesStatus: "REJECTED" }).where(eq(lot.number, "C-B"));
+  expect(await what("C-B")).toMatchObject({ kind: "LOT", lots: [{ status: "REJECTED", mayHold: false }] });
 });
 
 it("UI-07 of two items with a lot of the same number the GTIN of the label tells which is meant, as far as the ERP tells it", async () => {
   const said = (type: "erp.item.v1" | "erp.lot.v1", item: string) =>
     example1("SITE-A").find((message) => message.type === type && "item" in message.data && message.data.item === item);
   const casting = said("erp.item.v1", "CAST-01");
-  const lot = said("erp.lot.v1", "SEAL-02");
-  if (casting?.type !== "erp.item.v1" || lot?.type !== "erp.lot.v1") throw new Error("the fixture lacks them");
+  const seal = said("erp.lot.v1", "SEAL-02");
+  if (casting?.type !== "erp.item.v1" || seal?.type !== "erp.lot.v1") throw new Error("the fixture lacks them");
   await plant.hear([
     inboundMessage("erp.item.v1", { ...casting.data, erpVersion: 2, gtin: "9521234543213" }, "erp/example", "2026-03-17T05:00:00Z"),
-    inboundMessage("erp.lot.v1", { ...lot.data, lot: "C-A" }, "erp/example", "2026-03-17T05:00:00Z"),
+    inboundMessage("erp.lot.v1", { ...seal.data, lot: "C-A" }, "erp/example", "2026-03-17T05:00:00Z"),
   ]);
   const items = async (gtin?: string) => {
     const thing = await scannedThing({ db: plant.db, now: after("3") }, plant.first, "C-A", gtin === undefined ? {} : { gtin });

@@ -5,7 +5,7 @@ import { isUnitFor } from "@/db/qualified";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
-import { sitesWith } from "@/lib/auth/authorise";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { type HeldBy, heldParts } from "@/lib/queries/held-part";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { handlingUnitBySscc } from "@/lib/queries/trace/handling-units";
@@ -26,6 +26,8 @@ export type ScannedLot = {
   readonly heldBy: readonly HeldBy[];
   readonly uom: string;
   readonly expiresAt: string | null;
+  /** The reader may hold it, and it is not past a hold. */
+  readonly mayHold: boolean;
 };
 
 /** What a code is that the screen itself does not know. */
@@ -51,7 +53,7 @@ const SSCC = /^\d{18}$/;
 export async function scannedThing(reader: Reader, actor: Actor, code: string, { gtin, unitId }: { readonly gtin?: string; readonly unitId?: string } = {}): Promise<ScannedThing> {
   const sites = ids(sitesWith(actor, "operation.read"));
   const packed = SSCC.test(code) ? await handlingUnitBySscc(reader, actor, code) : null;
-  const [held] = packed === null ? [] : await asScanned(reader, await lotHeads(reader, actor, [packed.lotId]));
+  const [held] = packed === null ? [] : await asScanned(reader, actor, await lotHeads(reader, actor, [packed.lotId]));
   if (packed !== null && held !== undefined) {
     return { kind: "HANDLING_UNIT", sscc: packed.sscc, quantity: packed.quantity, takenBack: packed.takenBack, heldBy: packed.heldBy, lot: held };
   }
@@ -81,7 +83,7 @@ export async function scannedThing(reader: Reader, actor: Actor, code: string, {
   const named = gtin === undefined ? [] : found.filter((lot) => lot.gtin === gtin);
   const lots = named.length > 0 ? named : found;
   if (lots.length === 0) return { kind: "NOTHING" };
-  return { kind: "LOT", lots: await asScanned(reader, lots) };
+  return { kind: "LOT", lots: await asScanned(reader, actor, lots) };
 }
 
 /** EX-01: where the order is loaded, or can start on a machine that may do the work; the asking machine is meant before any other, the one that it was planned on before its neighbours. */
@@ -119,12 +121,12 @@ async function unitOfOrder({ db }: Reader, orderId: string, askingId: string | n
   return found?.code ?? null;
 }
 
-async function asScanned(reader: Reader, lots: readonly LotHead[]): Promise<ScannedLot[]> {
+async function asScanned(reader: Reader, actor: Actor, lots: readonly LotHead[]): Promise<ScannedLot[]> {
   const parts = await heldParts(
     reader,
     lots.map(({ id }) => id),
   );
-  return lots.map(({ id: lotId, number, item, itemText, gtin, status, onHand, held, uom, expiresAt }) => ({
+  return lots.map(({ id: lotId, siteId, number, item, itemText, gtin, status, onHand, held, uom, expiresAt }) => ({
     lotId,
     number,
     item,
@@ -136,5 +138,6 @@ async function asScanned(reader: Reader, lots: readonly LotHead[]): Promise<Scan
     heldBy: parts.get(lotId) ?? [],
     uom,
     expiresAt,
+    mayHold: status !== "REJECTED" && status !== "RECALLED" && authorise(actor, "hold.place", siteId),
   }));
 }

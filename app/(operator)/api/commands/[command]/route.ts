@@ -32,6 +32,7 @@ import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot, unmountLot } from "@/lib/commands/materials/mount-lot";
 import { resolveCounter } from "@/lib/commands/telemetry/resolve-counter";
 import { acknowledgeInstruction } from "@/lib/commands/quality/acknowledge-instruction";
+import { placeHold } from "@/lib/commands/quality/place-hold";
 import { recordCheck } from "@/lib/commands/quality/record-check";
 import { returnMaterial } from "@/lib/commands/materials/return-material";
 import type { Actor } from "@/lib/auth/actor";
@@ -58,6 +59,7 @@ const COMMANDS: Readonly<Record<PlainCommandName, Sent>> = {
   "abandon-setup": by(abandonSetup),
   "skip-operation": by(skipOperation),
   "hold-order": by(holdOrder),
+  "place-hold": by(placeHold),
   "resume-order": by(resumeOrder),
   "sign-on-operation": by(signOnOperation),
   "sign-off-operation": by(signOffOperation),
