@@ -89,6 +89,15 @@ test("a check passes at its limit and fails beyond it: what was made since is he
     expect(await findingsOfAxe(desk)).toEqual([]);
   });
 
+  await test.step("§2.5 what quality is called for is taken and ended at the desk", async () => {
+    const call = desk.getByRole("region", { name: "What quality is called for" }).getByRole("listitem").filter({ hasText: order });
+    await call.getByRole("button", { name: "Take it" }).click();
+    await expect(call).toContainText("Quality manager has it");
+    await call.getByRole("button", { name: "Resolve it" }).click();
+    await call.getByRole("button", { name: "Close it" }).click();
+    await expect(call).toHaveCount(0);
+  });
+
   await test.step("SEC-12 the decision is signed: a wrong password signs nothing", async () => {
     await nonconformance.getByRole("button", { name: /^Review/ }).click();
     await expect(nonconformance).toContainText("In review");
@@ -116,6 +125,36 @@ test("a check passes at its limit and fails beyond it: what was made since is he
     await desk.getByLabel("Your password").fill(QUALITY.password);
     await desk.getByRole("button", { name: "Sign and lift" }).click();
     await expect(row).toHaveCount(0);
+  });
+
+  await test.step("EX-14 the lot is inspected at the desk: asked for, typed by keyboard alone, read once more, recorded, and taken back", async () => {
+    await desk.goto(`/trace/L-${order}`);
+    const record = desk.getByRole("button", { name: new RegExp(`^Record ${PLAN}`) });
+    await desk.getByRole("button", { name: "Ask for a check" }).click();
+    await desk.getByRole("button", { name: "Ask for it" }).click();
+    const measureAtDesk = async (value: string) => {
+      await record.press("Enter");
+      await expect(desk.getByRole("group", { name: "Diameter" }).getByRole("textbox", { name: "Value" })).toBeFocused();
+      await desk.keyboard.type(value);
+    };
+    await measureAtDesk("10.01");
+    await expect(desk.getByText("outside", { exact: true })).toBeVisible();
+    await expect(desk.getByRole("img", { name: /^Diameter: \d+ values/ })).toBeVisible();
+    expect(await findingsOfAxe(desk)).toEqual([]);
+    await desk.keyboard.press("ControlOrMeta+a");
+    await desk.keyboard.type("9.8");
+    await expect(desk.getByText("within", { exact: true })).toBeVisible();
+    await desk.keyboard.press("Enter");
+    expect(await findingsOfAxe(desk)).toEqual([]);
+    await desk.getByRole("button", { name: "Record the check" }).press("Enter");
+    await expect(desk.getByText(`${PLAN} is recorded: it passed.`)).toBeVisible();
+    await desk.getByRole("button", { name: /^Undo/ }).press("Enter");
+    await expect(record).toBeVisible();
+    await measureAtDesk("9.9");
+    await desk.keyboard.press("Enter");
+    await desk.getByRole("button", { name: "Record the check" }).press("Enter");
+    await expect(record).toHaveCount(0);
+    await expect(desk.getByRole("table", { name: "Checks of the lot" })).toContainText("passed");
   });
 
   await test.step("nothing stands in anybody's way where quality writes what is read at a machine", async () => {
