@@ -285,6 +285,8 @@ export const sparkplugNode = telemetry.table(
     bdSeq: integer("bd_seq"),
     metrics: jsonb("metrics").notNull().default([]),
     changedAt: instant("changed_at").notNull(),
+    /** Its last birth was larger than what is read: it may live, and nothing that it says is understood. */
+    birthRefused: boolean("birth_refused").notNull().default(false),
   },
   (t) => [unique("sparkplug_node_uq").on(t.siteId, t.groupId, t.nodeId, t.deviceId)],
 );

@@ -39,6 +39,8 @@ export type NodeChange = {
   readonly node: string;
   readonly device: string;
   readonly online: boolean;
+  /** Its birth was too large to be read: it may live, and nothing that it says is understood. */
+  readonly birthRefused?: boolean;
   readonly bdSeq: number | null;
   readonly declared: readonly DeclaredMetric[];
   readonly atMs: number;

@@ -17,10 +17,10 @@ export function cameAfter(one: Pick<Message, "receivedAtMs" | "order">, other: P
 /** SEC-15: a larger payload is not looked at. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 
-/** A message as a broker brought it. Of one that is larger than what is looked at so much is kept that it can be told; the rest of it takes no memory. */
-export function received(topic: string, payload: Uint8Array, receivedAtMs: number): Message {
+/** A message as a broker brought it. Of one that is larger than what is looked at, `most` bytes, so much is kept that it can be told; the rest of it takes no memory. */
+export function received(topic: string, payload: Uint8Array, receivedAtMs: number, most = MAX_PAYLOAD_BYTES): Message {
   taken += 1;
-  return { topic, order: taken, receivedAtMs, payload: payload.length > MAX_PAYLOAD_BYTES + 1 ? Uint8Array.from(payload.subarray(0, MAX_PAYLOAD_BYTES + 1)) : payload };
+  return { topic, order: taken, receivedAtMs, payload: payload.length > most + 1 ? Uint8Array.from(payload.subarray(0, most + 1)) : payload };
 }
 
 /** A topic, and what a message calls its metrics, are no longer than this, in bytes of UTF-8: they are keys of tables, whose indexes hold no more. */

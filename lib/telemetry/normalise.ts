@@ -108,11 +108,13 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
         });
         break;
       case "died":
+      case "refused":
         batch.nodes.push({
           group: effect.group,
           node: effect.node,
           device: effect.device,
           online: false,
+          ...(effect.type === "refused" ? { birthRefused: true } : {}),
           bdSeq: null,
           declared: [],
           atMs: toldAt(effect),

@@ -8,7 +8,7 @@ import { received } from "./message";
 import { addSparkplug } from "./normalise";
 import type { HostEffect, HostPatience } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
-import { DEFAULT_PATIENCE, type KnownNode, SparkplugHost } from "./sparkplug/host";
+import { DEFAULT_PATIENCE, type KnownNode, mostBytes, SparkplugHost } from "./sparkplug/host";
 import { encodeHostState, saysOffline } from "./sparkplug/host-state";
 import { hostStateTopic, nodeCommandTopic } from "./topics";
 import { writeBatch } from "./write-batch";
@@ -133,7 +133,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   client.on("error", (error) => log.warn({ err: error, hostId }, "Sparkplug connection failed"));
   client.on("message", (topic, payload) => {
     const nowMs = clock.now().getTime();
-    if (topic !== stateTopic) carryOut(host.receive(received(topic, payload, nowMs), nowMs));
+    if (topic !== stateTopic) carryOut(host.receive(received(topic, payload, nowMs, mostBytes(topic, payload.length)), nowMs));
     else if (saysOffline(payload) && !closing) sayOnline();
   });
   client.handleMessage = (_packet, callback) => batcher.whenRoom(() => callback());
@@ -183,6 +183,7 @@ function weightOf(effect: HostEffect): number {
     case "born":
       return effect.message.payload.length + effect.declared.length * METRIC_BYTES;
     case "died":
+    case "refused":
     case "unreadable":
     case "unheard":
       return effect.message.payload.length;

@@ -159,6 +159,25 @@ it("alive-nodes: whoever is the host next is told of the nodes and devices that 
   expect(await aliveNodes(database.db)).toEqual([]);
 });
 
+it("birth-refused: a node whose birth is too large is offline, known for that, and its machine UNKNOWN, until a birth comes that can be read", async () => {
+  const node = async () => (await database.db.execute(sql`select online, birth_refused as refused from telemetry.sparkplug_node where node_id = 'PAST-1' and device_id = ''`))[0];
+  const many = Array.from({ length: 25_000 }, (_, index): MetricToWrite => ({
+    name: `Hall 1/Line ${index}/Valve/Opening`,
+    alias: 100 + index,
+    dataType: DataType.Double,
+    declare: true,
+    value: 0,
+  }));
+  await hear("NBIRTH", 300, 0, birth);
+  expect(await node()).toEqual({ online: true, refused: false });
+  await hear("NBIRTH", 310, 0, [...birth, ...many]);
+  expect(await node()).toEqual({ online: false, refused: true });
+  expect((await plant.timeline("PAST-1.PASTEURISER")).at(-1)).toBe("UNKNOWN 310-");
+  await hear("NBIRTH", 320, 0, birth);
+  expect(await node()).toEqual({ online: true, refused: false });
+  expect((await plant.timeline("PAST-1.PASTEURISER")).at(-1)).toBe("PRODUCING 320-");
+});
+
 it("skips-and-replays: a node whose numbers skip, and which says old things once more, has each value stored once; it is asked for births with measure, and another node is not disturbed", async () => {
   const START = SIX + 400_000;
   const values = async (name: string) =>

@@ -65,6 +65,8 @@ const NodeRow = z.object({
   site: z.string(),
   address: z.string(),
   online: z.boolean(),
+  /** Not online because its birth is too large to be read. */
+  birthRefused: z.boolean(),
   changedAt: InstantColumn,
   metrics: z.number(),
   /** Mapped values of it that are stale. */
@@ -103,7 +105,7 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
     readRows(
       db,
       NodeRow,
-      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.changed_at as "changedAt", jsonb_array_length(n.metrics) as metrics,
+      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.birth_refused as "birthRefused", n.changed_at as "changedAt", jsonb_array_length(n.metrics) as metrics,
           (select count(*)::int from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id
            where t.site_id = n.site_id and t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
         from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id where n.site_id = any (${ids(sites)})

@@ -34,11 +34,11 @@ export async function storeNodes(sql: TransactionSql, nodes: readonly NodeChange
   return unknown;
 }
 
-async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, declared, atMs }: NodeChange): Promise<void> {
+async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, declared, atMs, birthRefused = false }: NodeChange): Promise<void> {
   const metrics = JSON.stringify(declared);
   await sql`
-    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at)
-    values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000))
-    on conflict (site_id, group_id, node_id, device_id) do update set online = excluded.online, changed_at = excluded.changed_at,
+    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at, birth_refused)
+    values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000), ${birthRefused})
+    on conflict (site_id, group_id, node_id, device_id) do update set online = excluded.online, changed_at = excluded.changed_at, birth_refused = excluded.birth_refused,
       bd_seq = coalesce(excluded.bd_seq, n.bd_seq), metrics = case when excluded.online then excluded.metrics else n.metrics end`;
 }

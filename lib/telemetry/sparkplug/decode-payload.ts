@@ -22,9 +22,12 @@ export type WireMetric = {
 
 export type WirePayload = { timestamp: number | null; seq: number | null; metrics: WireMetric[] };
 
-/** Reads a Sparkplug B payload. Bytes that are not one give the reason instead; it never throws on input and allocates in proportion to it. */
-export function decodePayload(bytes: Uint8Array): WirePayload | { readonly unreadable: string } {
-  if (bytes.length > MAX_PAYLOAD_BYTES) return { unreadable: `payload larger than ${MAX_PAYLOAD_BYTES} bytes` };
+/** A birth says everything that its node or device will ever speak of, with names: of a few thousand metrics it is larger than any other message. */
+export const MAX_BIRTH_BYTES = 1024 * 1024;
+
+/** Reads a Sparkplug B payload of `most` bytes at most. Bytes that are not one give the reason instead; it never throws on input and allocates in proportion to it. */
+export function decodePayload(bytes: Uint8Array, most = MAX_PAYLOAD_BYTES): WirePayload | { readonly unreadable: string } {
+  if (bytes.length > most) return { unreadable: `payload larger than ${most} bytes` };
   try {
     return readPayload(new WireReader(bytes));
   } catch (error) {

@@ -33,6 +33,8 @@ export type HostEffect =
     }
   /** The node or device is gone; what it last said is stale from this instant. */
   | { readonly type: "died"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
+  /** Its birth is larger than what is looked at: nothing that it says can be read, and it is not asked again. */
+  | { readonly type: "refused"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
   /** Nobody hears it since then, and whether it lives is not known: what it last said is stale until it is told again. */
   | { readonly type: "unheard"; readonly address: string; readonly atMs: number; readonly message: Message }
   | { readonly type: "rebirth"; readonly group: string; readonly node: string }

@@ -31,6 +31,8 @@ const told = (effects: readonly HostEffect[]): string[] =>
         return `born ${effect.device} ${effect.declared.map(({ name }) => name).join(",")}`;
       case "died":
         return `died ${effect.device} ${effect.atMs}`;
+      case "refused":
+        return `refused ${effect.device}`;
       case "unheard":
         return `unheard ${effect.address} ${effect.atMs}`;
       case "rebirth":

@@ -1,7 +1,7 @@
-import type { Message } from "@/lib/telemetry/message";
-import { parseTopic } from "@/lib/telemetry/topics";
+import { MAX_PAYLOAD_BYTES, type Message } from "@/lib/telemetry/message";
+import { parseTopic, type SparkplugKind } from "@/lib/telemetry/topics";
 import { DeclaredRoom } from "./alias-table";
-import { decodePayload } from "./decode-payload";
+import { decodePayload, MAX_BIRTH_BYTES } from "./decode-payload";
 import type { HostEffect, HostPatience } from "./effects";
 import { NodeSession } from "./node-session";
 
@@ -13,6 +13,18 @@ const MAX_NODES = 10_000;
 /** Devices and metrics of all nodes together, some 100 MB, and of one node. */
 const MAX_DECLARED = 500_000;
 const MAX_DECLARED_OF_NODE = 50_000;
+
+/** SEC-15: how much of a message is looked at, by what it says. */
+function mostOf(kind: SparkplugKind): number {
+  return kind === "NBIRTH" || kind === "DBIRTH" ? MAX_BIRTH_BYTES : MAX_PAYLOAD_BYTES;
+}
+
+/** How many bytes of a message of this topic and length the host looks at. */
+export function mostBytes(topic: string, length: number): number {
+  if (length <= MAX_PAYLOAD_BYTES) return MAX_PAYLOAD_BYTES;
+  const parsed = parseTopic(topic);
+  return parsed.type === "sparkplug" ? mostOf(parsed.kind) : MAX_PAYLOAD_BYTES;
+}
 
 /** An edge node that was alive when the host was last there, and its devices that were. */
 export type KnownNode = { readonly group: string; readonly node: string; readonly bdSeq: number | null; readonly devices: readonly string[] };
@@ -50,10 +62,13 @@ export class SparkplugHost {
     const topic = parseTopic(message.topic);
     if (topic.type === "command" || topic.type === "host-state") return [];
     if (topic.type !== "sparkplug") return [{ type: "unreadable", message, reason: topic.type === "plain" ? "not a Sparkplug topic" : topic.reason }];
-    const payload = decodePayload(message.payload);
-    if ("unreadable" in payload) return [{ type: "unreadable", message, reason: payload.unreadable }];
+    const most = mostOf(topic.kind);
+    const payload = decodePayload(message.payload, most);
+    const isLargeBirth = most === MAX_BIRTH_BYTES && message.payload.length > most;
+    if ("unreadable" in payload && !isLargeBirth) return [{ type: "unreadable", message, reason: payload.unreadable }];
     const session = this.session(topic.group, topic.node);
     if (session === null) return [{ type: "unreadable", message, reason: "too many edge nodes" }];
+    if ("unreadable" in payload) return [{ type: "unreadable", message, reason: payload.unreadable }, ...session.refuseBirth(topic.device, message, nowMs)];
     return session.receive({ kind: topic.kind, device: topic.device, payload, message }, nowMs);
   }
 

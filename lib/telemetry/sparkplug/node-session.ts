@@ -1,17 +1,14 @@
 import { type Message, received } from "@/lib/telemetry/message";
-import { nodeDeathTopic, sparkplugAddress, type SparkplugKind } from "@/lib/telemetry/topics";
-import { AliasTable, type DeclaredRoom, type Unresolved } from "./alias-table";
+import { nodeDeathTopic, sparkplugAddress } from "@/lib/telemetry/topics";
+import { AliasTable, type DeclaredRoom } from "./alias-table";
 import type { WirePayload } from "./decode-payload";
-import type { HostEffect, HostPatience, ResolvedMetric } from "./effects";
+import type { HostEffect, HostPatience } from "./effects";
+import { HeldMessages, type NodeMessage, SEQUENCES } from "./held-messages";
+import { isOfProtocol, numberOf, readable, type Resolved, resolveMetrics } from "./resolve-metrics";
 
-/** A message of an edge node with its payload read. */
-export type NodeMessage = { readonly kind: SparkplugKind; readonly device: string; readonly payload: WirePayload; readonly message: Message };
-
-const SEQUENCES = 256;
 /** A node is asked at most so often for a metric that its births do not declare. */
 const MISSING_MS = 60_000;
-/** Metrics of the protocol itself; they carry no measurement. */
-const PROTOCOL_METRIC = /^(?:bdSeq$|Node Control\/|Device Control\/)/;
+const BIRTH_REFUSED = "its birth is too large to be read, and without it nobody knows what this means";
 
 /**
  * One edge node as the host knows it. Sequence numbers 0…255 run over all its N and D messages except NDEATH. A message that is ahead waits
@@ -28,11 +25,13 @@ export class NodeSession {
   private expected = 0;
   private aliases: AliasTable;
   private readonly devices = new Set<string>();
-  private readonly waiting = new Map<number, NodeMessage>();
+  private readonly waiting = new HeldMessages();
   private waitingSince: number | null = null;
   /** What was said before the birth that was asked for. */
   private before: NodeMessage[] = [];
   private beforeSince = 0;
+  /** Whose births were too large to be read, the node's own as `""`: what they say is not understood, and another birth would be as large. */
+  private readonly refused = new Set<string>();
   /** Devices that were there before the birth of their node, and since when they have not been born again. */
   private readonly unborn = new Map<string, { readonly atMs: number; readonly message: Message }>();
   /** Numbers that were given up waiting for, and until when they may still come. */
@@ -169,6 +168,7 @@ export class NodeSession {
     this.bdSeq = bdSeq;
     this.online = true;
     this.remembered = false;
+    this.refused.clear();
     this.wantsRebirth = false;
     this.doubted = null;
     // A rebirth starts at 0 for some nodes and goes on for others: both are accepted (eclipse/tahu issue 373).
@@ -215,6 +215,22 @@ export class NodeSession {
     return [...effects, ...gone.map((device) => this.died(device, nowMs, message))];
   }
 
+  /** A birth of the node itself (`""`) or of a device that is larger than what is looked at. Whatever it was before is over, and it is not asked for another. */
+  refuseBirth(device: string, message: Message, nowMs: number): HostEffect[] {
+    this.nowMs = nowMs;
+    const { group, node } = this;
+    const isNews = !this.refused.has(device);
+    this.refused.add(device);
+    const refused: HostEffect[] = isNews ? [{ type: "refused", group, node, device, atMs: nowMs, message }] : [];
+    if (device === "") return [...(this.online || this.remembered ? this.die(nowMs, message) : this.giveUp(BIRTH_REFUSED, false)), ...refused];
+    this.devices.delete(device);
+    this.unborn.delete(device);
+    if (!this.online) return refused;
+    // Its number stands in what was not read: it is the one that comes next.
+    this.expected = (this.expected + 1) % SEQUENCES;
+    return [...refused, ...this.drain(nowMs)];
+  }
+
   private died(device: string, atMs: number, message: Message): HostEffect {
     return { type: "died", group: this.group, node: this.node, device, atMs, message };
   }
@@ -222,6 +238,10 @@ export class NodeSession {
   private inSequence(incoming: NodeMessage, nowMs: number): HostEffect[] {
     const { seq, timestamp } = incoming.payload;
     if (seq === null || seq >= SEQUENCES) return [{ type: "unreadable", message: incoming.message, reason: "message without a sequence number 0…255" }];
+    if (!this.online && this.refused.has("")) return [{ type: "unreadable", message: incoming.message, reason: BIRTH_REFUSED }];
+    if (!this.online && this.waiting.isTooMuch(incoming)) {
+      return [{ type: "unreadable", message: incoming.message, reason: "more was said before a birth of its edge node than is held", asked: true }, ...this.askRebirth(nowMs)];
+    }
     if (!this.online) {
       const effects: HostEffect[] = this.hold(seq, incoming, nowMs);
       return incoming.kind === "DBIRTH" ? effects : [...effects, ...this.askRebirth(nowMs)];
@@ -233,18 +253,12 @@ export class NodeSession {
       return this.apply(incoming);
     }
     if (timestamp === null || this.toldAt[seq] !== timestamp) {
-      if (!this.isFull(seq, incoming)) return this.hold(seq, incoming, nowMs);
+      if (!this.waiting.isFull(seq, incoming)) return this.hold(seq, incoming, nowMs);
       // Numbers come round: whoever says so much while one is missing will not tell it any more.
       return [...this.askRebirth(nowMs), ...this.takeWaiting(nowMs), ...this.inSequence(incoming, nowMs)];
     }
     // A repeat: values are stored once for their time, births and deaths were carried out.
     return incoming.kind === "NDATA" || incoming.kind === "DDATA" ? this.apply(incoming) : [];
-  }
-
-  /** So many messages wait that another could not be told from those to come, or its number is another's that waits. */
-  private isFull(seq: number, { message }: NodeMessage): boolean {
-    const standing = this.waiting.get(seq);
-    return this.waiting.size >= SEQUENCES / 2 || (standing !== undefined && Buffer.compare(standing.message.payload, message.payload) !== 0);
   }
 
   private hold(seq: number, incoming: NodeMessage, nowMs: number): HostEffect[] {
@@ -282,8 +296,7 @@ export class NodeSession {
 
   /** Takes everything that waits, over the gaps; what is missing may still come for as long as no other rebirth is asked for. */
   private takeWaiting(nowMs: number): HostEffect[] {
-    const distance = (seq: number): number => (seq - this.expected + SEQUENCES) % SEQUENCES;
-    const ordered = [...this.waiting].sort(([a], [b]) => distance(a) - distance(b));
+    const ordered = this.waiting.inOrderFrom(this.expected);
     this.waiting.clear();
     this.waitingSince = null;
     return ordered.flatMap(([seq, incoming]) => {
@@ -300,8 +313,9 @@ export class NodeSession {
     return meant.flatMap((incoming) => (incoming.kind === "DDEATH" ? [] : this.values(incoming.device, incoming.payload, incoming.message)));
   }
 
-  private giveUp(reason: string): HostEffect[] {
-    const effects = [...this.waiting.values()].map(({ message }): HostEffect => ({ type: "unreadable", message, reason, asked: true }));
+  /** `asked`: a birth that was asked for brings it. */
+  private giveUp(reason: string, asked = true): HostEffect[] {
+    const effects = [...this.waiting.values()].map(({ message }): HostEffect => ({ type: "unreadable", message, reason, ...(asked ? { asked } : {}) }));
     this.waiting.clear();
     this.waitingSince = null;
     return effects;
@@ -329,6 +343,7 @@ export class NodeSession {
     if (!this.aliases.has(device)) return problems.map((reason) => ({ type: "unreadable", message, reason }));
     this.devices.add(device);
     this.unborn.delete(device);
+    this.refused.delete(device);
     return [...this.born(device, payload, message, problems), ...this.takeBefore((incoming) => incoming.device === device)];
   }
 
@@ -336,6 +351,7 @@ export class NodeSession {
   private data(device: string, payload: WirePayload, message: Message): HostEffect[] {
     const { effects, unresolved } = this.metrics(device, payload, message);
     if (unresolved?.missing === undefined) return readable(effects, unresolved, message);
+    if (this.refused.has(device)) return [...effects, { type: "unreadable", message, reason: BIRTH_REFUSED }];
     const isOver = (since: number | null, ms: number): boolean => since === null || this.nowMs - since >= ms;
     // A birth that was asked for a moment ago brings it as well.
     const asks = isOver(this.missedAt, MISSING_MS) && isOver(this.askedAt, this.patience.rebirthMs);
@@ -349,24 +365,12 @@ export class NodeSession {
     return readable(effects, unresolved, message);
   }
 
-  private metrics(device: string, payload: WirePayload, message: Message): { readonly effects: HostEffect[]; readonly unresolved: Unresolved | null } {
-    const resolved: ResolvedMetric[] = [];
-    let unresolved: Unresolved | null = null;
-    const otherwise = payload.timestamp === null ? { atMs: message.receivedAtMs, ownTime: false } : { atMs: payload.timestamp, ownTime: true };
-    for (const metric of payload.metrics) {
-      if (metric.name !== null && PROTOCOL_METRIC.test(metric.name)) continue;
-      for (const one of this.aliases.resolve(device, metric, otherwise)) {
-        if (!("unresolved" in one)) resolved.push(one);
-        else if (unresolved === null || (unresolved.missing === undefined && one.missing === true)) unresolved = one;
-      }
-    }
-    const effects: HostEffect[] = [];
-    if (resolved.length > 0) effects.push({ type: "metrics", address: sparkplugAddress(this.group, this.node, device), seq: payload.seq ?? 0, metrics: resolved, message });
-    return { effects, unresolved };
+  private metrics(device: string, payload: WirePayload, message: Message): Resolved {
+    return resolveMetrics(this.aliases, { group: this.group, node: this.node, device }, payload, message);
   }
 
   private born(device: string, payload: WirePayload, message: Message, problems: readonly string[]): HostEffect[] {
-    const declared = this.aliases.declared(device).filter(({ name }) => !PROTOCOL_METRIC.test(name));
+    const declared = this.aliases.declared(device).filter(({ name }) => !isOfProtocol(name));
     const atMs = payload.timestamp ?? message.receivedAtMs;
     return [
       { type: "born", group: this.group, node: this.node, device, bdSeq: this.bdSeq, declared, atMs, message },
@@ -377,18 +381,11 @@ export class NodeSession {
   }
 
   private askRebirth(nowMs: number): HostEffect[] {
+    // It would say the same again.
+    if (this.refused.has("")) return [];
     this.wantsRebirth = this.askedAt !== null && nowMs - this.askedAt < this.patience.rebirthMs;
     if (this.wantsRebirth) return [];
     this.askedAt = nowMs;
     return [{ type: "rebirth", group: this.group, node: this.node }];
   }
-}
-
-function readable(effects: readonly HostEffect[], unresolved: Unresolved | null, message: Message): HostEffect[] {
-  return unresolved === null ? [...effects] : [...effects, { type: "unreadable", message, reason: unresolved.unresolved }];
-}
-
-function numberOf(payload: WirePayload, name: string): number | null {
-  const value = payload.metrics.find((metric) => metric.name === name)?.value;
-  return typeof value === "number" ? value : null;
 }

@@ -28,12 +28,15 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
             </tr>
           </thead>
           <tbody>
-            {nodes.map(({ id, address, site, online, changedAt, metrics, stale }) => (
+            {nodes.map(({ id, address, site, online, birthRefused, changedAt, metrics, stale }) => (
               <Tr key={id} tone={online ? "plain" : "critical"}>
                 <RowHead className="break-all">
                   {address} <span className="text-xs text-ink-3">{site}</span>
+                  {birthRefused ? <span className="block text-xs font-normal text-ink-2">{t("nodes.refusedText")}</span> : null}
                 </RowHead>
-                <Td className="whitespace-nowrap">{online ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="critical">{t("nodes.offline")}</Mark>}</Td>
+                <Td className="whitespace-nowrap">
+                  {online ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="critical">{t(birthRefused ? "nodes.refused" : "nodes.offline")}</Mark>}
+                </Td>
                 <Td num title={formatDayTimeWithSeconds(changedAt, { timeZone })}>
                   <Age since={changedAt} initialNow={now} />
                 </Td>

@@ -1,0 +1,1 @@
+ALTER TABLE "telemetry"."sparkplug_node" ADD COLUMN "birth_refused" boolean DEFAULT false NOT NULL;
