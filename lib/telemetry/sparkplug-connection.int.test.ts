@@ -87,23 +87,36 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     expect(tap.told.at(-1)).toEqual({ type: "DISCONNECT" });
   });
 
-  it("multi-server-timestamp: each broker is told a timestamp of its own", async () => {
+  it("multi-server-timestamp: each broker is told a timestamp of its own, whatever the other was told since", async () => {
     const other = await start();
     open.push({ close: () => other.stop() });
-    const first = await host();
-    const second = await host({ url: other.url });
-    const told = [first, second].map(({ tap }) => stateOf(online(tap)[0]?.payload ?? "{}").timestamp);
-    expect(new Set(told).size).toBe(2);
+    const hosts = [await host(), await host({ url: other.url })];
+    const clients = [await edge(), await edgeNode(open, other.url)].map(({ client }) => client);
+    // What a broker says of an older connection is answered, with what this connection was told to be.
+    for (const [index, { stateTopic }] of hosts.entries())
+      await clients[index]?.publishAsync(stateTopic, JSON.stringify({ online: false, timestamp: 1 }), { qos: 1, retain: true });
+    await vi.waitFor(() => expect(hosts.map(({ tap }) => online(tap).length)).toEqual([2, 2]));
+    const wills = hosts.map(({ tap }) => tap.told.filter(isConnect).map(({ will }) => stateOf(will?.payload ?? "{}").timestamp));
+    const told = hosts.map(({ tap }) => online(tap).map(({ payload }) => stateOf(payload).timestamp));
+    expect(told).toEqual(wills.map(([will]) => [will, will]));
+    expect(new Set(wills.flat()).size).toBe(2);
   });
 
   it("host-reordering: a gap starts a wait as long as it is told, and the missing message ends it", async () => {
-    const { tap, said } = await host();
-    const { name, birth, speed } = await edge();
-    await birth();
-    await speed(2, 12);
-    await speed(1, 11);
-    await vi.waitFor(() => expect(said()).toEqual([`RULES/${name} Speed=5`, `RULES/${name} Speed=11`, `RULES/${name} Speed=12`]));
-    expect(commands(tap)).toEqual([]);
+    const { tap, said } = await host({ patience: { reorderMs: 400, rebirthMs: 60_000 } });
+    const [whole, gapped] = [await edge(), await edge()];
+    await whole.birth();
+    await whole.speed(2, 12);
+    await whole.speed(1, 11);
+    await vi.waitFor(() => expect(said()).toEqual(["Speed=5", "Speed=11", "Speed=12"].map((text) => `RULES/${whole.name} ${text}`)));
+    await gapped.birth();
+    const before = Date.now();
+    await gapped.speed(2, 12);
+    // When its wait is over, that of the other would have been for longer.
+    await vi.waitFor(() => expect(commands(tap)).not.toEqual([]), { timeout: 5000 });
+    expect(commands(tap).map(({ topic }) => topic)).toEqual([`spBv1.0/RULES/NCMD/${gapped.name}`]);
+    const request = decodePayload(commands(tap)[0]?.payload ?? new Uint8Array());
+    expect("unreadable" in request ? null : (request.timestamp ?? 0) - before).toBeGreaterThanOrEqual(400);
   });
 
   it("host-reordering-rebirth: a message that stays away when the wait is over is asked for by a rebirth, and what came is taken", async () => {
@@ -286,16 +299,21 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     expect(commands(tap)).toEqual([]);
   });
 
-  it("alias: data names its metric by the alias of the birth, whose type it has; the map is another one after each NBIRTH", async () => {
+  it("alias: data names its metric by the alias of the birth of its node or device, whose type it has; the map is another one after each NBIRTH", async () => {
     const { said, reasons } = await host();
-    const { name, birth, speed, send } = await edge();
-    await birth();
+    const { name, speed, deviceBirth, send } = await edge();
+    const pressure: MetricToWrite = { name: "Pressure", alias: 2, dataType: DataType.Double, declare: true, value: 3 };
+    await send("NBIRTH", { seq: 0, metrics: [bdSeq(1), { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }, pressure] });
     await speed(1, -7);
-    await send("NBIRTH", { seq: 2, metrics: [bdSeq(1), { name: "Level", alias: 1, dataType: DataType.Double, declare: true, value: 0.5 }] });
-    await send("NDATA", { seq: 3, metrics: [{ alias: 1, dataType: DataType.Double, value: 0.75 }] });
-    await send("NDATA", { seq: 4, metrics: [{ alias: 2, dataType: DataType.Double, value: 1 }] });
-    await vi.waitFor(() => expect(reasons()).toEqual(["alias 2 was not declared"]));
-    expect(said()).toEqual(["Speed=5", "Speed=-7", "Level=0.5", "Level=0.75"].map((text) => `RULES/${name} ${text}`));
+    await deviceBirth(2);
+    await send("DBIRTH", { seq: 3, metrics: [] }, "D2");
+    await send("DDATA", { seq: 4, metrics: [{ alias: 10, dataType: DataType.Double, value: 71 }] }, "D2");
+    await send("NBIRTH", { seq: 5, metrics: [bdSeq(1), { name: "Level", alias: 1, dataType: DataType.Double, declare: true, value: 0.5 }] });
+    await send("NDATA", { seq: 6, metrics: [{ alias: 1, dataType: DataType.Double, value: 0.75 }] });
+    await send("NDATA", { seq: 7, metrics: [{ alias: 2, dataType: DataType.Double, value: 1 }] });
+    await send("DDATA", { seq: 8, metrics: [{ alias: 10, dataType: DataType.Double, value: 72 }] }, "D1");
+    await vi.waitFor(() => expect(reasons()).toEqual([10, 2, 10].map((alias) => `alias ${alias} was not declared`)));
+    expect(said()).toEqual([" Speed=5", " Pressure=3", " Speed=-7", "/D1 Temp=70", " Level=0.5", " Level=0.75"].map((text) => `RULES/${name}${text}`));
   });
 
   it("alias-uniqueness: an alias that stands for two metrics is nobody's value, and quarantine names both", async () => {
