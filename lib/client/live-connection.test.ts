@@ -20,6 +20,15 @@ class Stream {
   }
 }
 
+/** The tab, which somebody sees or does not. */
+const tab = new (class extends EventTarget {
+  visibilityState = "visible";
+  turn(to: "visible" | "hidden"): void {
+    this.visibilityState = to;
+    this.dispatchEvent(new Event("visibilitychange"));
+  }
+})();
+
 const HELLO = { now: "2026-03-02T08:00:00.000Z", up: true };
 const leaving: (() => void)[] = [];
 
@@ -33,6 +42,8 @@ function join(): { topics: LiveTopic[]; resyncs: number } {
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(HELLO.now) });
   vi.stubGlobal("EventSource", Stream);
+  vi.stubGlobal("document", tab);
+  tab.visibilityState = "visible";
   Stream.opened = [];
 });
 afterEach(() => {
@@ -100,4 +111,36 @@ it("ends where the server knows no session any more, and goes on where it does o
   vi.stubGlobal("fetch", () => Promise.resolve({ status: 401 }));
   await liveConnection.askWhetherEnded();
   expect(liveConnection.read().state).toBe("ended");
+});
+
+it("gives its stream up while nobody sees the tab, says nothing of it, and has what it shows read again as soon as somebody does", () => {
+  const screen = join();
+  Stream.opened[0]?.say("hello", HELLO);
+  tab.turn("hidden");
+  vi.advanceTimersByTime(3_000);
+  tab.turn("visible");
+  Stream.opened[0]?.say("beat", HELLO);
+  expect(Stream.opened).toHaveLength(1);
+  tab.turn("hidden");
+  vi.advanceTimersByTime(60_000);
+  Stream.opened[0]?.say("changed", [["order", "site-1", "order-1"]]);
+  expect(screen).toEqual({ topics: [], resyncs: 1 });
+  expect(liveConnection.read()).toMatchObject({ state: "live" });
+  tab.turn("visible");
+  expect(Stream.opened).toHaveLength(2);
+  Stream.opened[1]?.say("hello", HELLO);
+  expect(screen.resyncs).toBe(2);
+});
+
+it("opens no stream in a tab that is loaded behind others, and none after the session has ended", () => {
+  tab.visibilityState = "hidden";
+  join();
+  expect(Stream.opened).toHaveLength(0);
+  tab.turn("visible");
+  Stream.opened[0]?.say("hello", HELLO);
+  Stream.opened[0]?.say("ended", null);
+  tab.turn("hidden");
+  vi.advanceTimersByTime(60_000);
+  tab.turn("visible");
+  expect(Stream.opened).toHaveLength(1);
 });

@@ -12,6 +12,8 @@ const RECENT_MS = 15_000;
 
 /** The server speaks every five seconds; after this long without a word the screen says that it is not live. */
 const SILENCE_MS = 12_000;
+/** A page that nobody sees gives its stream up after this long: a browser has six connections to a server for all its tabs, and the seventh tab would wait for ever. */
+const HIDDEN_MS = 5_000;
 const RETRY_MS = { first: 1_000, last: 15_000 };
 
 type Beat = { readonly now: string; readonly up: boolean; readonly build?: string };
@@ -26,7 +28,7 @@ const isText = (value: unknown): value is string => typeof value === "string";
 const isTopic = (said: unknown): said is LiveTopic => Array.isArray(said) && said.length === 3 && isText(said[0]) && isText(said[1]) && (said[2] === null || isText(said[2]));
 const areTopics = (said: unknown): said is readonly LiveTopic[] => Array.isArray(said) && said.every(isTopic);
 
-/** One EventSource for the whole tab: opened with the first listener, closed with the last, reopened when it breaks. */
+/** One EventSource for the whole tab: opened with the first listener, closed with the last and while nobody sees the tab, reopened when it breaks. */
 function createConnection(url: string) {
   const listeners = new Set<LiveListener>();
   const watchers = new Set<() => void>();
@@ -34,6 +36,7 @@ function createConnection(url: string) {
   let source: EventSource | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
   let pause = RETRY_MS.first;
   let connected = false;
   let recent: { readonly at: number; readonly topics: readonly LiveTopic[] }[] = [];
@@ -102,6 +105,14 @@ function createConnection(url: string) {
     become({ state: "ended" });
   }
 
+  /** The tab is seen or not seen from now on. What happened meanwhile is read anew once the server says hello. */
+  function turned(): void {
+    clearTimeout(hiding);
+    if (state.state === "ended") return;
+    if (document.visibilityState === "hidden") hiding = setTimeout(shut, HIDDEN_MS);
+    else if (source === undefined) open();
+  }
+
   function shut(): void {
     clearTimeout(silence);
     clearTimeout(retry);
@@ -125,11 +136,15 @@ function createConnection(url: string) {
     },
     join: (listener: LiveListener): (() => void) => {
       listeners.add(listener);
-      if (listeners.size === 1) open();
-      else if (connected) listener.changed(lately());
+      if (listeners.size === 1) {
+        document.addEventListener("visibilitychange", turned);
+        if (document.visibilityState !== "hidden") open();
+      } else if (connected) listener.changed(lately());
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
+        document.removeEventListener("visibilitychange", turned);
+        clearTimeout(hiding);
         shut();
         state = START;
         connected = false;
