@@ -75,13 +75,22 @@ export function presence(unit: UnitFacts, filter: CellFilter): (window: NamedWin
   return (window) => made.has(window.from.getTime()) || loads.some((load) => overlaps(load, window));
 }
 
-/** Those of a window, of states in order: found by halving, for a month of them is looked at window by window. */
+/**
+ * Those of a window, of states in order: found by halving, for a month of them is looked at window by window. With them the pieces of a failure that reach over its edges: a
+ * failure that was split at the edge, or got another reason behind it, is one, of the shift in which it began (ST-02).
+ */
 function statesWithin(states: UnitFacts["states"], window: ClosedInterval): UnitFacts["states"] {
-  const first = firstWhere(states, ({ to }) => to === null || to > window.from);
-  return states.slice(
-    first,
-    firstWhere(states, ({ from }) => from >= window.to),
-  );
+  let first = firstWhere(states, ({ to }) => to === null || to > window.from);
+  let end = firstWhere(states, ({ from }) => from >= window.to);
+  while (goesOn(states[first - 1], states[first])) first -= 1;
+  while (goesOn(states[end - 1], states[end])) end += 1;
+  return states.slice(first, end);
+}
+
+type Piece = UnitFacts["states"][number] | undefined;
+
+function goesOn(one: Piece, next: Piece): boolean {
+  return one?.to != null && next !== undefined && STATE_MEANING.isFailure(one.state) && STATE_MEANING.isFailure(next.state) && one.to.getTime() === next.from.getTime();
 }
 
 /** Index of the first that holds, where all after it hold too; the length where none does. */

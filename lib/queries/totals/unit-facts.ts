@@ -45,7 +45,7 @@ export type UnitOutput = z.infer<typeof Output>;
 
 /** All that the KPIs of a work unit are made from in the windows of its work centre. */
 export type UnitFacts = z.infer<typeof Unit> & {
-  /** In the order of time, apart from each other. */
+  /** In the order of time, apart from each other; with those over the edges of the shift that a failure in it is a part of. */
   readonly states: readonly z.infer<typeof StateSpan>[];
   readonly loads: readonly z.infer<typeof LoadSpan>[];
   readonly plannedDowntime: readonly z.infer<typeof Span>[];
@@ -75,13 +75,7 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
     readRows(
       db,
       StateSpan,
-      touching(
-        unitIds,
-        shift,
-        sql`telemetry.state_interval`,
-        sql`t.superseded_at is null`,
-        sql`, t.state, t.reason_code as "reasonCode", ${ms(sql`t.classified_at`)} as "classifiedAt"`,
-      ),
+      sql`${touching(unitIds, shift, sql`telemetry.state_interval`, sql`t.superseded_at is null`, STATE_COLUMNS)} union all ${failuresOverEdges(unitIds, shift)}`,
     ),
     readRows(
       db,
@@ -154,6 +148,29 @@ export function madeSums(outputs: readonly UnitOutput[]): ReturnType<typeof outp
       return { idealSeconds: decimal(row.idealSeconds), processed: good.plus(scrap).plus(rework), good, scrap, rework };
     }),
   );
+}
+
+const STATE_COLUMNS = sql`, t.state, t.reason_code as "reasonCode", ${ms(sql`t.classified_at`)} as "classifiedAt"`;
+
+/** Pieces of failures that touch the shift and lie outside of it: the last one that ended as it began, and all that go on where it ends. */
+function failuresOverEdges(unitIds: SQL, { from, to }: Pick<Shift, "from" | "to">): SQL {
+  const one = sql`select t.* from telemetry.state_interval t where t.superseded_at is null and t.state = 'DOWN'`;
+  return sql`(
+    with recursive later as (
+      select t.* from unnest(${unitIds}) as u (id)
+      cross join lateral (
+        select * from telemetry.state_interval t where t.work_unit_id = u.id and t.from_at < ${to.toISOString()}::timestamptz and t.superseded_at is null order by t.from_at desc limit 1
+      ) t where t.state = 'DOWN'
+      union all
+      select t.* from later l cross join lateral (${one} and t.work_unit_id = l.work_unit_id and t.from_at = l.to_at) t
+    ), earlier as (
+      select t.* from unnest(${unitIds}) as u (id)
+      cross join lateral (
+        select * from telemetry.state_interval t where t.work_unit_id = u.id and t.from_at < ${from.toISOString()}::timestamptz and t.superseded_at is null order by t.from_at desc limit 1
+      ) t where t.state = 'DOWN' and t.to_at = ${from.toISOString()}::timestamptz
+    )
+    select t.work_unit_id as "unitId", ${ms(sql`t.from_at`)} as "from", ${ms(sql`t.to_at`)} as "to"${STATE_COLUMNS}
+    from (select * from later where from_at >= ${to.toISOString()}::timestamptz union all select * from earlier) t)`;
 }
 
 /** Rows of units that lie in the shift, and the last `before` it that may reach into it: along the index of unit and begin. */
