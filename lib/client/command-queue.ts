@@ -7,7 +7,6 @@ import { type Approval, entryOf, keptAnswer, type NewCommand, type NewItem, type
 import { EMPTY_QUEUE, isFaulty, isPassing, isReceipt, proven, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
 import { isPhoto, photoEntry, photosOf, undoes, withEntry } from "./queued-photo";
-import { sendPhotos } from "./send-photos";
 import { sharedDisk } from "./shared-disk";
 
 /** Longer than the slowest command takes on a busy server. Giving up too early costs one more send: the server knows its id again (EX-23). */
@@ -182,7 +181,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
       const by = account;
       await refresh();
       const mayGoOn = () => account === by && state.offlineSince === null;
-      const sent = await sendPhotos({ send, pauses, items: () => state.items, sendable, mayGoOn, asSent, change, drop, unproven, saved, tell }, mine);
+      // Where it cannot be fetched they wait, as without the network.
+      const sender = sendable().some(isPhoto) ? await import("./send-photos").catch(() => "later" as const) : undefined;
+      const parts = { send, pauses, items: () => state.items, sendable, mayGoOn, asSent, change, drop, unproven, saved, tell };
+      const sent = typeof sender === "object" ? await sender.sendPhotos(parts, mine) : sender;
       if (sent === "stop") return false;
       // Those behind one that does not get through have gone by now; the pause grows for as long as there is such a one.
       if (sent === "later") {
