@@ -98,34 +98,36 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
         </div>
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start portrait:hidden" />
       </section>
-      <div className="grid auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[620px]">
-        {waits && !counter && call.mayTake ? (
-          <Key
-            icon="arrow-right"
-            label={t("onMyWay.label")}
-            detail={t("onMyWay.detail")}
-            layout="wide"
-            primary
-            onClick={() => tap({ command: { name: "acknowledge-exception", input }, text: t("said.onMyWay", { place }) })}
-          />
-        ) : null}
-        {atIt || !call.mayTake ? null : (
-          <Key
-            icon="hand"
-            label={call.mine ? t("there.label") : t("takeOver.label")}
-            detail={call.mine ? t("there.detail") : waits ? t("takeOver.now") : t("takeOver.from", { owner: ownerOf(call.owner) })}
-            layout="wide"
-            primary={counter || (!waits && call.mine)}
-            onClick={() => tap({ command: { name: "take-over-exception", input }, text: t("said.takeOver", { place }) })}
-          />
-        )}
-        {call.unit !== null && call.mayName && !counter ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
-        {call.suspect?.kind === "COUNTER" && call.mayName ? (
-          <CounterKeys exceptionId={call.id} suspect={call.suspect} place={place} primary={atIt || !call.mayTake} onDone={onClose} />
-        ) : (
-          <Key icon="check" label={t("done.label")} detail={t("done.detail")} layout="wide" primary={atIt} onClick={() => setEnding(true)} />
-        )}
-        <SecondKey icon="arrow-left" label={back} onClick={onClose} className="landscape:hidden" />
+      <div className="flex flex-col gap-4">
+        <div className="grid flex-1 auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[620px]">
+          {waits && !counter && call.mayTake ? (
+            <Key
+              icon="arrow-right"
+              label={t("onMyWay.label")}
+              detail={t("onMyWay.detail")}
+              layout="wide"
+              primary
+              onClick={() => tap({ command: { name: "acknowledge-exception", input }, text: t("said.onMyWay", { place }) })}
+            />
+          ) : null}
+          {atIt || !call.mayTake ? null : (
+            <Key
+              icon="hand"
+              label={call.mine ? t("there.label") : t("takeOver.label")}
+              detail={call.mine ? t("there.detail") : waits ? t("takeOver.now") : t("takeOver.from", { owner: ownerOf(call.owner) })}
+              layout="wide"
+              primary={counter || (!waits && call.mine)}
+              onClick={() => tap({ command: { name: "take-over-exception", input }, text: t("said.takeOver", { place }) })}
+            />
+          )}
+          {call.unit !== null && call.mayName && !counter ? <Key icon="question" label={t("stops.label")} detail={t("stops.detail")} layout="wide" onClick={onStops} /> : null}
+          {call.suspect?.kind === "COUNTER" && call.mayName ? (
+            <CounterKeys exceptionId={call.id} suspect={call.suspect} place={place} primary={atIt || !call.mayTake} onDone={onClose} />
+          ) : (
+            <Key icon="check" label={t("done.label")} detail={t("done.detail")} layout="wide" primary={atIt} onClick={() => setEnding(true)} />
+          )}
+        </div>
+        <SecondKey icon="arrow-left" label={back} onClick={onClose} className="min-w-48 self-start landscape:hidden" />
       </div>
     </SheetMain>
   );

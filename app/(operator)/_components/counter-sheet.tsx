@@ -37,9 +37,11 @@ export function CounterSheet({ counter, unit, onClose }: { counter: CounterInDou
         </div>
         <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start portrait:hidden" />
       </section>
-      <div className="grid auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[420px]">
-        <CounterKeys exceptionId={exceptionId} suspect={suspect} place={unit.name} primary onDone={onClose} />
-        <SecondKey icon="arrow-left" label={back} onClick={onClose} className="landscape:hidden" />
+      <div className="flex flex-col gap-4">
+        <div className="grid flex-1 auto-rows-[minmax(120px,1fr)] gap-4 landscape:max-h-[420px]">
+          <CounterKeys exceptionId={exceptionId} suspect={suspect} place={unit.name} primary onDone={onClose} />
+        </div>
+        <SecondKey icon="arrow-left" label={back} onClick={onClose} className="min-w-48 self-start landscape:hidden" />
       </div>
     </SheetMain>
   );
@@ -51,7 +53,14 @@ export function CounterCard({ counter, onOpen }: { counter: CounterInDoubt; onOp
   const t = useTranslations("suspects.counter");
   const { counted } = useSuspectWords();
   return (
-    <TodoCard icon="question" kind={kinds("COUNTER_SUSPECT")} overdue title={counted(counter.suspect)} onOpen={onOpen} className="h-full w-full">
+    <TodoCard
+      icon="question"
+      kind={kinds("COUNTER_SUSPECT")}
+      overdue
+      title={<span className="inline-block first-letter:uppercase">{counted(counter.suspect)}</span>}
+      onOpen={onOpen}
+      className="h-full w-full"
+    >
       {t("ask")}
     </TodoCard>
   );

@@ -14,9 +14,12 @@ export function reasonsFor({ notReady }: Waiting, personId: string | null): read
   return notReady.filter((reason) => reason.kind !== "PERSON" || reason.personId === personId);
 }
 
+/** Whether material is missing, or less of it may be taken than is needed. */
+export const isMaterial = ({ kind }: NotReady): boolean => kind === "MATERIAL" || kind === "MATERIAL_SHORT";
+
 /** Missing material is said, and does not forbid the start: it may come while the line is set up. */
 export function canStart(waiting: Waiting, personId: string | null): boolean {
-  return reasonsFor(waiting, personId).every((reason) => reason.kind === "MATERIAL" || reason.kind === "MATERIAL_SHORT");
+  return reasonsFor(waiting, personId).every(isMaterial);
 }
 
 /** UI-07: which of the waiting operations Start starts. An order that was scanned is started or none is: whoever holds its paper means no other one. */

@@ -186,6 +186,9 @@ function fillsLine(component: RunComponent, lot: LotToTake): boolean {
   return lot.item === component.item && isPositive(component.remaining) && atLeast(lot.free, component.remaining);
 }
 
+/** The lots on the machine that feed a line: one, or a substitute beside it. */
+const lotsOn = ({ mounted, mountedToo = [] }: RunComponent): readonly string[] => (mounted === null ? [] : [mounted, ...mountedToo].map(({ lot }) => lot));
+
 function ComponentKey({ component, current, onClick }: { component: RunComponent; current: boolean; onClick: () => void }) {
   const t = useTranslations("material");
   const formats = useFormats();
@@ -208,7 +211,7 @@ function ComponentKey({ component, current, onClick }: { component: RunComponent
         {done ? (
           <span className="inline-flex items-center gap-1.5 text-ink-2">
             <Icon name="check" className="size-5" />
-            {component.mode === "BACKFLUSH" ? component.mounted?.lot : t("allHere")}
+            {component.mode === "BACKFLUSH" ? lotsOn(component).join(", ") : t("allHere")}
           </span>
         ) : component.mode === "BACKFLUSH" ? (
           component.tracked ? (

@@ -11,8 +11,9 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { NotReady, Waiting } from "@/lib/queries/operator/dispatch-list";
 import type { DueCheckView } from "@/lib/queries/operator/due-checks";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { canStart, reasonsFor } from "./dispatch-choice";
+import { canStart, isMaterial, reasonsFor } from "./dispatch-choice";
 import { useFloor } from "./floor-provider";
+import { gateOf } from "./instruction-place";
 
 type WaitingCardProps = {
   waiting: Waiting;
@@ -30,12 +31,14 @@ export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps
   const doIt = useTranslations("checks");
   const formats = useFormats();
   const { timeZone } = view.unit.site;
-  const { personId } = useFloor().person;
+  const { personId, accountId } = useFloor().person;
   const today = formatIsoDate(waiting.dueAt, timeZone) === formatIsoDate(view.asOf, timeZone);
   const due = today ? formats.time(waiting.dueAt, timeZone) : formats.weekdayTime(waiting.dueAt, timeZone);
   const late = waiting.dueAt < view.asOf;
   // Where the list is read beside a run, what runs holds all of them up alike: the page says it once.
   const reasons = reasonsFor(waiting, personId).filter((reason) => choice !== undefined || reason.kind !== "UNIT_TAKEN");
+  const material = reasons.findLast(isMaterial);
+  const unread = gateOf(view, waiting.operationId, accountId, "START") !== undefined;
   const body = (
     <>
       <span className="min-w-0 flex-1 leading-[1.3]">
@@ -44,7 +47,7 @@ export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps
           {waiting.item}
           {waiting.description === "" ? "" : `, ${waiting.description}`}
         </span>
-        {choice === undefined && reasons.length === 0 ? (
+        {choice === undefined && reasons.length === 0 && !unread ? (
           <span className="mt-0.5 flex items-start gap-2">
             <Icon name="check" className="mt-1 size-4 flex-none" />
             {t("nothingMissing")}
@@ -53,9 +56,18 @@ export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps
         {reasons.map((reason) => (
           <span key={reason.kind === "TOOL" ? reason.guard : reason.kind} className="mt-0.5 flex items-start gap-2 text-amber-ink">
             <Glyph shape="blocked" className="mt-1 size-4" />
-            <span className="min-w-0 break-words">{notReadyWords(reason, t, run, formats)}</span>
+            <span className="min-w-0 break-words">
+              {notReadyWords(reason, t, run, formats)}
+              {reason === material ? ` ${t("callForMaterial")}` : ""}
+            </span>
           </span>
         ))}
+        {unread ? (
+          <span className="mt-0.5 flex items-start gap-2 text-ink-2">
+            <Icon name="document" className="mt-1 size-4 flex-none" />
+            <span className="min-w-0 break-words">{t("instruction")}</span>
+          </span>
+        ) : null}
       </span>
       <span className="flex-none text-right leading-[1.3] whitespace-nowrap">
         <b className="block text-floor-md">{formats.quantityWithUnit(waiting.quantity, waiting.uom)}</b>
@@ -89,7 +101,7 @@ export function WaitingCard({ waiting, view, choice, onCheck }: WaitingCardProps
 export function notReadyWords(reason: NotReady, t: Translator<"station.dispatch">, run: Translator<"run">, formats: Formats): string {
   switch (reason.kind) {
     case "ORDER":
-      return t(reason.state === "ON_HOLD" ? "onHold" : "notReleased");
+      return reason.state === "ON_HOLD" ? t("onHold", { by: reason.by ?? "other" }) : t("notReleased");
     case "PREDECESSOR":
       return t("predecessor", { operation: run("op", { number: reason.opNo, name: reason.name }) });
     case "UNIT_TAKEN":

@@ -21,14 +21,15 @@ import { targetOf } from "./target-of";
 
 /** Why an operation cannot start now. */
 export type NotReady =
-  | { readonly kind: "ORDER"; readonly state: string }
+  /** `by`: who holds it and lifts that; absent in what a tablet kept before it knew of this. */
+  | { readonly kind: "ORDER"; readonly state: string; readonly by?: string }
   | { readonly kind: "PREDECESSOR"; readonly opNo: number; readonly name: string }
   | { readonly kind: "UNIT_TAKEN"; readonly by: string }
   | { readonly kind: "MATERIAL"; readonly items: readonly string[] }
   | { readonly kind: "MATERIAL_SHORT"; readonly items: readonly ShortItem[] }
   | StartBlock;
 
-/** An item of which less may be taken than the operation still needs. */
+/** An item, by its name, of which less may be taken than the operation still needs. */
 export type ShortItem = { readonly item: string; readonly needed: string; readonly free: string; readonly uom: string };
 
 /** An operation that waits for this work unit. */
@@ -113,7 +114,9 @@ export async function dispatchList(reader: FloorReader, actor: Actor, unit: Floo
     const previous = previousOf({ operation, steps: row.steps });
     const due = checks.filter(({ operationId }) => operationId === operation.id);
     const notReady: NotReady[] = [
-      ...(order.state === "CREATED" || order.state === "ON_HOLD" ? [{ kind: "ORDER" as const, state: order.state }] : []),
+      ...(order.state === "CREATED" || order.state === "ON_HOLD"
+        ? [{ kind: "ORDER" as const, state: order.state, ...(order.holdClass === null ? {} : { by: order.holdClass }) }]
+        : []),
       ...(operation.state === "PENDING" && previous !== undefined ? [{ kind: "PREDECESSOR" as const, opNo: previous.opNo, name: previous.name }] : []),
       ...(taken === undefined ? [] : [{ kind: "UNIT_TAKEN" as const, by: `${taken.order} / ${taken.opNo}` }]),
       ...(blocks.get(operation.id) ?? []),
@@ -168,9 +171,10 @@ async function stepsOf(db: FloorReader["db"], orderIds: readonly string[]) {
 /** What of its material no lot within reach of the unit may be taken, and what is too little, by operation (§2.2). */
 async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationIds: readonly string[]): Promise<ReadonlyMap<string, readonly NotReady[]>> {
   const rows = await reader.db
-    .select({ component: orderComponent, item: item.code })
+    .select({ component: orderComponent, item: item.code, description: itemVersion.description })
     .from(orderComponent)
     .innerJoin(item, eq(item.id, orderComponent.itemId))
+    .leftJoin(itemVersion, and(eq(itemVersion.itemId, item.id), isNull(itemVersion.validTo)))
     .where(and(inArray(orderComponent.operationId, [...operationIds]), eq(orderComponent.tracked, true), inArray(orderComponent.state, ["OPEN", "PARTIAL"])));
   const lines = rows.map(({ component, ...row }) => ({ ...row, ...component, item: row.item, instead: validSubstitutes(component.substitutes, reader.now) }));
   const codes = [...new Set(lines.flatMap((line) => [line.item, ...line.instead.map((one) => one.item)]))];
@@ -183,10 +187,12 @@ async function missingMaterial(reader: FloorReader, unit: FloorUnit, operationId
       // EX-12: `quantity of the substitute = quantity of the item × factor`.
       const instead = (code: string) => own.find((line) => line.item === code)?.instead ?? [];
       const short = shortMaterials(needs, (code) => sum([freeOf(code), ...instead(code).map((one) => freeOf(one.item).div(one.factor))]));
-      const none = short.filter((one) => one.free.isZero()).map((one) => one.item);
+      // As its card at the machine calls it.
+      const nameOf = (code: string) => own.find((line) => line.item === code)?.description || code;
+      const none = short.filter((one) => one.free.isZero()).map((one) => nameOf(one.item));
       const little = short
         .filter((one) => !one.free.isZero())
-        .map((one) => ({ item: one.item, needed: one.needed.toFixed(), free: r6(one.free).toFixed(), uom: own.find((line) => line.item === one.item)?.uom ?? "" }));
+        .map((one) => ({ item: nameOf(one.item), needed: one.needed.toFixed(), free: r6(one.free).toFixed(), uom: own.find((line) => line.item === one.item)?.uom ?? "" }));
       const reasons: NotReady[] = [];
       if (none.length > 0) reasons.push({ kind: "MATERIAL", items: none });
       if (little.length > 0) reasons.push({ kind: "MATERIAL_SHORT", items: little });

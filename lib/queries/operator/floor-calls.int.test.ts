@@ -110,6 +110,22 @@ it("hides no call behind hundreds of exceptions that wait for others", async () 
   expect(new Set(await kinds(as("IT")))).toEqual(new Set(["MESSAGE_DEAD"]));
 });
 
+it("§2.5, UI-12: shows nobody on the floor what finance is told, for that speaks of money, and the office's wording of nothing that each language words itself", async () => {
+  const raised = { siteId: plant.siteId, workUnitId, severity: 3, state: "RAISED" as const, raisedAt: after("0") };
+  await plant.db.insert(exception).values([
+    { ...raised, id: newId(), class: "COST_FROZEN", subject: "cost", owner: "FINANCE", detail: { note: "operation 10 would cost 22.00 EUR less" } },
+    {
+      ...raised,
+      id: newId(),
+      class: "LOT_TOLD_LATE",
+      subject: "lot",
+      owner: "LEAD",
+      detail: { lot: "C-A", item: "CAST-01", on: true, at: after("0").toISOString(), entryIds: [], entries: [], note: "Lot C-A was put on before an entry" },
+    },
+  ]);
+  expect((await seen(plant.lead)).map((one) => [one.class, one.suspect?.kind, one.note])).toEqual([["LOT_TOLD_LATE", "LOT", null]]);
+});
+
 it("shows at the machine each call, however many later exceptions of the unit are none", async () => {
   await call("QUALITY", "0.1");
   await plant.db.insert(exception).values(

@@ -112,6 +112,8 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
       and(
         inArray(exception.siteId, sites),
         isOpenException,
+        // It speaks of money, which nobody reads on the floor.
+        sql`${exception.owner} is distinct from 'FINANCE'`,
         // Hundreds of messages that wait for IT must not hide the machine that waits for maintenance.
         or(
           inArray(
@@ -153,8 +155,7 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
         mine,
         mayTake: theirs,
         next: next === null ? null : { at: next.at.toISOString(), to: next.to },
-        // The note of what was found is its wording for the office.
-        note: finding === null ? textIn(row.detail, "note") : null,
+        note: textIn(row.detail, "note"),
         finding,
         order,
         unit: unit === null ? null : { ...unit, line: lineName },
@@ -176,6 +177,10 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
     ...(blind.length === 0 ? {} : { stops: (await unnamedStops(reader, blind)).slice(0, MOST) }),
     asOf: now.toISOString(),
     timeZone: calls[0]?.site.timeZone ?? place.timeZone,
-    calls: shown.map((call) => ({ ...call, suspect: suspects.get(call.id) ?? null })),
+    calls: shown.map((call) => {
+      const suspect = suspects.get(call.id) ?? null;
+      // The note of what was found is its wording for the office.
+      return { ...call, suspect, note: suspect === null && (call.finding ?? null) === null ? call.note : null };
+    }),
   };
 }

@@ -124,7 +124,7 @@ describe("what is next on a machine", () => {
 
   it("names material of which no lot may be taken", async () => {
     await plant.db.update(lot).set({ mesStatus: "ON_HOLD" });
-    expect((await shown("0")).waiting[0]?.notReady).toEqual([{ kind: "MATERIAL", items: ["CAST-01"] }]);
+    expect((await shown("0")).waiting[0]?.notReady).toEqual([{ kind: "MATERIAL", items: ["Casting"] }]);
   });
 });
 
@@ -282,7 +282,7 @@ describe("the operation in hand", () => {
       .set({ required: decimal(602) })
       .where(eq(orderComponent.operationId, op10));
     expect((await shown("0")).waiting.find((one) => one.order === "PO-1001" && one.opNo === 10)?.notReady).toEqual([
-      { kind: "MATERIAL_SHORT", items: [{ item: "CAST-01", needed: "602", free: "601", uom: "EA" }] },
+      { kind: "MATERIAL_SHORT", items: [{ item: "Casting", needed: "602", free: "601", uom: "EA" }] },
     ]);
     await run();
     const [casting] = (await shown("2")).components;
@@ -308,7 +308,7 @@ describe("the operation in hand", () => {
     expect(await plant.send(plant.first, issueMaterial, after("2"), { operationId: op10, lot: casting?.lots[0]?.number, quantity: "1" })).toMatchObject({ ok: true });
     await plant.hear([exampleOrder("SITE-A", "PO-1002")]);
     for (const number of ["C-B", "C-C"]) await move(await plant.lotId(number));
-    expect((await shown("2.1")).waiting.find((one) => one.order === "PO-1002" && one.opNo === 10)?.notReady).toContainEqual({ kind: "MATERIAL", items: ["CAST-01"] });
+    expect((await shown("2.1")).waiting.find((one) => one.order === "PO-1002" && one.opNo === 10)?.notReady).toContainEqual({ kind: "MATERIAL", items: ["Casting"] });
   });
 
   it("knows who is on it, why it is paused, what was called, and what the line counted", async () => {
