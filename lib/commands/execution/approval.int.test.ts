@@ -1,8 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
+import { exception } from "@/db/schema/exception";
 import { needsAttention, productionEntry } from "@/db/schema/execution";
 import { signature } from "@/db/schema/identity";
+import { lotMount } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
@@ -143,6 +145,30 @@ describe("EX-10 S05 a lead approves another lot than the first", () => {
     expect((await factsOf("material.issued"))[0]).toMatchObject({ personId: plant.first.personId, approvedBy: byLead() });
     expect((await factsOf("lot.mounted"))[0]).toMatchObject({ personId: plant.first.personId, approvedBy: byLead() });
     expect((await signatures()).map((row) => row.accountId)).toEqual([plant.lead.accountId, plant.lead.accountId]);
+  });
+});
+
+describe("EX-21 TR-01 a lead approves later than a lot was put on", () => {
+  beforeEach(begin);
+  const mount = (lot: string) => ({ operationId, lot, overrideReason: "the first is behind the rack" });
+  const mountedAt = async () => (await plant.db.select().from(lotMount)).map((row) => row.mountedAt);
+
+  it("it is on from when it was, and what was made since is told to the lead", async () => {
+    await plant.does(plant.first, confirmProduction, after("3"), { operationId, good: "5" });
+    await plant.does(approved, mountLot, after("2"), mount("S-2"), after("4"));
+    expect(await mountedAt()).toEqual([after("2")]);
+    expect((await signatures()).map((row) => row.signedAt)).toEqual([after("4")]);
+    expect((await plant.db.select().from(exception).where(eq(exception.class, "LOT_TOLD_LATE"))).length).toBe(1);
+  });
+
+  it("it is refused where another was put on since: it is not on any more", async () => {
+    await plant.does(approved, mountLot, after("3"), mount("S-1"));
+    expect(await plant.send(approved, mountLot, after("2"), mount("S-2"), after("4"))).toMatchObject({
+      ok: false,
+      code: "OUT_OF_ORDER",
+      params: { since: after("3").toISOString() },
+    });
+    expect(await mountedAt()).toEqual([after("3")]);
   });
 });
 
