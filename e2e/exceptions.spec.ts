@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { endPlan, givePlanByEye } from "./pages/inspection-plan";
+import { keptOnTablet } from "./pages/kept-on-tablet";
 import { LoopClerk } from "./pages/loop-clerk";
 import { signInAtDesk } from "./pages/loop-desk";
 import { LoopTablet } from "./pages/loop-tablet";
@@ -80,7 +81,19 @@ test("what goes otherwise than planned at one machine: a fitter is called, two o
     const call = fitter.getByRole("main").getByRole("button", { name: /Mixer 1/ });
     await call.click();
     await looksRight(fitter, "fitter-call");
+    // Until the page has read what the server makes of it, the tap stands on the tablet with the answer, which says by name who has the call.
+    let goOn = (): void => undefined;
+    const looked = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await fitter.route("**/api/calls", async (route) => {
+      await looked;
+      await route.continue();
+    });
     await other.key(/^On my way/).click();
+    await expect.poll(() => keptOnTablet(fitter)).toMatch(/"name":"acknowledge-exception".*"state":"SENT"/);
+    expect(await keptOnTablet(fitter)).not.toContain("Fitter 0901");
+    goOn();
     await other.key(/^I am there/).click();
     await expect(fitter.getByText(/you have it|have had it|at it since/i)).toBeVisible();
     await tablet.key(/1 call is open/).click();

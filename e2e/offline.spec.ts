@@ -1,5 +1,6 @@
 import { expect, test } from "./fixtures";
 import { fillStorage, keptFiles, stopServiceWorker } from "./pages/browser-inside";
+import { keptOnTablet } from "./pages/kept-on-tablet";
 import { LoopClerk } from "./pages/loop-clerk";
 import { LoopTablet } from "./pages/loop-tablet";
 import { GLASS, looksRight } from "./pages/operator-looks";
@@ -138,22 +139,7 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
   });
 
   await test.step("nobody's name and no price lies on the tablet", async () => {
-    const kept = await tablet.page.evaluate(async () => {
-      const open = indexedDB.open("millrace-floor");
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
-        open.addEventListener("success", () => resolve(open.result));
-        open.addEventListener("error", () => reject(open.error ?? new Error("not opened")));
-      });
-      const read = (store: string) =>
-        new Promise<unknown>((resolve, reject) => {
-          const all = db.transaction(store).objectStore(store).getAll();
-          all.addEventListener("success", () => resolve(all.result));
-          all.addEventListener("error", () => reject(all.error ?? new Error("not read")));
-        });
-      const stores = await Promise.all(["commands", "views", "people"].map(read));
-      db.close();
-      return JSON.stringify(stores);
-    });
+    const kept = await keptOnTablet(tablet.page);
     expect(kept).toContain(MIXER);
     expect(kept).not.toMatch(/Operator 0741|Lead 0709|price|cost|amount/i);
     const others = (await keptFiles(tablet.page)).filter((path) => !/^\/(_next\/static|floor|api\/instruction-files)\//.test(path) && path !== "/api/decoder");
