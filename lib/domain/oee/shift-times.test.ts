@@ -8,6 +8,7 @@ const meaning: StateMeaning<string> = {
   classOf: ({ state, loaded }: Piece<string>) => CLASS[state ?? ""] ?? (loaded ? "ADET" : "ADOT"),
   isMicroStop: (state) => state === "MICRO_STOP",
   isFailure: (state) => state === "DOWN",
+  isUnknown: (state) => state === "UNKNOWN",
 };
 const at = (clock: string) => new Date(`2026-03-31T${clock}:00Z`);
 const O1 = [
@@ -46,6 +47,22 @@ describe("§5 times of a shift", () => {
     const next = { from: at("14:00"), to: at("22:00") };
     expect(shiftTimes({ ...down, windows: [next], states: parts }, at("22:00"), meaning)).toMatchObject({ failures: 0, restoreSeconds: 0, adotSeconds: 28_800 });
     expect(shiftTimes({ ...down, states: [{ state: "DOWN", from: at("13:00"), to: null }] }, at("14:00"), meaning)).toMatchObject({ failures: 1, restoreSeconds: 3600 });
+  });
+
+  it("ST-06 counts a failure once that nobody heard of for a while, and two between which the machine ran", () => {
+    const interrupted = (between: string) => ({
+      windows: [shift],
+      loads: [],
+      plannedDowntime: [],
+      states: [
+        { state: "DOWN", from: at("09:00"), to: at("09:10") },
+        { state: between, from: at("09:10"), to: at("09:40") },
+        { state: "DOWN", from: at("09:40"), to: at("10:00") },
+        { state: "UNKNOWN", from: at("10:00"), to: at("10:30") },
+      ],
+    });
+    expect(shiftTimes(interrupted("UNKNOWN"), shift.to, meaning)).toMatchObject({ failures: 1, restoreSeconds: 3600 });
+    expect(shiftTimes(interrupted("PRODUCING"), shift.to, meaning)).toMatchObject({ failures: 2, restoreSeconds: 1800 });
   });
 
   it("ST-02 two halves of a shift add up to the whole, wherever it is cut", () => {

@@ -17,11 +17,12 @@ type UnitShift<State> = {
   readonly plannedDowntime: readonly Interval[];
 };
 
-/** Which states are a micro-stop or a failure, and what class a piece has. */
+/** Which states are a micro-stop or a failure, which say that nobody knows, and what class a piece has. */
 export type StateMeaning<State> = {
   classOf(piece: Piece<State>): ShiftClass;
   isMicroStop(state: State): boolean;
   isFailure(state: State): boolean;
+  isUnknown(state: State): boolean;
 };
 
 type ShiftTimes = Omit<PerformanceSums, "processed" | "good" | "scrap" | "rework" | "idealProcessedSeconds" | "idealGoodSeconds">;
@@ -57,13 +58,34 @@ export function shiftTimes<State>(unit: UnitShift<State>, until: Date, meaning: 
 /** Whether a second of this class is planned busy time. */
 export const isBusy = (of: ShiftClass): boolean => of !== "OUTSIDE_PBT" && of !== "OUTSIDE_POT";
 
-/** The failures that began in the windows, each whole, also where it went on after them. */
+/** The failures that began in the windows, each whole, also where it went on after them. One that nobody heard of for a while and that lasted after it went on meanwhile (ST-06). */
 export function begunFailures<State>(unit: Pick<UnitShift<State>, "windows" | "states">, meaning: StateMeaning<State>): readonly Interval[] {
-  return begunWithin(unit, (state) => meaning.isFailure(state));
+  return begun(unit, failureRuns(unit.states, meaning));
 }
 
-function begunWithin<State>({ windows, states }: Pick<UnitShift<State>, "windows" | "states">, is: (state: State) => boolean): readonly Interval[] {
-  return runsOf(states.filter(({ state }) => is(state))).filter(({ from }) => windows.some((window) => from >= window.from && from < window.to));
+function begunWithin<State>(unit: Pick<UnitShift<State>, "windows" | "states">, is: (state: State) => boolean): readonly Interval[] {
+  return begun(unit, runsOf(unit.states.filter(({ state }) => is(state))));
+}
+
+function begun({ windows }: Pick<UnitShift<unknown>, "windows">, runs: readonly Interval[]): readonly Interval[] {
+  return runs.filter(({ from }) => windows.some((window) => from >= window.from && from < window.to));
+}
+
+function failureRuns<State>(states: UnitShift<State>["states"], { isFailure, isUnknown }: StateMeaning<State>): Interval[] {
+  const runs: Interval[] = [];
+  // Up to where nothing has said that the last failure is over, in milliseconds.
+  let openUntilMs = Number.NaN;
+  for (const { state, from, to } of states.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    const last = runs.at(-1);
+    const follows = openUntilMs === from.getTime();
+    const untilMs = to?.getTime() ?? Number.NaN;
+    if (isFailure(state)) {
+      if (follows && last !== undefined) runs[runs.length - 1] = { from: last.from, to };
+      else runs.push({ from, to });
+      openUntilMs = untilMs;
+    } else openUntilMs = follows && isUnknown(state) ? untilMs : Number.NaN;
+  }
+  return runs;
 }
 
 /** A stretch of scheduled time in one state, in the class that it counts in; `since` is when that state began, which may be earlier. Whole seconds, as the sums have them. */

@@ -89,8 +89,10 @@ function statesWithin(states: UnitFacts["states"], window: ClosedInterval): Unit
 
 type Piece = UnitFacts["states"][number] | undefined;
 
+const mayFail = (state: UnitFacts["states"][number]["state"]): boolean => STATE_MEANING.isFailure(state) || STATE_MEANING.isUnknown(state);
+
 function goesOn(one: Piece, next: Piece): boolean {
-  return one?.to != null && next !== undefined && STATE_MEANING.isFailure(one.state) && STATE_MEANING.isFailure(next.state) && one.to.getTime() === next.from.getTime();
+  return one?.to != null && next !== undefined && mayFail(one.state) && mayFail(next.state) && one.to.getTime() === next.from.getTime();
 }
 
 /** Index of the first that holds, where all after it hold too; the length where none does. */

@@ -42,12 +42,15 @@ it.each([
   ["split exactly there", ["8"]],
   ["with another reason behind it", ["8.25"]],
   ["in many pieces", ["7.5", "8", "8.25", "8.5"]],
-])("ST-02 a failure over the end of a shift is one, of the shift in which it began, as long as it is: %s", async (_, cuts) => {
+  ["not heard of over it", ["7.5", "8.5"], "7.5"],
+  ["not heard of before it", ["7.5", "8"], "7.5"],
+  ["not heard of behind it", ["8", "8.5"], "8"],
+])("ST-02 a failure over the end of a shift is one, of the shift in which it began, as long as it is: %s", async (_, cuts, unheard = "") => {
   const database = await exampleDatabase();
   const { db, siteId } = await examplePlant(database.db);
   const [unit] = await db.select().from(equipment).where(eq(equipment.code, "MACH-1"));
   const workUnitId = unit?.id ?? "";
-  const state = (one: "PRODUCING" | "DOWN", from: string, to: string) => ({
+  const state = (one: "PRODUCING" | "DOWN" | "UNKNOWN", from: string, to: string) => ({
     id: newId(),
     siteId,
     workUnitId,
@@ -58,7 +61,7 @@ it.each([
     toAt: after(to),
   });
   const edges = ["7", ...cuts, "9"];
-  const pieces = edges.slice(1).map((to, index) => state("DOWN", edges[index] ?? "", to));
+  const pieces = edges.slice(1).map((to, index) => state(edges[index] === unheard ? "UNKNOWN" : "DOWN", edges[index] ?? "", to));
   await db.insert(stateInterval).values([state("PRODUCING", "0", "7"), ...pieces, state("PRODUCING", "9", "16")]);
   const shift = async (first: string, last: string) => {
     const [from, to] = [after(first), after(last)];

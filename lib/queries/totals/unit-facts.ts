@@ -57,6 +57,7 @@ export const STATE_MEANING: StateMeaning<State> = {
   classOf: ({ state, loaded, planned }) => timeClass(state ?? "UNKNOWN", { orderLoaded: loaded, planned, microStopMode: "PERFORMANCE_LOSS" }),
   isMicroStop: (state) => state === "MICRO_STOP",
   isFailure: (state) => state === "DOWN",
+  isUnknown: (state) => state === "UNKNOWN",
 };
 
 /** §5: what there is to say of each work unit with a window in the shift, or in several of them. Five statements, whatever the number of units. */
@@ -152,25 +153,29 @@ export function madeSums(outputs: readonly UnitOutput[]): ReturnType<typeof outp
 
 const STATE_COLUMNS = sql`, t.state, t.reason_code as "reasonCode", ${ms(sql`t.classified_at`)} as "classifiedAt"`;
 
-/** Pieces of failures that touch the shift and lie outside of it: the last one that ended as it began, and all that go on where it ends. */
+/** Pieces of failures that touch the shift and lie outside of it: the last one that ended as it began, or before nobody heard anything until then, and all that go on where it ends. */
 function failuresOverEdges(unitIds: SQL, { from, to }: Pick<Shift, "from" | "to">): SQL {
-  const one = sql`select t.* from telemetry.state_interval t where t.superseded_at is null and t.state = 'DOWN'`;
+  const one = sql`select t.* from telemetry.state_interval t where t.superseded_at is null and t.state in ('DOWN', 'UNKNOWN')`;
   return sql`(
     with recursive later as (
       select t.* from unnest(${unitIds}) as u (id)
       cross join lateral (
         select * from telemetry.state_interval t where t.work_unit_id = u.id and t.from_at < ${to.toISOString()}::timestamptz and t.superseded_at is null order by t.from_at desc limit 1
-      ) t where t.state = 'DOWN'
+      ) t where t.state in ('DOWN', 'UNKNOWN')
       union all
       select t.* from later l cross join lateral (${one} and t.work_unit_id = l.work_unit_id and t.from_at = l.to_at) t
     ), earlier as (
       select t.* from unnest(${unitIds}) as u (id)
       cross join lateral (
         select * from telemetry.state_interval t where t.work_unit_id = u.id and t.from_at < ${from.toISOString()}::timestamptz and t.superseded_at is null order by t.from_at desc limit 1
-      ) t where t.state = 'DOWN' and t.to_at = ${from.toISOString()}::timestamptz
+      ) t where t.state in ('DOWN', 'UNKNOWN') and coalesce(t.to_at, 'infinity') >= ${from.toISOString()}::timestamptz
+      union all
+      select t.* from earlier e cross join lateral (
+        select * from telemetry.state_interval t where t.work_unit_id = e.work_unit_id and t.from_at < e.from_at and t.superseded_at is null order by t.from_at desc limit 1
+      ) t where e.state = 'UNKNOWN' and t.state in ('DOWN', 'UNKNOWN') and t.to_at = e.from_at
     )
     select t.work_unit_id as "unitId", ${ms(sql`t.from_at`)} as "from", ${ms(sql`t.to_at`)} as "to"${STATE_COLUMNS}
-    from (select * from later where from_at >= ${to.toISOString()}::timestamptz union all select * from earlier) t)`;
+    from (select * from later where from_at >= ${to.toISOString()}::timestamptz union all select * from earlier where to_at <= ${from.toISOString()}::timestamptz) t)`;
 }
 
 /** Rows of units that lie in the shift, and the last `before` it that may reach into it: along the index of unit and begin. */
