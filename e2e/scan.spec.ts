@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 import { findingsOfAxe } from "./pages/findings-of-axe";
 import { LoopClerk } from "./pages/loop-clerk";
 import { LoopTablet } from "./pages/loop-tablet";
-import { GLASS } from "./pages/operator-looks";
+import { GLASS, looksRight } from "./pages/operator-looks";
 
 test.use({ viewport: GLASS.landscape, hasTouch: true });
 
@@ -27,8 +27,17 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
     await tablet.recordGood("40");
     await tablet.complete();
     await tablet.toLines();
-    await tablet.choose("PAST-7.PASTEURISER");
+    await page.getByRole("heading", { name: "Choose a machine" }).waitFor();
+    // UI-07: the paper of an order leads to the machine where it goes on, with that operation chosen.
+    await tablet.scanWithWedge(order);
+    await expect(tablet.waiting(order, 20)).toHaveAttribute("aria-pressed", "true");
+    expect(new URL(page.url()).searchParams.get("order")).toBe(order);
     await tablet.start(order, 20);
+    await expect.poll(() => new URL(page.url()).searchParams.has("order")).toBe(false);
+    await tablet.scanWithWedge(order);
+    const here = page.getByRole("dialog");
+    await expect(here.getByText("You are looking at it already.")).toBeVisible();
+    await here.getByRole("button", { name: "Understood" }).click();
     await tablet.key(/^Good/).click();
     await tablet.type("20");
     await tablet.key(/^A pallet of its own/).click();
@@ -54,10 +63,15 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
 
   await test.step("UI-07 where nothing runs a scan says what a pallet and a lot are, and that a code is unknown", async () => {
     await tablet.complete();
+    // An order that cannot start here is told, and no other one stands in its place.
+    await page.goto(`/station/PAST-7.PASTEURISER?order=${order}`);
+    await expect(page.getByText("It is not in the list of this machine.")).toBeVisible();
+    await expect(tablet.key(/^Start it cannot start/)).toBeDisabled();
     const said = page.getByRole("dialog");
     await tablet.scanWithWedge(`00${pallet?.sscc}`);
     await expect(said.getByRole("heading", { name: `Pallet ${pallet?.sscc}` })).toBeVisible();
     await expect(said.getByText("On it")).toBeVisible();
+    const lot = await said.locator("dt", { hasText: /^Lot$/ }).locator("xpath=following-sibling::dd").innerText();
     expect(await findingsOfAxe(page)).toEqual([]);
     await said.getByRole("button", { name: "Understood" }).click();
     await tablet.scanWithWedge("OAT-2612");
@@ -69,5 +83,20 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
     // A damaged number is not taken for another pallet.
     await tablet.scanWithWedge(`]C100${pallet?.sscc.slice(0, 17)}${(Number(pallet?.sscc.slice(-1)) + 1) % 10}`);
     await expect(said.getByText("The label cannot be read.")).toBeVisible();
+    await said.getByRole("button", { name: "Understood" }).click();
+
+    // §10.1: whoever finds that something is wrong with a lot holds it where it was scanned.
+    await tablet.scanWithWedge(lot);
+    await expect(said.getByRole("heading", { name: `Lot ${lot}` })).toBeVisible();
+    await looksRight(page, "scanned-lot");
+    await said.getByRole("button", { name: "Hold the lot" }).click();
+    await expect(said.getByRole("heading", { name: `Hold lot ${lot}` })).toBeVisible();
+    await looksRight(page, "hold-lot");
+    await said.getByRole("textbox", { name: "What is wrong with it" }).fill("Smells of solvent");
+    await said.getByRole("button", { name: "Hold", exact: true }).click();
+    await expect(said.getByRole("heading", { name: `Lot ${lot} is on hold.` })).toBeVisible();
+    await said.getByRole("button", { name: "Understood" }).click();
+    await tablet.scanWithWedge(lot);
+    await expect(said.getByText("On hold", { exact: true })).toBeVisible();
   });
 });

@@ -96,7 +96,9 @@ function MaterialCard({ component, minutes, view, compact, onSheet }: Extract<To
     >
       {compact && next !== undefined ? null : <span className="line-clamp-1">{component.description}</span>}
       {next === undefined ? null : (
-        <span className="line-clamp-1">{next.expiresAt === null ? next.location : t("placeUseBy", { location: next.location, date: formats.date(next.expiresAt, timeZone) })}</span>
+        <span className={compact ? "line-clamp-1" : "line-clamp-1 landscape:line-clamp-2"}>
+          {next.expiresAt === null ? next.location : t("placeUseBy", { location: next.location, date: formats.date(next.expiresAt, timeZone) })}
+        </span>
       )}
       <span className={compact ? "hidden" : "line-clamp-1 portrait:hidden"}>
         {component.mounted === null
