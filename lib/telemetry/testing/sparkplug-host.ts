@@ -1,13 +1,24 @@
 import { connectAsync } from "mqtt";
 import { pino } from "pino";
 import { expect, vi } from "vitest";
+import { testBroker } from "@/lib/processes/testing/broker";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import type { HostPatience } from "@/lib/telemetry/sparkplug/effects";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
 import type { KnownNode } from "@/lib/telemetry/sparkplug/host";
 import { openSparkplugConnection } from "@/lib/telemetry/sparkplug-connection";
+import { mosquittoPath, startMosquitto } from "./mosquitto";
 import { tapWire, type Told, type WireTap } from "./wire-tap";
+
+export type Broker = { readonly url: string; stop(): Promise<void> };
+
+/** The brokers over which the rules are tried: what it is, its version of MQTT, and how it is started. */
+export const brokers: [string, 4 | 5, () => Promise<Broker>][] = [["MQTT 3.1.1, the embedded broker", 4, testBroker]];
+if (mosquittoPath !== null) {
+  const path = mosquittoPath;
+  brokers.push(["MQTT 5, mosquitto", 5, () => startMosquitto(path)]);
+}
 
 /** Patience of tests that wait for no gap to be over: longer than any of them runs. */
 const PATIENT: HostPatience = { reorderMs: 60_000, rebirthMs: 60_000 };
