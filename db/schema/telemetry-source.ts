@@ -72,6 +72,27 @@ export const opcuaIdentity = telemetry.table(
   (t) => [check("opcua_identity_one_ck", sql`${t.id} = 1`)],
 );
 
+/** What the broker keeps while nobody listens: found out once for each, and again when IT asks. */
+export const queueTest = telemetry.table(
+  "queue_test",
+  {
+    /** Its address as the workers have it, without user and password. */
+    broker: text("broker").primaryKey(),
+    /** Names the session and the topic of the test, always the same. */
+    id: uuid("id").notNull(),
+    /** Since then a worker is at it; null: none is. */
+    startedAt: instant("started_at"),
+    /** Somebody wants it tested anew. */
+    askedAt: instant("asked_at"),
+    testedAt: instant("tested_at"),
+    said: integer("said"),
+    kept: integer("kept"),
+    /** Why it could not be found out. */
+    problem: jsonb("problem"),
+  },
+  (t) => [check("queue_test_kept_ck", sql`${t.kept} between 0 and ${t.said}`)],
+);
+
 /** What a signal means, whether a tag says it or the mapping that makes its tags. */
 const meaning = () => ({
   kind: text("kind", { enum: ["STATE", "COUNTER", "PARAMETER"] }).notNull(),

@@ -24,6 +24,7 @@ import { brokerIdentity } from "@/lib/platform/broker-identity";
 import { endInTime } from "@/lib/platform/end-in-time";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
+import { brokerAddress } from "@/lib/telemetry/broker-access";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
 import { listenedUntil } from "@/lib/telemetry/sink/listened-until";
@@ -38,6 +39,7 @@ import { dropOldTelemetry, keepPartitions } from "./worker/keep-partitions";
 import { repeat } from "./worker/repeat";
 import { rollUpPerformance } from "./worker/roll-up-performance";
 import { sealAll } from "./worker/seal-all";
+import { testBrokerQueue } from "./worker/test-broker-queue";
 import { restateTotals, tellNewTotals } from "./worker/tell-period-totals";
 
 // The worker: machines in, ERP in and out, and the housekeeping. Any number may run; each may die at any moment.
@@ -45,6 +47,7 @@ const name = `${hostname()}/${process.pid}`;
 const { services, channel, connection, close } = composition();
 const { db, clock } = services;
 const startedAt = clock.now();
+const ending = new AbortController();
 /** The difference of count and entry that was looked at last. */
 let lastDifference: string | null = null;
 
@@ -89,6 +92,7 @@ const jobs = [
   repeat("calendar", 6 * 3_600_000, () => layOutCalendar(db, clock.now())),
   repeat("silence", 5_000, silence),
   repeat("kept values", 10_000, async () => tell(services, await db.transaction((tx) => storeKept(tx, systemActor("telemetry", ["telemetry.write"], []), clock.now(), null)))),
+  repeat("queue of the broker", 5_000, testQueue),
   repeat("unmapped values", 60_000, () => db.transaction((tx) => trimUnmapped(rawSql(tx), clock.now()))),
   repeat("quarantine", 60_000, boundQuarantine),
   repeat("parked messages", 60_000, () => reportParked(services)),
@@ -122,7 +126,24 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 /** What health and metrics tell of this worker. */
 async function heartbeat(): Promise<void> {
   const fault = subscriber === null ? "MQTT_URL is not set" : (subscriber.fault?.message ?? null);
-  await beat(db, name, startedAt, clock.now(), { sources: subscriber?.status() ?? [], broker: subscriber?.problem ?? null, fault, ingested, commands: await commandTotals() });
+  await beat(db, name, startedAt, clock.now(), {
+    sources: subscriber?.status() ?? [],
+    broker: subscriber?.problem ?? null,
+    address: env.MQTT_URL === undefined ? null : brokerAddress(env.MQTT_URL),
+    fault,
+    ingested,
+    commands: await commandTotals(),
+  });
+}
+
+/** Once for each broker, and when IT asks. */
+async function testQueue(): Promise<void> {
+  if (subscriber === null || env.MQTT_URL === undefined) return;
+  try {
+    await testBrokerQueue(services, { url: env.MQTT_URL, mqtt: brokerIdentity, log, subscriber, signal: ending.signal });
+  } catch (fault) {
+    if (!ending.signal.aborted) throw fault;
+  }
 }
 
 async function compareCounts(): Promise<void> {
@@ -166,6 +187,7 @@ async function retryUntilDone<Result>(what: string, work: () => Promise<Result>)
 
 /** Takes nothing new, finishes what is in hand, lets go of everything. */
 async function stop(): Promise<void> {
+  ending.abort(new Error("the worker ends"));
   reconciler.stop();
   await Promise.allSettled([subscriber?.close(), poller.stop(), dispatcher.stop(), ...jobs.map((job) => job.stop()), stopListening()]);
   await close();

@@ -1,5 +1,6 @@
 "use server";
 
+import { askQueueTest } from "@/lib/commands/telemetry/ask-queue-test";
 import { ignoreMetric, mapMetric, unmapMetric } from "@/lib/commands/telemetry/map-metric";
 import { setMetricMapping } from "@/lib/commands/telemetry/set-metric-mapping";
 import { removeSignalMapping, setSignalMapping } from "@/lib/commands/telemetry/set-signal-mapping";
@@ -21,6 +22,8 @@ export const setMetricMappingAction = defineAction(setMetricMapping);
 export const unmapMetricAction = defineAction(unmapMetric);
 /** Puts such a value aside, or takes it up again. */
 export const ignoreMetricAction = defineAction(ignoreMetric);
+/** Has a worker find out anew what the broker keeps while no worker listens. */
+export const askQueueTestAction = defineAction(askQueueTest);
 /** Adds or changes a mapping of JSON topics. */
 export const setSignalMappingAction = defineAction(setSignalMapping);
 /** Ends a mapping of JSON topics. */

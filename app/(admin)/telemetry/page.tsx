@@ -48,7 +48,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
           <PageHeader title={answer(t, health, mapped.refused.size, now)} sub={t("sub")}>
             <Figures t={t} health={health} />
           </PageHeader>
-          <SourcesPanel {...{ t, sources, sites, now, timeZone }} broker={health.broker} />
+          <SourcesPanel {...{ t, sources, sites, now, timeZone }} broker={health.broker} queue={health.queue} />
           <InboxPanel {...{ t, unmapped, params, choices, now, timeZone }} sources={sources.map(({ code }) => code)} />
           <div className="grid items-start gap-3.5 2xl:grid-cols-[3fr_2fr]">
             <MappingsPanel {...{ t, mapped, params, choices, sources, now, timeZone }} />

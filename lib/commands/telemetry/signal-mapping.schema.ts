@@ -117,6 +117,10 @@ export type UnmapMetricInput = z.infer<typeof UnmapMetricInput>;
 export const IgnoreMetricInput = z.strictObject({ ...CommandHeadShape, metricId: z.uuid(), ignored: z.boolean() });
 export type IgnoreMetricInput = z.infer<typeof IgnoreMetricInput>;
 
+/** The broker by its address, and the site whose IT asks. */
+export const AskQueueTestInput = z.strictObject({ ...CommandHeadShape, siteId: z.uuid(), broker: z.string().min(1).max(300) });
+export type AskQueueTestInput = z.infer<typeof AskQueueTestInput>;
+
 export const RemoveSignalMappingInput = z.strictObject({ ...CommandHeadShape, mappingId: z.uuid() });
 export type RemoveSignalMappingInput = z.infer<typeof RemoveSignalMappingInput>;
 

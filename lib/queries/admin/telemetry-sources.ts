@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { BROKER_PROBLEMS } from "@/lib/domain/equipment/broker-problem";
+import { QUEUE_TEST_PROBLEMS } from "@/lib/domain/equipment/broker-queue";
 import { OPCUA_PROBLEMS } from "@/lib/domain/equipment/opcua-problem";
 import { REFUSED_A_MINUTE } from "@/lib/domain/equipment/refused-limit";
 import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
@@ -83,10 +84,23 @@ export type TelemetryHealth = {
   readonly workers: number;
   /** Why a worker does not hear the broker. */
   readonly broker: BrokerState | null;
+  /** What the broker of the workers keeps while none of them listens; null while no worker has begun to find out. */
+  readonly queue: QueueState | null;
   readonly timeZone: string;
 };
 
 const Broker = z.object({ code: z.enum(BROKER_PROBLEMS).catch("BROKER_SAYS"), detail: z.string() });
+const Queue = z.object({
+  broker: z.string(),
+  /** A worker is at it, or somebody has asked for it. */
+  asked: z.boolean(),
+  testedAt: InstantColumn.nullable(),
+  /** Messages that were said, and kept of them, at the last test; null where it could not be done. */
+  said: z.number().nullable(),
+  kept: z.number().nullable(),
+  problem: z.object({ code: z.enum(QUEUE_TEST_PROBLEMS).catch("BROKER_SAYS"), detail: z.string() }).nullable(),
+});
+export type QueueState = z.infer<typeof Queue>;
 type BrokerState = z.infer<typeof Broker>;
 
 const NODES = 100;
@@ -100,7 +114,7 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
   const { db, now } = reader;
   const sites = sitesWith(actor, "integration.configure");
   const at = sql`${now.toISOString()}::timestamptz`;
-  const [sources, nodes, [facts], topics] = await Promise.all([
+  const [sources, nodes, [facts], topics, [queue]] = await Promise.all([
     readRows(db, SourceRow, sourceStatement(sites, at)),
     readRows(
       db,
@@ -123,6 +137,12 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
       z.object({ topic: z.string(), count: z.number() }),
       sql`select topic, count(*)::int as count from (select q.topic from telemetry.quarantine q where q.replayed_at is null and (q.site_id is null or q.site_id = any (${ids(sites)})) order by q.received_at desc limit ${COUNTED}) q group by topic`,
     ),
+    readRows(
+      db,
+      Queue,
+      sql`select q.broker, q.asked_at is not null or q.started_at is not null as asked, q.tested_at as "testedAt", q.said, q.kept, q.problem from telemetry.queue_test q
+        where q.broker = (select w.detail ->> 'address' from integration.worker_heartbeat w where w.seen_at > ${at} - interval '20 seconds' and w.detail ->> 'address' is not null order by w.worker limit 1)`,
+    ),
   ]);
   return {
     sources: sources.map((source) => ({
@@ -134,6 +154,7 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
     moreNodes: nodes.length > NODES,
     workers: facts?.workers ?? 0,
     broker: facts?.broker ?? null,
+    queue: queue ?? null,
     timeZone: facts?.timeZone ?? "UTC",
   };
 }

@@ -21,24 +21,29 @@ export type Mosquitto = {
 /** Makes a mosquitto speak TLS alone: what its listener is configured with, and as whom a client is let in. */
 export type MosquittoTls = { readonly config: readonly string[]; readonly client: IClientOptions };
 
-/** Starts a mosquitto with persistence, on a free port. `connected` hears the client id of each connection as it is let in. */
-export async function startMosquitto(path: string, tls?: MosquittoTls, connected?: (clientId: string) => void): Promise<Mosquitto> {
+/** Starts a mosquitto with persistence, on a free port. `connected` hears the client id of each connection as it is let in; `config` says more than it needs; a long queue, unless told otherwise. */
+export async function startMosquitto(
+  path: string,
+  tls?: MosquittoTls,
+  connected?: (clientId: string) => void,
+  config: readonly string[] = ["max_queued_messages 1000000"],
+): Promise<Mosquitto> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "millrace-mosquitto-"));
-  const config = join(folder, "mosquitto.conf");
-  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 1000000\npersistence true\npersistence_location ${folder}/\n`);
-  if (tls !== undefined) appendFileSync(config, `${tls.config.join("\n")}\n`);
+  const file = join(folder, "mosquitto.conf");
+  const common = [`listener ${port} 127.0.0.1`, "allow_anonymous true", "persistence true", `persistence_location ${folder}/`];
+  writeFileSync(file, `${[...common, ...config, ...(tls?.config ?? [])].join("\n")}\n`);
   // As root it gives up its rights unless told otherwise, and then cannot write into a folder of ours.
-  if (process.getuid?.() === 0) appendFileSync(config, "user root\n");
+  if (process.getuid?.() === 0) appendFileSync(file, "user root\n");
   const url = `${tls === undefined ? "mqtt" : "mqtts"}://127.0.0.1:${port}`;
-  let child = run(path, config, connected);
+  let child = run(path, file, connected);
   await reachable(url, tls?.client);
   return {
     url,
     async restart(downMs) {
       await end(child);
       await wait(downMs);
-      child = run(path, config, connected);
+      child = run(path, file, connected);
       await reachable(url, tls?.client);
     },
     async stop() {
@@ -49,9 +54,9 @@ export async function startMosquitto(path: string, tls?: MosquittoTls, connected
 }
 
 /** Its log is read where somebody wants to know who connects. */
-function run(path: string, config: string, connected?: (clientId: string) => void): ChildProcess {
-  if (connected === undefined) return spawn(path, ["-c", config], { stdio: "ignore" });
-  const child = spawn(path, ["-c", config], { stdio: ["ignore", "ignore", "pipe"] });
+function run(path: string, file: string, connected?: (clientId: string) => void): ChildProcess {
+  if (connected === undefined) return spawn(path, ["-c", file], { stdio: "ignore" });
+  const child = spawn(path, ["-c", file], { stdio: ["ignore", "ignore", "pipe"] });
   createInterface({ input: child.stderr }).on("line", (line) => {
     const clientId = / as (\S+) \(/.exec(line)?.[1];
     if (clientId !== undefined) connected(clientId);

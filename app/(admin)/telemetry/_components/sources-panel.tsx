@@ -10,6 +10,7 @@ import type { ConfigurableSite } from "@/lib/queries/admin/configurable-sites";
 import type { TelemetryHealth, TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { delayWords } from "./delay-words";
 import { OpcuaNotes } from "./opcua-notes";
+import { QueueNote } from "./queue-note";
 import { SourceDialog } from "./source-dialog";
 
 type T = Translator<"telemetry">;
@@ -33,6 +34,7 @@ export function SourcesPanel({
   now,
   timeZone,
   broker,
+  queue,
 }: {
   t: T;
   sources: readonly TelemetrySource[];
@@ -40,7 +42,9 @@ export function SourcesPanel({
   now: string;
   timeZone: string;
   broker: TelemetryHealth["broker"];
+  queue: TelemetryHealth["queue"];
 }) {
+  const [asking] = sites;
   const flooding = sources.filter(({ unlisted }) => unlisted > 0);
   return (
     <Panel title={t("sources.title")} actions={<SourceDialog sites={sites} timeZone={timeZone} />}>
@@ -75,6 +79,7 @@ export function SourcesPanel({
           <span className="break-words">{t(`broker.problems.${broker.code}`, { detail: broker.detail })}</span>
         </PanelFoot>
       )}
+      {queue === null || asking === undefined ? null : <QueueNote {...{ t, queue, timeZone }} siteId={asking.id} />}
       {sources.map(({ id, code, refused, refusedLimit }) =>
         refusedLimit === null ? null : (
           <PanelFoot key={id}>
