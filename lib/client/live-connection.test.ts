@@ -144,3 +144,15 @@ it("opens no stream in a tab that is loaded behind others, and none after the se
   tab.turn("visible");
   expect(Stream.opened).toHaveLength(1);
 });
+
+it("says that it is not live where a tab is seen again and the server says nothing", () => {
+  join();
+  Stream.opened[0]?.say("hello", HELLO);
+  tab.turn("hidden");
+  vi.advanceTimersByTime(60_000);
+  tab.turn("visible");
+  vi.advanceTimersByTime(11_000);
+  expect(liveConnection.read()).toMatchObject({ state: "live" });
+  vi.advanceTimersByTime(2_000);
+  expect(liveConnection.read()).toMatchObject({ state: "stale" });
+});

@@ -72,6 +72,8 @@ function createConnection(url: string) {
   function open(): void {
     shut();
     source = new EventSource(url);
+    // A server that takes the connection and says nothing is not live either.
+    silence = setTimeout(broken, SILENCE_MS);
     source.addEventListener("hello", (event: MessageEvent<string>) => {
       heard(event.data);
       // What happened before is not told again, neither while the stream was away nor between the reading of a page and its first word.

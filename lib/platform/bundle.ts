@@ -50,10 +50,11 @@ export function bundled(entry: string): string {
   }
   const program = join(folder, `${basename(entry, ".ts")}.mjs`);
   made.set(entry, program);
+  keepBundles();
   return program;
 }
 
-/** To be called daily while processes run that this one started: one that ended is started again from the same folder, which must not be taken for old. */
+/** To be called daily while processes run that this one started, as at the start of each: one that ended is started again from the same folder, which must not be taken for old. */
 export function keepBundles(): void {
   const now = new Date();
   for (const program of made.values()) {
