@@ -8,7 +8,13 @@ export type SendRefusal = { readonly ok: false; readonly code: string; readonly 
 export type SendResult = { readonly ok: true; readonly data: unknown } | SendRefusal;
 
 /** What a lead approved in place and no answer came to: it may be recorded, and counts once if it is sent again as it is (EX-23). */
-export type Approval = { readonly commandId: string; readonly command: Approvable; readonly reason: { readonly code: string; readonly name: string } };
+export type Approval = {
+  readonly commandId: string;
+  readonly command: Approvable;
+  readonly reason: { readonly code: string; readonly name: string };
+  /** What goes over the wire, the same each time. Absent where a page of an older version kept it. */
+  readonly input?: Readonly<Record<string, unknown>>;
+};
 
 /**
  * A tap that is kept until the server has answered it and the screen shows it. Holds ids, quantities and photos of

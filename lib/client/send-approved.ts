@@ -1,4 +1,5 @@
-import type { ApprovableName } from "./operator-command";
+import { v7 as uuidv7 } from "uuid";
+import type { Approvable, ApprovableName } from "./operator-command";
 import { inPatience } from "./patience";
 import type { Approval, QueueItem, SendResult } from "./queue-item";
 import { answerOf } from "./send-command";
@@ -20,12 +21,25 @@ export function staysUnanswered(answer: SendResult | undefined, before: boolean)
 /** What was made, used or mounted stays where it happened, however late it is approved; what a start or an end changes, changes with the approval. */
 const KEEPS_ITS_TIME: ReadonlySet<ApprovableName> = new Set<ApprovableName>(["confirm-production", "issue-material", "mount-lot"]);
 
-/** EX-06, EX-21: the command that a lead approves after a refusal, as it is sent, the same each time. It has waited at the tablet as long as what was refused. */
-export function approvedInput(
-  { eventTime, clockOffsetMs, sequence }: Pick<QueueItem, "eventTime" | "clockOffsetMs" | "sequence">,
-  { commandId, command }: Approval,
-): Readonly<Record<string, unknown>> {
-  return { ...command.input, commandId, ...(KEEPS_ITS_TIME.has(command.name) ? { eventTime, clockOffsetMs, deviceSequence: sequence } : {}) };
+/** What pages of an older version sent with its time, and nothing with its number. */
+const KEPT_ITS_TIME_BEFORE: ReadonlySet<ApprovableName> = new Set<ApprovableName>(["confirm-production", "issue-material"]);
+
+type Refused = Pick<QueueItem, "eventTime" | "clockOffsetMs" | "sequence">;
+
+/** EX-06, EX-21: what a lead approves after a refusal, under an id of its own. It has waited at the tablet as long as what was refused. */
+export function approvalOf({ eventTime, clockOffsetMs, sequence }: Refused, command: Approvable, reason: Approval["reason"]): Approval {
+  const commandId = uuidv7();
+  return {
+    commandId,
+    command,
+    reason,
+    input: { ...command.input, commandId, ...(KEEPS_ITS_TIME.has(command.name) ? { eventTime, clockOffsetMs, deviceSequence: sequence } : {}) },
+  };
+}
+
+/** EX-23: an approval as it is sent, byte for byte the same each time: what an older page kept without an answer, too, goes as that page sent it. */
+export function approvedInput({ eventTime, clockOffsetMs }: Refused, { commandId, command, input }: Approval): Readonly<Record<string, unknown>> {
+  return input ?? { ...command.input, commandId, ...(KEPT_ITS_TIME_BEFORE.has(command.name) ? { eventTime, clockOffsetMs } : {}) };
 }
 
 /**

@@ -1,10 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { v7 as uuidv7 } from "uuid";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import type { QueueItem } from "@/lib/client/queue-item";
-import { approvedInput, sendApproved, staysUnanswered } from "@/lib/client/send-approved";
+import { approvalOf, approvedInput, sendApproved, staysUnanswered } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
 import { refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
 import { useFloor } from "./floor-provider";
@@ -32,7 +31,7 @@ export function ApproveHere({ item, override, timeZone, onClose }: ApproveHerePr
 
   async function sign({ badge, pin, reason }: LeadSays): Promise<string | undefined> {
     const unanswered = item.approval;
-    const sending = unanswered ?? { commandId: uuidv7(), command: override.again(reason.code), reason };
+    const sending = unanswered ?? approvalOf(item, override.again(reason.code), reason);
     const { commandId, command } = sending;
     await approving(item.sequence, sending);
     const answer = await sendApproved(command.name, approvedInput(item, sending), person.accountId, { badge, pin }).catch(() => undefined);
