@@ -47,11 +47,18 @@ export async function proven<Item extends NewItem>(item: Item, prove: Prove): Pr
   return { ...item, proof: await prove(item), proofIfRefused: withdrawn === undefined ? undefined : await prove(withdrawn) };
 }
 
+/** Pages of an older version took back a mount that was not sent yet as a lot that comes off. Nothing proves that its hand tapped what it is now: it waits for them. */
+function asReversal<Item extends NewItem>(item: Item): Item {
+  if (item.command.name !== "unmount-lot" || item.command.input.mountId !== "") return item;
+  return { ...item, command: { name: "reverse-entry", input: { entryId: "", reason: "WRONG-LOT" } }, proof: undefined };
+}
+
 /**
  * An item as it can be sent: the entry that a reversal names is known once its own command was answered. Where the server refused that, it is told that its hand has taken it
  * back, for a lead might take it in (EX-22); "void": it never had it.
  */
-export function resolved<Item extends NewItem>(item: Item, items: readonly QueueItem[]): Item | "wait" | "void" {
+export function resolved<Item extends NewItem>(tapped: Item, items: readonly QueueItem[]): Item | "wait" | "void" {
+  const item = asReversal(tapped);
   const { command } = item;
   if (item.takesBack === null || !waitsForId(command)) return item;
   const original = items.find((one) => one.commandId === item.takesBack);
