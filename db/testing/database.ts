@@ -3,7 +3,12 @@ import postgres from "postgres";
 import { inject } from "vitest";
 import { connect } from "@/db/client";
 
-export type TestDatabase = ReturnType<typeof connect> & { readonly url: string; close(): Promise<void> };
+export type TestDatabase = ReturnType<typeof connect> & {
+  readonly url: string;
+  /** How many of its sessions wait for a lock now. */
+  waiting(): Promise<number>;
+  close(): Promise<void>;
+};
 
 /**
  * A migrated, empty database of the calling suite's own, on the run's real PostgreSQL, or a copy of another one that nobody is connected to any
@@ -21,6 +26,11 @@ export async function testDatabase(template: string = inject("testPostgres").tem
   return {
     ...connection,
     url: url.href,
+    // Only the owner sees what the sessions of others wait for.
+    async waiting() {
+      const rows = await onServer(server.url, (sql) => sql<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where datname = ${name} and wait_event_type = 'Lock'`);
+      return rows[0]?.n ?? 0;
+    },
     async close() {
       await connection.sql.end({ timeout: 5 });
       await onServer(server.url, (sql) => sql`drop database ${sql(name)} with (force)`);
@@ -31,8 +41,8 @@ export async function testDatabase(template: string = inject("testPostgres").tem
 const servers = new Map<string, postgres.Sql>();
 
 /** On one connection for all databases of a worker, which closes by itself when none is made any more. */
-async function onServer(url: string, run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+async function onServer<Result>(url: string, run: (sql: postgres.Sql) => Promise<Result>): Promise<Result> {
   const sql = servers.get(url) ?? postgres(url, { max: 1, idle_timeout: 2, onnotice: () => undefined });
   servers.set(url, sql);
-  await run(sql);
+  return run(sql);
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { defineCommand } from "@/lib/commands/define-command";
 import { decideOperationMove } from "@/lib/domain/execution/operation-state";
 import { accept, refuse } from "@/lib/domain/shared/decision";
-import { NOTHING_MADE, recordConfirmation } from "./confirmation";
+import { recordTimeAlone } from "./confirmation";
 import { operationFact } from "./facts";
 import { OperationInput } from "./operation.schema";
 import { SetupAbandonedAnswer } from "./order.schema";
@@ -23,7 +23,7 @@ export const abandonSetup = defineCommand({
     if (isTooOld(locked, at)) return refuse("OUT_OF_ORDER", { since: locked.since?.toISOString() ?? null });
     const decision = decideOperationMove("ABANDON_SETUP", operation.state);
     if (!decision.ok) return decision;
-    const booked = await recordConfirmation(frame, locked, NOTHING_MADE);
+    const booked = await recordTimeAlone(frame, locked, false);
     return accept({
       events: [...booked.events, ...(await peopleLeave(tx, operation, at)), operationFact("operation.setup_abandoned", operation, "READY", { runId: null })],
       messages: booked.messages,

@@ -18,7 +18,7 @@ import { activeReason } from "./active-reason";
 import { approval, mayOverride, refuseUnsigned } from "./approval";
 import { CompletedAnswer } from "./answers.schema";
 import { CompleteOperationInput } from "./confirm-production.schema";
-import { NOTHING_MADE, recordConfirmation } from "./confirmation";
+import { recordTimeAlone } from "./confirmation";
 import { operationFact, orderFact, raise } from "./facts";
 import { finalIssues } from "./final-issues";
 import { refuseHeld } from "./held";
@@ -75,7 +75,7 @@ export const completeOperation = defineCommand({
     const toSign = tooFew !== null || shortfalls.length > 0;
     const unsigned = toSign ? await refuseUnsigned(frame) : null;
     if (unsigned !== null) return unsigned;
-    const confirmed = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final: true });
+    const confirmed = await recordTimeAlone(frame, locked, true);
     const issuedShort = shortfalls.map(({ item: code, uom, issued, used }) => `${code}: ${issued.toFixed()} ${uom} issued, ${used.toFixed()} ${uom} went in`);
     const approved = toSign
       ? await approval(

@@ -10,7 +10,6 @@ import { approval } from "./approval";
 import { ConfirmProductionInput } from "./confirm-production.schema";
 import { recordConfirmation } from "./confirmation";
 import { raise } from "./facts";
-import { nextSscc } from "./handling-unit";
 import { refuseHeld } from "./held";
 import { lockOperation, siteOfOperation } from "./store";
 
@@ -31,8 +30,6 @@ export const confirmProduction = defineCommand({
     const accepted = await acceptEntry(frame, locked, { ...input, waited: waitedOnDevice(input.deviceSequence, at, frame.recordedAt) }, operation.state);
     if (!accepted.ok) return accepted;
     const { entry, totals, flowSuspect } = accepted.value;
-    const unit = input.handlingUnit === true ? await nextSscc(tx, locked, entry.good) : accept(null);
-    if (!unit.ok) return unit;
 
     const { override } = entry;
     const approved =
@@ -47,9 +44,11 @@ export const confirmProduction = defineCommand({
       ...entry,
       origin: input.origin,
       final: false,
-      sscc: unit.value,
+      handlingUnit: input.handlingUnit === true,
       override: override === null || approved === null ? override : { ...override, approvedBy: approved.by },
     });
+    if (!recorded.ok) return recorded;
+    const { entryId, lotNumber, sscc } = recorded.value;
     const suspect: NewEvent[] = flowSuspect
       ? [
           raise({
@@ -59,17 +58,17 @@ export const confirmProduction = defineCommand({
             workUnitId: operation.workUnitId,
             orderId: locked.order.id,
             owner: "LEAD",
-            detail: { entryId: recorded.entryId },
+            detail: { entryId },
           }),
         ]
       : [];
     return accept({
-      events: [...recorded.events, ...(approved === null ? [] : [approved.signature]), ...suspect],
-      messages: recorded.messages,
+      events: [...recorded.value.events, ...(approved === null ? [] : [approved.signature]), ...suspect],
+      messages: recorded.value.messages,
       output: {
-        entryId: recorded.entryId,
-        lot: recorded.lotNumber,
-        sscc: unit.value,
+        entryId,
+        lot: lotNumber,
+        sscc,
         processed: totals.processed.toFixed(),
         good: goodOf(totals).toFixed(),
         scrap: totals.scrapFirst.plus(totals.reworkScrap).toFixed(),

@@ -6,6 +6,7 @@ import { countProposal } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import { goodOf, type QuantityEntry } from "@/lib/domain/execution/totals";
 import { type Decimal, max, min, ZERO } from "@/lib/domain/shared/decimal";
+import { accept, type Decision } from "@/lib/domain/shared/decision";
 import type { NewEvent } from "@/lib/eventlog/event";
 import type { ApprovedBy, ReckonedTime } from "@/lib/eventlog/payloads/execution";
 import type { OutboundDraft } from "@/lib/integration/outbox/append";
@@ -17,7 +18,7 @@ import { lockStock } from "@/lib/commands/materials/lock-stock";
 import { backflush, backflushedComponents, type Consumed, itemsToLock } from "./backflush";
 import { bookTime } from "./book-time";
 import { operationFact } from "./facts";
-import { packed } from "./handling-unit";
+import { nextSscc, packed } from "./handling-unit";
 import { openRun, outputLotNumber, receiveOutput } from "./receive-output";
 import type { BookedTime, Making } from "./reckon-time";
 import { type LineRow, type MoveRow, repeatCost } from "./reverse-moves";
@@ -33,14 +34,13 @@ export type AcceptedEntry = QuantityEntry & {
   readonly reworkReason: string | null;
   readonly origin: Origin;
   readonly final: boolean;
-  /** Number of the handling unit that takes the good; null where it stands on none. */
-  readonly sscc: string | null;
+  /** Whether its good goes onto a handling unit of its own. */
+  readonly handlingUnit: boolean;
   /** EX-07: why a lead let it go above `max`, what the order allows; null where it stays within. */
   readonly override: { readonly reason: string; readonly max: string; readonly approvedBy?: ApprovedBy } | null;
 };
 
-/** An entry that books time alone. */
-export const NOTHING_MADE = {
+const NOTHING_MADE = {
   activity: "RUN",
   good: ZERO,
   scrap: ZERO,
@@ -48,8 +48,7 @@ export const NOTHING_MADE = {
   scrapReason: null,
   reworkReason: null,
   origin: "TYPED",
-  final: false,
-  sscc: null,
+  handlingUnit: false,
   override: null,
 } as const;
 
@@ -77,13 +76,27 @@ export type Confirmation = {
   readonly events: readonly NewEvent[];
   readonly messages: readonly OutboundDraft[];
   readonly lotNumber: string | null;
+  /** Number of the handling unit that takes its good; null where that stands on none. */
+  readonly sscc: string | null;
 };
+
+/** Records an entry that books time alone; `final` where it is the last of its operation. */
+export async function recordTimeAlone(frame: CommandFrame, locked: LockedOperation, final: boolean): Promise<Confirmation> {
+  const recorded = await recordConfirmation(frame, locked, { ...NOTHING_MADE, final });
+  if (!recorded.ok) throw new Error(`an entry of time alone was refused: ${recorded.code}`);
+  return recorded.value;
+}
 
 /**
  * Records an entry: quantity, used time, backflush, receipt at the last operation, cost, and what the ERP is told of it. One that corrects another happened when
- * that did, which is `frame.at`, and books its time again instead of what came since.
+ * that did, which is `frame.at`, and books its time again instead of what came since. Refuses as `nextSscc` does where its good cannot go onto a handling unit.
  */
-export async function recordConfirmation(frame: CommandFrame, locked: LockedOperation, entry: AcceptedEntry, corrected: Corrected | null = null): Promise<Confirmation> {
+export async function recordConfirmation(
+  frame: CommandFrame,
+  locked: LockedOperation,
+  entry: AcceptedEntry,
+  corrected: Corrected | null = null,
+): Promise<Decision<Confirmation, "NO_HANDLING_UNIT" | "NO_SSCC">> {
   const { tx, actor, at, recordedAt } = frame;
   const { operation, order, next } = locked;
   const entryId = newId();
@@ -102,9 +115,13 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
     itemIds: itemsToLock(components),
     ...(receives ? { numbered: { itemId: order.itemId, number: outputLotNumber(locked, at) } } : {}),
   });
+  // After the stock, as in a correction, which locks that to take the old entry back.
+  const unit = entry.handlingUnit ? await nextSscc(tx, locked, entry.good) : accept(null);
+  if (!unit.ok) return unit;
+  const sscc = unit.value;
   const runId = corrected === null ? await openRun(tx, operation.id) : corrected.runId;
   const used = await backflush(tx, locked, components, processed, { ...cause, runId });
-  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, runId, recordedAt, final: entry.final, sscc: entry.sscc }) : null;
+  const received = receives ? await receiveOutput(tx, locked, entry.good, { ...cause, runId, recordedAt, final: entry.final, sscc }) : null;
   const source = { eventId: confirmedId, at, recordedAt };
   const confirmed: NewEvent = {
     id: confirmedId,
@@ -142,19 +159,18 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
     },
   };
   const successor = next !== null && next.state === "PENDING" && goodOf(operation).plus(entry.good).gt(0) ? [operationFact("operation.ready", next, "READY")] : [];
-  return {
+  return accept({
     entryId,
     confirmedId,
     lotNumber: received?.lotNumber ?? null,
+    sscc,
     events: [
       confirmed,
       ...used.events,
       ...(corrected === null ? await postTime(tx, locked, source, times) : await repeatCost(tx, locked, corrected.timeLines, confirmedId, recordedAt)),
       ...(await postMaterial(tx, locked, source, used.materials)),
       ...(received?.events ?? []),
-      ...(received === null || entry.sscc === null
-        ? []
-        : [packed(order, { sscc: entry.sscc, lotId: received.lotId, quantity: entry.good, locationId: received.locationId, entryId })]),
+      ...(received === null || sscc === null ? [] : [packed(order, { sscc, lotId: received.lotId, quantity: entry.good, locationId: received.locationId, entryId })]),
       ...successor,
     ],
     messages: [
@@ -168,10 +184,11 @@ export async function recordConfirmation(frame: CommandFrame, locked: LockedOper
         reverses: corrected === null ? null : (corrected.told?.confirmationId ?? corrected.entryId),
         consumption: used.consumption,
         lotNumber: received?.lotNumber ?? null,
+        sscc,
       }),
       ...(received === null ? [] : [received.message]),
     ],
-  };
+  });
 }
 
 /** Since when an entry made what it says: the last one, unless that is said to have come after it. */
@@ -195,6 +212,7 @@ type Told = {
   readonly reverses: string | null;
   readonly consumption: readonly Consumed[];
   readonly lotNumber: string | null;
+  readonly sscc: string | null;
 };
 
 async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: AcceptedEntry, told: Told): Promise<OutboundDraft> {
@@ -220,7 +238,7 @@ async function confirmationMessage(tx: Tx, locked: LockedOperation, entry: Accep
       scrapReasons: entry.scrap.gt(0) && entry.scrapReason !== null ? [{ code: entry.scrapReason, qty: entry.scrap.toFixed() }] : [],
       time: told.time,
       consumption: [...told.consumption],
-      output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: entry.sscc, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
+      output: told.lotNumber === null ? [] : [{ lot: told.lotNumber, hu: told.sscc, qty: entry.good.toFixed(), from: told.from.toISOString(), to: told.at.toISOString() }],
       genealogyRun: told.runId,
       reverses: told.reverses,
       ...(entry.override === null ? {} : { toleranceOverride: { reason: entry.override.reason, max: entry.override.max } }),

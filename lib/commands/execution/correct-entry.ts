@@ -20,7 +20,6 @@ import { CorrectedAnswer } from "./answers.schema";
 import { CorrectEntryInput } from "./confirm-production.schema";
 import { type Corrected, recordConfirmation } from "./confirmation";
 import { finalAgain } from "./final-issues";
-import { nextSscc } from "./handling-unit";
 import { lockOperation } from "./store";
 import { type EntryRow, findReversible, isTimeAlone, refuseReason, takeBack, type TakenBack } from "./take-back";
 
@@ -101,8 +100,7 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
   const accepted = await acceptEntry(frame, locked, wanted, "RUNNING");
   if (!accepted.ok) return accepted;
   const { entry } = accepted.value;
-  const unit = (await stoodOnUnit(tx, old.id)) && entry.good.gt(0) ? await nextSscc(tx, locked, entry.good) : accept(null);
-  if (!unit.ok) return unit;
+  const handlingUnit = entry.good.gt(0) && (await stoodOnUnit(tx, old.id));
   const { override } = entry;
   const about = { aggregate: "operation" as const, aggregateId: old.operationId, orderId: old.orderId };
   const approved =
@@ -110,10 +108,11 @@ async function enterAgain(now: CommandFrame, old: EntryRow, corrected: Corrected
       ? null
       : await approval(now, about, { order: current.order.number, operation: current.operation.opNo, corrects: old.id, good: entry.good.toFixed(), ...override });
   const kept = override === null || approved === null ? override : { ...override, approvedBy: approved.by };
-  const recorded = await recordConfirmation(frame, locked, { ...entry, origin: "TYPED", final: old.final, sscc: unit.value, override: kept }, corrected);
-  const output = { reversed: old.id, entryId: recorded.entryId, lot: recorded.lotNumber, sscc: unit.value };
-  const events = [...recorded.events.map((event) => atItsTime(event, old.eventTime)), ...(approved === null ? [] : [approved.signature])];
-  return accept({ events, messages: recorded.messages, output, ...finalAgain(tx, current, output) });
+  const recorded = await recordConfirmation(frame, locked, { ...entry, origin: "TYPED", final: old.final, handlingUnit, override: kept }, corrected);
+  if (!recorded.ok) return recorded;
+  const output = { reversed: old.id, entryId: recorded.value.entryId, lot: recorded.value.lotNumber, sscc: recorded.value.sscc };
+  const events = [...recorded.value.events.map((event) => atItsTime(event, old.eventTime)), ...(approved === null ? [] : [approved.signature])];
+  return accept({ events, messages: recorded.value.messages, output, ...finalAgain(tx, current, output) });
 }
 
 /** What it says happened when the old entry did; what has to be looked at is raised now. */

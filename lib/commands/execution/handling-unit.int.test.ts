@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { outboxMessage } from "@/db/schema/integration";
 import { outputSegment } from "@/db/schema/genealogy";
-import { handlingUnit, ssccSeries } from "@/db/schema/materials";
+import { handlingUnit, lotStock, ssccSeries } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { makeSite } from "@/lib/auth/testing/plant";
@@ -126,6 +126,18 @@ it("two tablets that fill units in the same moment get two numbers", async () =>
   expect(new Set(results.map((result) => (result.ok ? result.data.sscc : null))).size).toBe(2);
 });
 
+it("EX-15, EX-19 an entry that waits for the stock has taken no number yet, so that a correction which has locked the stock gets one", async () => {
+  let filling: ReturnType<typeof pack> | undefined;
+  const corrects = plant.db.transaction(async (tx) => {
+    await tx.select().from(lotStock).for("no key update");
+    filling = pack("6.55", "1");
+    await expect.poll(database.waiting).toBe(1);
+    await tx.select().from(ssccSeries).for("no key update", { noWait: true });
+  });
+  await expect(corrects).resolves.toBeUndefined();
+  expect(await filling).toMatchObject({ ok: true });
+});
+
 it("EX-15 each company prefix has a series of its own, which goes on where it stood and begins behind what units bear already", async () => {
   const bear = (prefix: string) => plant.db.update(site).set({ gs1CompanyPrefix: prefix }).where(eq(site.id, plant.siteId));
   const serialOf = (sscc: string | null, prefix: string) => Number(`${sscc?.charAt(0)}${sscc?.slice(prefix.length + 1, -1)}`);
@@ -147,10 +159,10 @@ it("EX-15 each company prefix has a series of its own, which goes on where it st
 });
 
 it("the genealogy of the run names each unit, and in one line what stands on none", async () => {
-  await plant.does(plant.second, confirmProduction, after("7"), { operationId: op20, good: "30" });
+  await plant.does(plant.second, confirmProduction, after("7"), { operationId: op20, good: "29" });
   await plant.does(plant.lead, completeOperation, after("7.5"), { operationId: op20 });
   const told = await plant.db.select().from(outboxMessage).where(eq(outboxMessage.type, "mes.genealogy.recorded.v1"));
   const [outputs] = told.map((row) => GenealogyRecordedV1.parse(row.payload).data).flatMap((data) => (data.operation === 20 ? [data.outputs] : []));
   const stands = outputs?.map(({ hu, qty }) => `${qty}${hu === null ? " on none" : ""}`);
-  expect(stands?.toSorted()).toEqual(["1", "1", "1", "1", "1", "1", "20", "20", "30 on none", "40", "40", "44"]);
+  expect(stands?.toSorted()).toEqual(["1", "1", "1", "1", "1", "1", "1", "20", "20", "29 on none", "40", "40", "44"]);
 });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { and, asc, eq } from "drizzle-orm";
-import { connect } from "@/db/client";
 import { costLine } from "@/db/schema/costing";
 import { labourBooking } from "@/db/schema/labour";
 import { equipment, reasonCode } from "@/db/schema/reference";
@@ -163,12 +162,6 @@ describe("EX-17 what is refused", () => {
 
   it("an activity while another tablet tells that the person joins a run: nobody cleans and runs a machine in the same second", async () => {
     await plant.does(plant.second, signOffOperation, after("2"), { operationId: op10 });
-    // Only the owner sees what the sessions of others wait for.
-    const owner = connect(database.url, { role: null, max: 1 });
-    const waiting = async () => {
-      const [row] = await owner.sql<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      return row?.n;
-    };
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
     const holder = plant.db.transaction(async (tx) => {
@@ -176,13 +169,12 @@ describe("EX-17 what is refused", () => {
       await held;
     });
     const joining = plant.send(plant.second, signOnOperation, after("3"), { operationId: op10 });
-    await expect.poll(waiting).toBe(1);
+    await expect.poll(database.waiting).toBe(1);
     const cleaning = begin(plant.second, "3");
-    await expect.poll(waiting).toBe(2);
+    await expect.poll(database.waiting).toBe(2);
     letGo();
     await holder;
     const answers = [codeOf(await joining), codeOf(await cleaning)];
-    await owner.sql.end();
     expect(answers).toContain("ACCEPTED");
     expect((await bookings(plant.second)).filter(([, , to]) => to === null)).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { countProposal, orderComponent, type orderOperation, type productionOrder } from "@/db/schema/execution";
 import { item } from "@/db/schema/reference";
 import { closeContext } from "@/lib/commands/execution/close-guards";
-import { NOTHING_MADE, recordConfirmation } from "@/lib/commands/execution/confirmation";
+import { recordTimeAlone } from "@/lib/commands/execution/confirmation";
 import { operationFact, orderFact } from "@/lib/commands/execution/facts";
 import { orderStatus } from "@/lib/commands/execution/order-status";
 import { peopleLeave } from "@/lib/commands/execution/people-leave";
@@ -62,7 +62,7 @@ export async function abortOrder(frame: ApplyFrame, subject: FromErp, reason: En
       events.push(operationFact("operation.aborted", operation, "ABORTED", { reason }));
       continue;
     }
-    const booked = await recordConfirmation(frame, await lockOperation(tx, operation.id), NOTHING_MADE);
+    const booked = await recordTimeAlone(frame, await lockOperation(tx, operation.id), false);
     events.push(...booked.events, ...(await peopleLeave(tx, operation, at)), operationFact("operation.aborted", operation, "ABORTED", { reason, runId: null }));
     messages.push(...booked.messages);
   }

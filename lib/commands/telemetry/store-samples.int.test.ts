@@ -99,8 +99,6 @@ it("TR-03 a row that somebody wrote meanwhile without the lock of the machine co
   await plant.hear([told({ seconds: 1, seq: 1 })]);
   const [stored] = await database.db.select().from(sample);
   if (stored === undefined) throw new Error("nothing was stored");
-  const waiting = async () =>
-    (await owner.sql<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)[0]?.n;
   let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   const other = database.db.transaction(async (tx) => {
@@ -108,7 +106,7 @@ it("TR-03 a row that somebody wrote meanwhile without the lock of the machine co
     await held;
   });
   const hearing = plant.hear([2, 3, 4].map((seconds) => told({ seconds, seq: seconds })));
-  await expect.poll(waiting).toBeGreaterThan(0);
+  await expect.poll(database.waiting).toBeGreaterThan(0);
   letGo();
   await other;
   expect((await hearing).stored).toMatchObject({ samples: 2 });
