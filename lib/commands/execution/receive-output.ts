@@ -12,7 +12,7 @@ import { frozenUnitCost } from "@/lib/commands/costing/frozen-standard";
 import { postCredit } from "@/lib/commands/costing/post-cost";
 import { localDay } from "@/lib/commands/costing/posting-day";
 import { doubtOf } from "@/lib/commands/quality/doubt";
-import { lotsUnderHolds } from "@/lib/commands/quality/lots-under-holds";
+import { hasHeldPieces, lotsUnderHolds } from "@/lib/commands/quality/lots-under-holds";
 import { statusBeside } from "@/lib/domain/materials/lot-hold";
 import { currentItem, type LockedOperation } from "./store";
 
@@ -157,8 +157,8 @@ export async function receiveOutput(tx: Tx, locked: LockedOperation, quantity: D
  * nothing else of the lot was.
  */
 async function statusOfJoining(tx: Tx, { operation }: LockedOperation, found: typeof lot.$inferSelect, quantity: Decimal, { entryId, at: to, from, runId }: ReceiptCause) {
-  const under = (await lotsUnderHolds(tx, [found])).get(found.id);
-  if (under === undefined || under.standing.every(({ pieces }) => pieces === null)) return toldStatus(found.mesStatus);
+  const under = (await hasHeldPieces(tx, found.id)) ? (await lotsUnderHolds(tx, [found])).get(found.id) : undefined;
+  if (under === undefined) return toldStatus(found.mesStatus);
   const doubt = runId === null ? null : await doubtOf(tx, operation.id, { id: entryId, lotId: found.id, from, to, quantity });
   if (doubt !== null) return under.standing.some(({ nonconformanceId }) => nonconformanceId === doubt.id) ? "ON_HOLD" : toldStatus(found.mesStatus);
   return toldStatus(statusBeside({ ...under, made: under.made.plus(quantity) }));

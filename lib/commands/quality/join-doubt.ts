@@ -13,6 +13,7 @@ import type { OutboundDraft } from "@/lib/integration/outbox/append";
 import { newId } from "@/lib/platform/ids";
 import { doubtOf } from "./doubt";
 import { holdInDoubt, holdPieces, lockLots, signerOf } from "./held-lots";
+import { hasHeldPieces } from "./lots-under-holds";
 
 type Joined = { readonly events: readonly NewEvent[]; readonly messages: readonly OutboundDraft[] };
 const NOTHING: Joined = { events: [], messages: [] };
@@ -41,11 +42,7 @@ export async function joinDoubt(frame: CommandFrame, confirmed: EventPayloads["p
 
 /** What is in no doubt is free also in a lot that was held as a whole because nothing else was in it. */
 async function madeFree(frame: CommandFrame, lotId: string, personId: string | null): Promise<Joined> {
-  const held = await frame.tx
-    .select({ id: hold.id })
-    .from(hold)
-    .where(and(eq(hold.lotId, lotId), hold.part, isNull(hold.releasedAt)));
-  const [lotHeld] = held.length === 0 ? [] : await lockLots(frame.tx, { lotId });
+  const [lotHeld] = (await hasHeldPieces(frame.tx, lotId)) ? await lockLots(frame.tx, { lotId }) : [];
   const to = lotHeld === undefined ? "ON_HOLD" : statusBeside(lotHeld);
   if (lotHeld?.status !== "ON_HOLD" || to === "ON_HOLD") return madeAfterRelease(frame, lotId, personId);
   const fact: NewEvent = { id: newId(), type: "lot.partly_free", aggregate: "lot", aggregateId: lotId, orderId: null, payload: { lotId, to } };

@@ -14,6 +14,16 @@ export type StandingHold = LotHold & { readonly nonconformanceId: string | null 
 /** A lot with its holds as the kernel judges them. */
 export type LotWithHolds = Omit<LotUnderHolds, "standing"> & { readonly standing: readonly StandingHold[] };
 
+/** EX-14: whether pieces of a lot are held. A lot grows with every confirmation, and hardly one is held in part: this asks for no move of it. */
+export async function hasHeldPieces(tx: Tx, lotId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: hold.id })
+    .from(hold)
+    .where(and(eq(hold.lotId, lotId), hold.part, isNull(hold.releasedAt)))
+    .limit(1);
+  return row !== undefined;
+}
+
 /** Lots as their holds are judged (EX-14), by id: what was received of each from production less what was taken back, and the holds that stand. */
 export async function lotsUnderHolds(tx: Tx, lots: readonly Pick<typeof lot.$inferSelect, "id" | "mesStatus">[]): Promise<ReadonlyMap<string, LotWithHolds>> {
   const lotIds = lots.map(({ id }) => id);

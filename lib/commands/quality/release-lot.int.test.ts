@@ -1,10 +1,13 @@
 import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import * as schema from "@/db/schema/index";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
 import { hold, inspectionPlan, qualityCheck } from "@/db/schema/quality";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
+import { execute } from "@/lib/commands/execute";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
@@ -120,6 +123,21 @@ it("EX-15 the ERP hears of each receipt what the lot is: held, what joins a held
   await plant.does(plant.lead, placeHold, after("3"), { lotId, reason: "Label" });
   await makes("3.1");
   expect((await told("mes.production.received.v1")).map(({ qualityStatus }) => qualityStatus)).toEqual(["PENDING", "ON_HOLD"]);
+});
+
+it("EX-14 what joins a lot of which no piece is held reads no move of it, however much it was made of", async () => {
+  await plant.does(plant.lead, placeHold, after("3"), { lotId, reason: "Label" });
+  const statements: string[] = [];
+  const db = drizzle(database.sql, { schema, logger: { logQuery: (query) => void statements.push(query) } });
+  const joined = await execute({ ...plant.services, db }, plant.first, confirmProduction, {
+    commandId: newId(),
+    eventTime: after("3").toISOString(),
+    operationId: op20,
+    good: "10",
+  });
+  expect(joined).toMatchObject({ ok: true, data: { lot: number } });
+  expect(statements.filter((text) => text.includes('insert into "materials"."material_move"'))).toHaveLength(1);
+  expect(statements.filter((text) => text.includes('from "materials"."material_move"'))).toEqual([]);
 });
 
 it("§2.2 what is told late into a lot that was released meanwhile is not released with it: the lot is held until quality has looked", async () => {
