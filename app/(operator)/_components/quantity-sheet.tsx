@@ -17,6 +17,7 @@ import { unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { firstAmount } from "./first-amount";
 import { useFloor } from "./floor-provider";
 import { NO_PHOTO, PhotoKeys, type PhotoState } from "./photo-keys";
 import { restOf } from "./rest-of";
@@ -51,27 +52,25 @@ export function QuantitySheet({
   const formats = useFormats();
   const { tap, offline } = useFloor();
   const [kind, setKind] = useState<Kind>(first);
-  const counted = first === "SCRAP" ? operation.proposal?.scrap : undefined;
-  // What the line counted stands there until a key is pressed: a typed amount replaces it, it is never typed onto it.
   const [typed, setTyped] = useState<string>();
-  const value = typed ?? (isPositive(counted) ? counted : "");
   const [picked, setReason] = useState<string>();
   const [fromRework, setFromRework] = useState(false);
   const [onPallet, setOnPallet] = useState(false);
   const [photo, setPhoto] = useState<PhotoState>(NO_PHOTO);
   const [asking, setAsking] = useState(false);
-  const amount = value.replace(/\.$/, "");
   // Out of rework and into it again: it failed once more (EX-13).
   const reworked = fromRework && isPositive(operation.openRework);
+  const packs = kind === "GOOD" ? operation.packs : undefined;
+  const packing = onPallet && packs !== undefined;
+  // The first amount stands there until a key is pressed: a typed one replaces it, it is never typed onto it.
+  const value = typed ?? firstAmount(operation, { kind, reworked, packing });
+  const amount = value.replace(/\.$/, "");
   const needsReason = kind !== "GOOD";
   const listed = needsReason ? rejectReasons(view.reasons, kind) : [];
   // What was picked for scrap may not be among the reasons for rework.
   const reason = listed.find((one) => one.code === picked)?.code;
   const ready = isPositive(amount) && (!needsReason || reason !== undefined);
   const reasonName = formats.inSentence(rejectName(view.reasons, reason) ?? "");
-
-  const packs = kind === "GOOD" ? operation.packs : undefined;
-  const packing = onPallet && packs !== undefined;
 
   const rest = kind === "GOOD" && !reworked ? restOf(operation) : null;
 
@@ -112,7 +111,7 @@ export function QuantitySheet({
 
   return (
     <SheetMain work="pad">
-      <section aria-label={t("section")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
+      <section aria-label={t("section")} className="flex min-h-0 flex-col gap-4">
         <h1 className="sr-only">{t(`title${kind}`, { order: operation.order })}</h1>
         <SegmentKeys label={t("whatWasMade")} options={OPTIONS.map((option) => ({ ...option, label: t(option.value) }))} value={kind} onChange={setKind} />
         <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
@@ -132,7 +131,7 @@ export function QuantitySheet({
           </div>
         )}
         {needsReason ? (
-          <div className="flex min-h-0 flex-1 flex-col gap-2 landscape:gap-3">
+          <div className="flex min-h-0 flex-1 flex-col gap-4">
             <div className="flex items-center justify-between gap-3">
               {outOfRework ?? heading}
               <PhotoKeys state={photo} onChange={setPhoto} />
