@@ -28,10 +28,13 @@ test("an operator runs an order from start to completion", async ({ page, contex
 
   await test.step("S01 start, and the setup done", async () => {
     await page.getByRole("link", { name: /Mixer 2/ }).click();
-    await page.getByRole("button", { name: new RegExp(`^${ORDER}`) }).click();
-    await looksRight(page, "dispatch");
-    await tablet.key(/^Start/).click();
-    await expect(page.getByText("Setup", { exact: true })).toBeVisible();
+    const taps = await tablet.tapsOf(async () => {
+      await page.getByRole("button", { name: new RegExp(`^${ORDER}`) }).click();
+      await looksRight(page, "dispatch");
+      await tablet.key(/^Start/).click();
+      await expect(page.getByText("Setup", { exact: true })).toBeVisible();
+    });
+    expect(taps, "UI-05").toBe(2);
     await expect(page.getByText("alone on this run")).toBeVisible();
     await looksRight(page, "setup");
     await tablet.key(/^Setup done/).click();
@@ -98,6 +101,11 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await expect(tablet.key(/^Scrap 12 so far/)).toBeVisible();
     await expect(tablet.log.getByText("saved")).toHaveCount(3);
     await looksRight(page, "running");
+    expect(await tablet.coloured(), "UI-03").toEqual([]);
+    for (const glass of [GLASS.portrait, GLASS.landscape]) {
+      await page.setViewportSize(glass);
+      expect(await tablet.mainKeysAreLow(), "UI-04").toBe(true);
+    }
     await tablet.key("Menu").click();
     await tablet.key("What is next here").click();
     await expect(page.getByRole("heading", { name: "Next on this machine" })).toBeVisible();
@@ -105,6 +113,34 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await looksRight(page, "next");
     await page.keyboard.press("Escape");
     await expect(tablet.key(/^Pause/)).toBeVisible();
+  });
+
+  await test.step("UI-05 one piece is two taps and its reason", async () => {
+    const reasons = page.getByRole("group", { name: "Reason" });
+    const before = await tablet.good();
+    const good = await tablet.tapsOf(async () => {
+      await tablet.key(/^Good/).click();
+      await tablet.key("Save good 1").waitFor();
+      expect(await tablet.coloured({ calm: true }), "UI-03").toEqual([]);
+      await tablet.key("Save good 1").click();
+      await expect.poll(() => tablet.good()).toBe(before + 1);
+    });
+    const scrap = await tablet.tapsOf(async () => {
+      await tablet.key(/^Scrap/).click();
+      await looksRight(page, "scrap-of-one");
+      await reasons.getByRole("button", { name: "Handling" }).click();
+      await tablet.key("Save scrap 1").click();
+      await expect(tablet.key(/^Scrap 13 so far/)).toBeVisible();
+    });
+    const rework = await tablet.tapsOf(async () => {
+      await tablet.key(/^Rework/).click();
+      await reasons.getByRole("button", { name: "Handling" }).click();
+      await tablet.key("Save rework 1").click();
+      await expect(tablet.key(/^Rework 1 so far/)).toBeVisible();
+    });
+    expect([good, scrap, rework]).toEqual([2, 3, 3]);
+    await tablet.key(/^Undo/).click();
+    await expect(tablet.key(/^Rework 0 so far/)).toBeVisible();
   });
 
   await test.step("UI-10 undo within 30 s takes it back", async () => {
@@ -126,15 +162,20 @@ test("an operator runs an order from start to completion", async ({ page, contex
   });
 
   await test.step("EX-02 pause with a reason, and on again", async () => {
-    await tablet.key(/^Pause/).click();
-    await looksRight(page, "pause");
-    await page
-      .getByRole("group", { name: "Reason" })
-      .getByRole("button", { name: /Waiting for quality/ })
-      .click();
-    await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+    const taps = await tablet.tapsOf(async () => {
+      await tablet.key(/^Pause/).click();
+      await looksRight(page, "pause");
+      await page
+        .getByRole("group", { name: "Reason" })
+        .getByRole("button", { name: /Waiting for quality/ })
+        .click();
+      await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+    });
+    expect(taps, "UI-05 one, and the reason").toBe(2);
     await expect(tablet.log.getByText("saving")).toHaveCount(0);
     await looksRight(page, "paused");
+    expect(await tablet.coloured({ calm: true }), "UI-03").not.toEqual([]);
+    expect(await tablet.coloured(), "UI-03 never by the colour alone").toEqual([]);
     await expect(tablet.key(/^Start/)).toBeEnabled();
     await tablet.key(/^Start/).click();
     await expect(tablet.key(/^Pause/)).toBeEnabled();
@@ -162,10 +203,13 @@ test("an operator runs an order from start to completion", async ({ page, contex
   });
 
   await test.step("help is called, and another person joins by badge", async () => {
-    await tablet.key(/^Call/).click();
-    await looksRight(page, "call");
-    await tablet.key(/^Material/).click();
-    await expect(tablet.key(/1 call is open/)).toBeVisible();
+    const taps = await tablet.tapsOf(async () => {
+      await tablet.key(/^Call/).click();
+      await looksRight(page, "call");
+      await tablet.key(/^Material/).click();
+      await expect(tablet.key(/1 call is open/)).toBeVisible();
+    });
+    expect(taps, "UI-05").toBe(2);
     await expect(page.getByText(/^saved \d/)).toBeVisible();
     await tablet.signOn("0533", "053300");
     await tablet.open(UNIT);

@@ -16,7 +16,7 @@ export function SegmentKeys<Value extends string>({
   onChange: (value: Value) => void;
 }) {
   return (
-    <div role="group" aria-label={label} className="grid auto-cols-fr grid-flow-col overflow-hidden rounded border-2 border-line-strong">
+    <div role="group" aria-label={label} className="grid auto-cols-fr grid-flow-col gap-4">
       {options.map((option) => (
         <button
           key={option.value}
@@ -24,8 +24,8 @@ export function SegmentKeys<Value extends string>({
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
           className={clsx(
-            "flex min-h-[76px] min-w-0 items-center justify-center gap-3 border-r-2 border-line-strong px-2 text-floor-md font-semibold last:border-r-0 focus-visible:-outline-offset-4",
-            option.value === value ? "bg-ink text-canvas" : "text-ink-2 active:bg-sunken",
+            "flex min-h-[76px] min-w-0 items-center justify-center gap-3 rounded border-2 px-2 text-floor-md font-semibold",
+            option.value === value ? "border-ink bg-ink text-canvas" : "border-line-strong bg-raised text-ink active:bg-sunken",
           )}
         >
           {option.icon ? <Icon name={option.icon} className="size-[26px]" /> : null}

@@ -5,7 +5,7 @@ import { FloorMain } from "@/components/layout/floor-shell";
 const LOOKS = {
   tiles: "gap-6 landscape:grid-cols-[376px_minmax(0,1fr)] landscape:py-6 left-hand:landscape:grid-cols-[minmax(0,1fr)_376px] portrait:grid-rows-[auto_1fr] portrait:gap-4",
   keys: "gap-6 landscape:grid-cols-2 landscape:py-6 portrait:grid-rows-[auto_1fr] portrait:gap-4",
-  pad: "gap-x-8 gap-y-3 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:py-6 left-hand:landscape:grid-cols-[minmax(400px,452px)_minmax(0,1fr)] portrait:grid-rows-[auto_1fr]",
+  pad: "gap-x-8 gap-y-4 landscape:grid-cols-[minmax(0,1fr)_minmax(400px,452px)] landscape:py-6 left-hand:landscape:grid-cols-[minmax(400px,452px)_minmax(0,1fr)] portrait:grid-rows-[auto_1fr]",
   list: "grid-cols-1 content-start gap-x-8 gap-y-5 landscape:grid-cols-[minmax(0,460px)_minmax(0,1fr)] landscape:pt-5 left-hand:landscape:grid-cols-[minmax(0,1fr)_minmax(0,460px)]",
 } as const;
 

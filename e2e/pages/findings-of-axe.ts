@@ -10,7 +10,7 @@ declare global {
 type Look = { readonly floor?: boolean; readonly part?: string | undefined; readonly colours?: boolean };
 
 /**
- * What axe objects to on the page, one line a rule: its id and the elements. `floor` asks for the contrast of the shop floor as well (UI-02);
+ * What axe objects to on the page, one line a rule: its id and the elements; targets below 24 px among it (WCAG 2.5.8). `floor` asks for the contrast of the shop floor as well (UI-02);
  * `part` is a selector that limits the look to what differs, on a page that repeats one form hundreds of times; `colours` looks at contrast alone.
  */
 export async function findingsOfAxe(page: Page, { floor = false, part, colours = false }: Look = {}): Promise<string[]> {
@@ -32,7 +32,8 @@ export async function findingsOfAxe(page: Page, { floor = false, part, colours =
         {
           resultTypes: ["violations"],
           ...(coloursAlone ? { runOnly: ["color-contrast", ...(onTheFloor ? ["color-contrast-enhanced"] : [])] } : {}),
-          ...(onTheFloor ? { rules: { "color-contrast-enhanced": { enabled: true } } } : {}),
+          // Neither is on by itself.
+          rules: { ...(coloursAlone ? {} : { "target-size": { enabled: true } }), ...(onTheFloor ? { "color-contrast-enhanced": { enabled: true } } : {}) },
         },
       );
       document.adoptedStyleSheets = before;

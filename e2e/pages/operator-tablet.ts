@@ -124,18 +124,94 @@ export class OperatorTablet {
     return Number((await figure.innerText()).replaceAll(",", ""));
   }
 
-  /** Buttons and links that a gloved finger could miss: anything visible that is lower or narrower than 72 px, and the main key of a screen that is lower than 120 px (UI-01). */
+  /**
+   * UI-01: what a gloved finger could miss. Anything visible that is lower or narrower than 72 px; the keys of a run and the filled one of a screen below 120 px either way; and two of
+   * them that lie less than 16 px apart, but for the head and its strips.
+   */
   async smallTargets(): Promise<string[]> {
-    return this.page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("button, a[href], input")].flatMap((element) => {
+    return this.page.evaluate(() => {
+      // What scrolls may come to lie anywhere beside what does not.
+      const scroller = (element: Element): Element | null => {
+        for (let frame = element.parentElement; frame !== null; frame = frame.parentElement)
+          if (frame.scrollHeight > frame.clientHeight + 1 && getComputedStyle(frame).overflowY !== "visible") return frame;
+        return null;
+      };
+      const targets = [...document.querySelectorAll<HTMLElement>("button, a[href], input")].flatMap((element) => {
+        const box = element.getBoundingClientRect();
+        const hidden = box.width < 2 || box.height === 0 || getComputedStyle(element).visibility === "hidden" || element.closest("nextjs-portal") !== null;
+        return hidden ? [] : [{ element, box, name: (element.innerText || element.getAttribute("aria-label") || element.tagName).replaceAll("\n", " ") }];
+      });
+      const small = targets.flatMap(({ element, box: { width, height }, name }) => {
+        const isMain = element.matches(".bg-primary, .action-grid *") && element.closest("[role=dialog]") === null;
+        const least = isMain ? 120 : 72;
+        return height >= least && width >= least ? [] : [`${name} ${Math.round(width)}×${Math.round(height)}`];
+      });
+      // Under a dialog nothing is tapped.
+      const top = [...document.querySelectorAll("[role=dialog]")].at(-1) ?? document;
+      // The head and its strips lie where they are drawn.
+      const apart = targets.filter(({ element }) => top.contains(element) && element.closest("header, [role=status], nav") === null);
+      const close = apart.flatMap((one, index) =>
+        apart.slice(index + 1).flatMap((other) => {
+          if (one.element.contains(other.element) || other.element.contains(one.element) || scroller(one.element) !== scroller(other.element)) return [];
+          const across = Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
+          const down = Math.max(one.box.top, other.box.top) - Math.min(one.box.bottom, other.box.bottom);
+          const gap = Math.max(across, down);
+          return gap >= 15.5 ? [] : [`${one.name} and ${other.name}: ${Math.round(gap)} apart`];
+        }),
+      );
+      return [...small, ...close];
+    });
+  }
+
+  /**
+   * UI-03: what has a colour and no word or no sign to say the same, in a line each; with `calm`, whatever has one. Greys are none, nor is what is there for the hand: the filled key,
+   * edges and words in the accent.
+   */
+  async coloured({ calm = false }: { readonly calm?: boolean } = {}): Promise<string[]> {
+    return this.page.evaluate((all) => {
+      const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      if (pixel === null) throw new Error("This browser draws nothing.");
+      // Red and amber have much more red than blue; greys, the accent and the blue of a setup have not.
+      const warns = (colour: string) => {
+        pixel.clearRect(0, 0, 1, 1);
+        pixel.fillStyle = colour;
+        pixel.fillRect(0, 0, 1, 1);
+        const [red = 0, , blue = 0] = pixel.getImageData(0, 0, 1, 1).data;
+        return red - blue > 60;
+      };
+      const shows = (element: Element) => {
         const { width, height } = element.getBoundingClientRect();
-        const hidden = width === 0 || height === 0 || getComputedStyle(element).visibility === "hidden" || element.closest("nextjs-portal") !== null || width < 2;
-        const isMain = element.classList.contains("bg-primary") && element.closest("[role=dialog]") === null;
-        return hidden || (height >= (isMain ? 120 : 72) && width >= 72)
-          ? []
-          : [`${element.innerText || element.getAttribute("aria-label") || element.tagName} ${Math.round(width)}×${Math.round(height)}`];
-      }),
-    );
+        return width > 1 && height > 1 && getComputedStyle(element).visibility === "visible";
+      };
+      const isColoured = (element: Element) => {
+        const { backgroundColor, color, borderTopWidth, borderTopColor, borderBottomWidth, borderBottomColor } = getComputedStyle(element);
+        return [backgroundColor, color, ...(borderTopWidth === "0px" ? [] : [borderTopColor]), ...(borderBottomWidth === "0px" ? [] : [borderBottomColor])].some(warns);
+      };
+      const found = [...document.body.querySelectorAll("*")].filter((element) => shows(element) && isColoured(element));
+      // What it stands in says it as well.
+      const outermost = found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
+      const says = (element: Element) => (element.textContent ?? "").trim() !== "" && (element.querySelector("svg") ?? element.closest("svg")) !== null;
+      return outermost.filter((element) => all || !says(element)).map((element) => `${element.tagName} ${(element.textContent ?? "").trim().slice(0, 60)}`);
+    }, calm);
+  }
+
+  /** UI-05: how often the glass is touched while `act` goes on at one page. */
+  async tapsOf(act: () => Promise<void>): Promise<number> {
+    await this.page.evaluate(() => {
+      const { dataset } = document.documentElement;
+      if (dataset.taps === undefined) window.addEventListener("click", () => (dataset.taps = String(Number(dataset.taps) + 1)), { capture: true });
+      dataset.taps = "0";
+    });
+    await act();
+    return this.page.evaluate(() => Number(document.documentElement.dataset.taps));
+  }
+
+  /** UI-04: whether the middle of each filled key of the screen lies in its lower third; none is no such screen. */
+  async mainKeysAreLow(): Promise<boolean> {
+    return this.page.evaluate(() => {
+      const middles = [...document.querySelectorAll("button.bg-primary")].map((key) => key.getBoundingClientRect()).filter(({ width }) => width > 0);
+      return middles.length > 0 && middles.every(({ top, bottom }) => (top + bottom) / 2 > (window.innerHeight * 2) / 3);
+    });
   }
 
   /** Whatever sticks out of the glass to the side, is cut off within a key, or of a run stands behind its keys. */

@@ -42,7 +42,7 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
   const much = right === null ? undefined : scrapToAsk(entry, counted, right);
   return (
     <SheetMain work="pad">
-      <section aria-label={t("quantities")} className="flex min-h-0 flex-col gap-3 landscape:gap-4">
+      <section aria-label={t("quantities")} className="flex min-h-0 flex-col gap-4">
         <h1 className="text-floor-md font-semibold">{text}</h1>
         <SegmentKeys
           label={t("kind")}

@@ -55,7 +55,7 @@ export function LabelDialog({ unit, onClose }: { unit: Pick<FloorUnit, "id" | "c
         </p>
       ) : (
         <div className="grid gap-5">
-          <ul className="grid grid-cols-1 gap-3">
+          <ul className="grid grid-cols-1 gap-4">
             {labels.map((one) => (
               <li key={one.id}>
                 <button

@@ -35,7 +35,7 @@ export function LotList({ component, timeZone, onPick, onAmount, onTakeOff }: Lo
   const lots = component.lots.filter((lot) => on.every((one) => one.lot !== lot.number));
   const first = lots.find((lot) => lot.blocked === null);
   return (
-    <section aria-label={t("lotsOf", { item: component.item })} className="flex min-h-0 min-w-0 flex-col gap-3">
+    <section aria-label={t("lotsOf", { item: component.item })} className="flex min-h-0 min-w-0 flex-col gap-4">
       <h2 className="text-floor-md font-semibold break-words">{t(mount ? "mountWhat" : "takeWhat", { what: component.description || component.item })}</h2>
       {on.map((mounted) => (
         <Mounted key={mounted.mountId} mounted={mounted} uom={component.uom} onTakeOff={onTakeOff} />

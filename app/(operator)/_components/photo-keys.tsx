@@ -38,7 +38,7 @@ export function PhotoKeys({ state, onChange }: { state: PhotoState; onChange: (s
   };
 
   return (
-    <div role="group" aria-label={t("title")} className="flex min-w-0 flex-1 items-center justify-end gap-3">
+    <div role="group" aria-label={t("title")} className="flex min-w-0 flex-1 items-center justify-end gap-4">
       <p role="status" className="flex min-w-0 items-center gap-3 leading-[1.25]">
         {state.kind === "FAILED" ? (
           <>

@@ -27,7 +27,7 @@ export function LoadedWork({ screen, loaded, unit }: { screen: Place; loaded: Un
     <div>
       <div className="flex items-baseline gap-3">
         {screen.mayPlan ? (
-          <Link href={orderHref(loaded.order, screen.site.code)} className="text-md font-semibold">
+          <Link href={orderHref(loaded.order, screen.site.code)} className="text-md leading-6 font-semibold">
             {loaded.order}
           </Link>
         ) : (
