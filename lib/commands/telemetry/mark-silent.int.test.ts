@@ -92,9 +92,34 @@ describe("a machine of which all comes over Sparkplug, which tells changes only"
     expect((await timeline()).slice(2)).toEqual(["PRODUCING 3700-4000", "UNKNOWN 4000-4300", "PRODUCING 4300-4400", "UNKNOWN 4400-4600", "DOWN 4600-"]);
   });
 
+  it("KP-04 is back with its birth, which says when each of its values changed last: before nobody listened, just before it died, or meanwhile", async () => {
+    const bornWith = (value: string, stateAt: number, temperatureAt = stateAt): MetricToWrite[] =>
+      birth(value).map((metric, index) => (index === 0 ? metric : { ...metric, timestamp: at(index === 1 ? stateAt : temperatureAt) }));
+    const death = (seconds: number) => said("NDEATH", seconds, 0, [{ name: "bdSeq", dataType: DataType.UInt64, value: 1 }]);
+    await store(4700, host.leaves(at(4700)));
+    await store(4800, host.unheard(at(4700), at(4800)));
+    await store(4810, said("NBIRTH", 4810, 0, bornWith("DOWN", 4600)));
+    await store(4820, death(4820));
+    await store(4830, said("NBIRTH", 4830, 0, bornWith("DOWN", 4600, 4815)));
+    await store(4880, [...death(4840), ...said("NBIRTH", 4880, 0, bornWith("DOWN", 4600, 4815))]);
+    await store(4900, death(4900));
+    await store(4930, said("NBIRTH", 4930, 0, bornWith("PRODUCING", 4910)));
+    expect((await timeline()).slice(6)).toEqual([
+      "DOWN 4600-4700",
+      "UNKNOWN 4700-4810",
+      "DOWN 4810-4820",
+      "UNKNOWN 4820-4830",
+      "DOWN 4830-4840",
+      "UNKNOWN 4840-4880",
+      "DOWN 4880-4900",
+      "UNKNOWN 4900-4910",
+      "PRODUCING 4910-",
+    ]);
+  });
+
   it("KP-04 is UNKNOWN from when its source is switched off", async () => {
     await database.db.execute(sql`update telemetry.source set active = false where kind = 'SPARKPLUG'`);
     expect(await fellSilent(5000)).toBe(true);
-    expect((await timeline()).slice(-2)).toEqual(["DOWN 4600-5000", "UNKNOWN 5000-"]);
+    expect((await timeline()).slice(-2)).toEqual(["PRODUCING 4910-5000", "UNKNOWN 5000-"]);
   });
 });

@@ -10,7 +10,7 @@ it("KP-04 what was heard late changes past silences as if it had come in time", 
     fc.property(instants, instants, (inTime, late) => {
       const ends = [at(0), at(300)];
       const known = silences([...ends, ...inTime.map(at)], 5000, at(300));
-      expect(heardDuring(known, late.map(at), 5000)).toEqual(silences([...ends, ...inTime.map(at), ...late.map(at)], 5000, at(300)));
+      expect(heardDuring(known, late.map(at), { sampleIntervalMs: 5000, tellsChanges: false })).toEqual(silences([...ends, ...inTime.map(at), ...late.map(at)], 5000, at(300)));
     }),
   );
 });
@@ -21,5 +21,16 @@ it.each([
   ["never was when the source was only late", [9, 30], []],
   ["is not touched by what is older than the last sign of life", [-6], [{ from: at(10), to: null }]],
 ])("KP-04 an open silence %s", (_, heard, expected) => {
-  expect(heardDuring([{ from: at(10), to: null }], heard.map(at), 5000)).toEqual(expected);
+  expect(heardDuring([{ from: at(10), to: null }], heard.map(at), { sampleIntervalMs: 5000, tellsChanges: false })).toEqual(expected);
+});
+
+it("KP-04 a silence of a source that tells changes only ends with what it says of the time since, whatever it says of the time before", () => {
+  const heardOf = (to: Date | null, ...seconds: number[]) => heardDuring([{ from: at(10), to }], seconds.map(at), { sampleIntervalMs: 5000, tellsChanges: true });
+  expect(heardOf(null, -6, 9, 10)).toEqual([{ from: at(10), to: null }]);
+  expect(heardOf(null, 9, 30)).toEqual([{ from: at(10), to: at(30) }]);
+  expect(heardOf(at(30), 9, 10, 31)).toEqual([{ from: at(10), to: at(30) }]);
+  expect(heardOf(at(50), 20)).toEqual([
+    { from: at(10), to: at(20) },
+    { from: at(35), to: at(50) },
+  ]);
 });

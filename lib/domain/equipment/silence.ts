@@ -24,28 +24,31 @@ export function silences(heardAt: readonly Date[], sampleIntervalMs: number, now
 
 /**
  * What remains of known silences once more was heard. In a silence that has ended, each sign of life that came late cuts it. An open one ends
- * with the first sign of life in it; one that arrives now but is older shows that the source lives and was only late: the silence never was.
+ * with the first sign of life in it; one that arrives now but is older shows that the source lives and was only late: the silence never was. Of a source that tells changes only
+ * (`tellsChanges`) what is older than a silence shows nothing: any of its values may have changed last at any time before.
  */
-export function heardDuring(gaps: readonly Interval[], heardAt: readonly Date[], sampleIntervalMs: number): Interval[] {
+export function heardDuring(
+  gaps: readonly Interval[],
+  heardAt: readonly Date[],
+  { sampleIntervalMs, tellsChanges }: { readonly sampleIntervalMs: number; readonly tellsChanges: boolean },
+): Interval[] {
   const allowed = allowedSilenceMs(sampleIntervalMs);
   const heard = heardAt.map((at) => at.getTime()).sort((a, b) => a - b);
-  return gaps.flatMap((gap) => (gap.to === null ? endOpen(gap.from, heard, allowed) : cutEnded(gap.from, gap.to, heard, allowed)));
+  return gaps.flatMap(({ from, to }) => {
+    const start = from.getTime();
+    const relevant = heard.filter((at) => at > (tellsChanges ? start : start - allowed));
+    return to === null ? endOpen(start, relevant) : cutEnded(start, to.getTime(), relevant, allowed);
+  });
 }
 
-function endOpen(from: Date, heard: readonly number[], allowed: number): Interval[] {
-  const start = from.getTime();
-  const relevant = heard.filter((at) => at > start - allowed);
-  const first = relevant[0];
-  if (first === undefined) return [{ from, to: null }];
+function endOpen(start: number, [first]: readonly number[]): Interval[] {
+  if (first === undefined) return [{ from: new Date(start), to: null }];
   if (first <= start) return [];
-  return [{ from, to: new Date(first) }];
+  return [{ from: new Date(start), to: new Date(first) }];
 }
 
-function cutEnded(from: Date, to: Date, heard: readonly number[], allowed: number): Interval[] {
-  const start = from.getTime();
-  const end = to.getTime();
-  const inside = heard.filter((at) => at > start - allowed && at < end);
-  const anchors = [start - allowed, ...inside];
+function cutEnded(start: number, end: number, heard: readonly number[], allowed: number): Interval[] {
+  const anchors = [start - allowed, ...heard.filter((at) => at < end)];
   return anchors.flatMap((at, index) => {
     const next = anchors[index + 1] ?? end;
     return next - at > allowed ? [{ from: new Date(at + allowed), to: new Date(next) }] : [];

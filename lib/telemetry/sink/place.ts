@@ -5,6 +5,7 @@ import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import type { CountReading, MetricReading, SampleReading, StateReading, TelemetryBatch } from "@/lib/telemetry/batch";
 import { quarantineMetric } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { sparkplugAddress } from "@/lib/telemetry/topics";
 import { type Tally, tallyReading } from "./source-tally";
 import type { Tag, TagMap, Unit } from "./tags";
 
@@ -36,6 +37,8 @@ export type PlacedState = PlacedReading & { readonly numbered: boolean; readonly
 /** A signal that has no value, or one that its source does not trust: a sign of life of its unit, and what it said before holds no more. */
 export type Distrusted = { readonly tag: Tag; readonly atMs: number };
 export type PlacedLoss = { readonly unit: Unit; readonly address: string; readonly atMs: number; readonly message: Message };
+/** A Sparkplug node or device of a unit was born, of which this message told. */
+export type PlacedBirth = { readonly unit: Unit; readonly message: Message };
 /** A sign of life of a unit: when the source said it, and the message in which we heard it. */
 export type SignOfLife = { readonly atMs: number; readonly message: Message };
 
@@ -45,6 +48,7 @@ export type Placed = {
   readonly counts: PlacedCount[];
   readonly states: PlacedState[];
   readonly losses: PlacedLoss[];
+  readonly births: PlacedBirth[];
   readonly distrusted: Distrusted[];
   readonly heard: Map<Unit, SignOfLife[]>;
   /** Sparkplug metrics that nobody has mapped. */
@@ -67,6 +71,9 @@ export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Place
     if (units.length === 0 && !loss.message.topic.startsWith(`${SPARKPLUG}/`)) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
     for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, message: loss.message });
   }
+  for (const { group, node, device, online, message } of batch.nodes) {
+    if (online) for (const unit of tags.units(sparkplugAddress(group, node, device))) placing.placed.births.push({ unit, message });
+  }
   return placing.placed;
 }
 
@@ -79,7 +86,7 @@ class Placing {
     private readonly nowMs: number,
     quarantined: Quarantined[],
   ) {
-    this.placed = { samples: [], counts: [], states: [], losses: [], distrusted: [], heard: new Map(), unmapped: [], tally: new Map(), quarantined };
+    this.placed = { samples: [], counts: [], states: [], losses: [], births: [], distrusted: [], heard: new Map(), unmapped: [], tally: new Map(), quarantined };
   }
 
   refuse(message: Message, reason: string): void {

@@ -23,6 +23,7 @@ describe("rederive", () => {
       heardAt: [],
       newGaps: [{ from: at(10), to: null }],
       sampleIntervalMs: 10_000,
+      tellsChanges: false,
       microStopSeconds: 0,
       classOf: () => null,
     });

@@ -19,6 +19,8 @@ export type Touched = {
   /** Silences found now; the last one may be open. */
   readonly newGaps: readonly Interval[];
   readonly sampleIntervalMs: number;
+  /** Some of what is heard tells changes only. */
+  readonly tellsChanges: boolean;
   readonly microStopSeconds: number;
   /** Class of a stop reason, null where it has none (ST-04). */
   readonly classOf: (reason: string | null) => ReasonClass | null;
@@ -36,7 +38,7 @@ export function rederive(touched: Touched): StateInterval[] {
   const earliest = samples.reduce((least, { at }) => Math.min(least, at.getTime()), first.getTime());
   const reported = stored.filter((interval) => interval.from.getTime() < limit && !isSilence(interval)).flatMap(toSample);
   const known = stored.filter(isSilence).map(({ from, to }) => ({ from, to }));
-  const gaps = merged([...heardDuring(known, touched.heardAt, touched.sampleIntervalMs), ...touched.newGaps]);
+  const gaps = merged([...heardDuring(known, touched.heardAt, touched), ...touched.newGaps]);
   const plc = deriveIntervals([...reported, ...samples.filter(({ at }) => at.getTime() >= limit || stored.length === 0)], { from: new Date(earliest), to: null }, gaps);
   const classified = withPrecedence(
     plc,

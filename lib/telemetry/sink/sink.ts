@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { batchSize, type TelemetryBatch } from "@/lib/telemetry/batch";
 import { keptMetric } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { sparkplugAddress } from "@/lib/telemetry/topics";
 import { asArray } from "./as-array";
 import { type Known, storeSamples } from "./copy-samples";
 import { keepUnmapped, type UnmappedValue } from "./keep-unmapped";
@@ -75,7 +76,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const tags = await loadTags(sql, wantedOf(readings), siteIds);
   const told = place(readings, tags, recordedAt.getTime());
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
-  const units = [...new Set([...told.heard.keys(), ...told.losses.map(({ unit }) => unit)])];
+  const units = [...new Set([...told.heard.keys(), ...[...told.losses, ...told.births].map(({ unit }) => unit)])];
   const aside = [...told.quarantined, ...refused];
   if (keeps) await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded });
   const quarantined = keeps ? aside.length : 0;
@@ -172,8 +173,9 @@ export function isEmpty(batch: TelemetryBatch): boolean {
 function wantedOf(batch: TelemetryBatch): Wanted {
   const addresses = new Set<string>();
   for (const rows of [batch.samples, batch.counts, batch.states, batch.metrics, batch.losses]) for (const { address } of rows) addresses.add(address);
+  for (const { group, node, device } of batch.nodes) addresses.add(sparkplugAddress(group, node, device));
   // A metric may be of any kind, and a loss concerns the machine whatever it says.
-  if (batch.metrics.length > 0 || batch.losses.length > 0) return { addresses: [...addresses], kinds: null };
+  if (batch.metrics.length > 0 || batch.losses.length > 0 || batch.nodes.length > 0) return { addresses: [...addresses], kinds: null };
   const kinds = [batch.samples.length > 0 ? "PARAMETER" : null, batch.counts.length > 0 ? "COUNTER" : null, batch.states.length > 0 ? "STATE" : null] as const;
   return { addresses: [...addresses], kinds: kinds.filter((kind) => kind !== null) };
 }

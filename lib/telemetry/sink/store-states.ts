@@ -10,7 +10,7 @@ import { groupBy } from "@/lib/domain/shared/group-by";
 import type { Interval } from "@/lib/domain/shared/interval";
 import { asArray } from "./as-array";
 import { type Between, type Loads, loadLoads } from "./loads";
-import type { PlacedLoss, PlacedState, SignOfLife } from "./place";
+import type { PlacedBirth, PlacedLoss, PlacedState, SignOfLife } from "./place";
 import { loadReasonClasses, type ReasonClasses } from "./reason-classes";
 import { rederive } from "./rederive";
 import { sideBySide } from "./side-by-side";
@@ -31,6 +31,7 @@ export type StoredStates = { readonly fresh: number; readonly changedUnits: read
 export type StatesInput = {
   readonly states: readonly PlacedState[];
   readonly losses: readonly PlacedLoss[];
+  readonly births: readonly PlacedBirth[];
   readonly heard: ReadonlyMap<Unit, readonly SignOfLife[]>;
   /** When each unit was last heard before this batch, by unit id. */
   readonly lastHeard: ReadonlyMap<string, number>;
@@ -41,10 +42,21 @@ export type StatesInput = {
 type Standing = { readonly open: ReadonlyMap<string, StoredInterval>; readonly silentFrom: ReadonlyMap<string, number> };
 
 /** Reads what stands before a batch is stored. */
-export async function loadStanding(sql: TransactionSql, { heard }: Pick<StatesInput, "heard">, units: readonly Unit[]): Promise<Standing> {
-  const since = [...heard].map(([unit, signs]) => ({ unit, fromMs: least(signs.map(({ atMs }) => atMs)) }));
+export async function loadStanding(sql: TransactionSql, input: Pick<StatesInput, "heard" | "births">, units: readonly Unit[]): Promise<Standing> {
+  const since = unitsHeard(input).map((unit) => ({ unit, fromMs: least(signsOf(unit, input).map(({ atMs }) => atMs)) }));
   const [open, silentFrom] = await sideBySide([openIntervals(sql, units), unitsWithSilence(sql, since)]);
   return { open, silentFrom };
+}
+
+/** Units that said anything, and that were born. */
+function unitsHeard({ heard, births }: Pick<StatesInput, "heard" | "births">): Unit[] {
+  return [...new Set([...heard.keys(), ...births.map(({ unit }) => unit)])];
+}
+
+/** The signs of life of a unit. What a birth tells may have changed last long before; that the unit lives it says when it comes, by the clock by which a loss is told. */
+function signsOf(unit: Unit, { heard, births }: Pick<StatesInput, "heard" | "births">): readonly SignOfLife[] {
+  const born = births.filter((birth) => birth.unit === unit).map(({ message }) => ({ atMs: message.receivedAtMs, message }));
+  return [...(heard.get(unit) ?? []), ...born];
 }
 
 type Fresh = { unitNumber: number; atMs: number; state: ReportedState; reason: string | null };
@@ -56,7 +68,7 @@ type Fresh = { unitNumber: number; atMs: number; state: ReportedState; reason: s
  */
 export async function storeStates(sql: TransactionSql, input: StatesInput, between: Between, recordedAt: Date): Promise<StoredStates> {
   const fresh = await insertSamples(sql, input.states, recordedAt);
-  const units = new Set<Unit>([...input.heard.keys(), ...input.losses.map(({ unit }) => unit)]);
+  const units = new Set<Unit>([...unitsHeard(input), ...input.losses.map(({ unit }) => unit)]);
   if (units.size === 0) return { fresh: 0, changedUnits: [], changes: [] };
   const { open, silentFrom } = input.standing;
   const news = groupBy(fresh, ({ unitNumber }) => unitNumber);
@@ -77,7 +89,7 @@ type Touch = { readonly fromMs: number; readonly heardAt: readonly Date[]; reado
 
 /** What in this batch touches the intervals of a unit, and from where on; null when it says nothing new. */
 function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: StoredInterval | undefined, silentFromMs: number | undefined): Touch | null {
-  const signs = input.heard.get(unit) ?? [];
+  const signs = signsOf(unit, input);
   const lost = input.losses.filter((loss) => loss.unit === unit).at(-1);
   const news = fresh.filter(
     (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
@@ -94,11 +106,18 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
 }
 
 /** A signal that is lost until it is heard again. Of one that is heard again within the batch the time in between, where that was longer than a machine may be silent. */
-function lossOf({ sampleIntervalMs }: Unit, { atMs, message }: PlacedLoss, signs: readonly SignOfLife[], before: number | undefined, lastHeardMs: number | undefined): Interval[] {
+function lossOf(
+  { sampleIntervalMs, tellsChanges }: Unit,
+  { atMs, message }: PlacedLoss,
+  signs: readonly SignOfLife[],
+  before: number | undefined,
+  lastHeardMs: number | undefined,
+): Interval[] {
   const since = signs.filter((sign) => cameAfter(sign.message, message));
   if (since.length === 0) return [{ from: new Date(lossTime(atMs, message.receivedAtMs, lastHeardMs)), to: null }];
   const fromMs = lossTime(atMs, message.receivedAtMs, before);
-  const toMs = least(since.map((sign) => sign.atMs));
+  const toMs = tellsChanges ? least(since.map((sign) => sign.atMs).filter((sinceMs) => sinceMs >= fromMs)) : least(since.map((sign) => sign.atMs));
+  if (toMs === Number.POSITIVE_INFINITY) return [{ from: new Date(fromMs), to: null }];
   return toMs - fromMs > allowedSilenceMs(sampleIntervalMs) ? [{ from: new Date(fromMs), to: new Date(toMs) }] : [];
 }
 
@@ -118,8 +137,8 @@ async function derive(sql: TransactionSql, unit: Unit, touch: Touch, loads: Load
     intervalsFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS - unit.microStopSeconds * 1000),
     samplesFrom(sql, unit, touch.fromMs - CLOCK_STEP_MS),
   ]);
-  const { sampleIntervalMs, microStopSeconds } = unit;
-  const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, microStopSeconds, classOf: (reason) => classes(unit, reason) });
+  const { sampleIntervalMs, tellsChanges, microStopSeconds } = unit;
+  const derived = rederive({ ...touch, stored, samples, sampleIntervalMs, tellsChanges, microStopSeconds, classOf: (reason) => classes(unit, reason) });
   const ids = await replaceIntervals(sql, unit, stored, derived, (from) => loads.at(unit, from.getTime()), recordedAt);
   return [...edgesOf(stored, derived), ...namedOf(derived)].map((change) => ({ ...change, unit, intervalId: ids.get(change.at.getTime()) ?? null }));
 }

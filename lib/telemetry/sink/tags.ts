@@ -39,7 +39,7 @@ export type Unit = {
   readonly isConstraint: boolean;
   readonly sampleIntervalMs: number;
   readonly microStopSeconds: number;
-  /** All that is heard of it are Sparkplug metrics, which tell changes only: that it says nothing means that nothing changed. */
+  /** Some of what is heard of it are Sparkplug metrics, which tell changes only: that it said nothing may mean that nothing changed. */
   readonly tellsChanges: boolean;
   /** How much faster than the clock its site works; decimal text. */
   readonly timeFactor: string;
@@ -85,7 +85,7 @@ async function loadUnits(sql: TransactionSql, ids: readonly string[]): Promise<U
   return sql<UnitRow[]>`
     select e.id, e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor", c.id as "workCentreId", c.code as "workCentre",
       c.constraint_unit_id = e.id as "isConstraint", e.sample_interval_seconds as "sampleIntervalSeconds", e.micro_stop_seconds as "microStopSeconds",
-      not exists (select from telemetry.tag t join telemetry.source o on o.id = t.source_id where t.work_unit_id = e.id and t.active and o.kind <> 'SPARKPLUG') as "tellsChanges"
+      exists (select from telemetry.tag t join telemetry.source o on o.id = t.source_id where t.work_unit_id = e.id and t.active and o.kind = 'SPARKPLUG') as "tellsChanges"
     from unnest(${asArray(ids)}::uuid[]) as unit(id) join reference.equipment e on e.id = unit.id join reference.site s on s.id = e.site_id left join reference.equipment c on c.id = e.parent_id`;
 }
 
