@@ -12,6 +12,7 @@ import { type Known, SampleCollision } from "@/lib/telemetry/sink/copy-samples";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { isEmpty, sink, type SinkContext, type Sunk } from "@/lib/telemetry/sink/sink";
 import { storeTally } from "@/lib/telemetry/sink/source-tally";
+import { countBeyond } from "@/lib/telemetry/sink/store-quarantine";
 import { counterSuspectFacts } from "./counter-suspect";
 import { breachFacts } from "./parameter-breach";
 import { fastClockFact } from "./fast-clock";
@@ -82,6 +83,7 @@ export async function ingestWithin(tx: Tx, actor: Actor, batch: TelemetryBatch, 
   const sunk = await sink(tx, batch, context);
   const lines = await recordFacts(tx, actor, sunk, context.recordedAt);
   await storeTally(rawSql(tx), sunk.tally, context.recordedAt);
+  await countBeyond(rawSql(tx), sunk.beyond);
   return { sunk, lines, changed: changesOf(sunk), outbox: lines.some(({ told }) => told) };
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { site } from "@/db/schema/reference";
 import { quarantine } from "@/db/schema/telemetry";
@@ -70,19 +70,22 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
 
 type Lying = typeof quarantine.$inferSelect;
 
-/** What lies here of a topic and reason, held so that nobody else replays it meanwhile; of it what can be read, and the batch that it makes. */
+/**
+ * What lies here of a topic and reason, of which nobody else replays anything meanwhile; of it what can be read, and the batch that it makes. The rows are held last, when they
+ * are marked, as whoever puts messages aside holds them: after machines and the list of what nobody has mapped.
+ */
 async function takeUp(
   tx: Tx,
   asked: Lying,
   allowed: readonly string[],
 ): Promise<{ readonly alike: readonly Lying[]; readonly readable: readonly Lying[]; readonly batch: TelemetryBatch }> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`replay\n${asked.topic}\n${asked.reason}`}, 0))`);
   const alike = await tx
     .select()
     .from(quarantine)
     .where(and(eq(quarantine.topic, asked.topic), eq(quarantine.reason, asked.reason), isNull(quarantine.replayedAt)))
     .orderBy(asc(quarantine.receivedAt))
-    .limit(MOST)
-    .for("update");
+    .limit(MOST);
   const batch = emptyBatch();
   const isTaken = await takesForeign(rawSql(tx), asked.topic, allowed);
   const readable = alike.filter((row) => {

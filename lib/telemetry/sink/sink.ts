@@ -17,7 +17,7 @@ import { type BreachNews, loadLimited, storeBreaches } from "./store-breaches";
 import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
-import { storeQuarantine } from "./store-quarantine";
+import { type Beyond, storeQuarantine } from "./store-quarantine";
 import { distrust, markStale, storeNodes } from "./store-rest";
 import { loadStanding, storeStates, type UnitChange } from "./store-states";
 import { loadTags, type Tag, type Unit, type Wanted } from "./tags";
@@ -56,6 +56,8 @@ export type Sunk = {
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
   /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
   readonly tally: Tally;
+  /** What is to be counted on messages that lie in quarantine (`countBeyond`), after that. */
+  readonly beyond: readonly Beyond[];
 };
 
 /** Advisory lock class of ours: one writer of a machine's states at a time, in the order of their numbers. */
@@ -78,7 +80,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...told.heard.keys(), ...[...told.losses, ...told.births].map(({ unit }) => unit)])];
   const aside = [...told.quarantined, ...refused];
-  if (keeps) await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded });
+  const beyond = keeps ? await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded }) : [];
   const quarantined = keeps ? aside.length : 0;
   const stillKept = new Set(keeps ? [] : aside.map(({ message }) => message));
   const tally: Tally = keeps ? told.tally : new Map();
@@ -97,6 +99,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
       stillKept,
       sources,
       tally,
+      beyond,
     };
   }
 
@@ -129,6 +132,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     stillKept,
     sources,
     tally,
+    beyond,
   };
 }
 

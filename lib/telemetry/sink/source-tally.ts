@@ -41,7 +41,7 @@ function tallyOf(tally: Tally, { id, siteId }: Told, receivedAtMs: number): Sour
   return before;
 }
 
-/** Adds a batch to the minutes of its sources. The last thing of a transaction: until its commit, other writers of the same source wait for these rows. */
+/** Adds a batch to the minutes of its sources. At the end of a transaction, before `countBeyond` alone: until its commit, other writers of the same source wait for these rows. */
 export async function storeTally(sql: TransactionSql, tally: Tally, recordedAt: Date): Promise<void> {
   if (tally.size === 0) return;
   const rows = [...tally].sort(([one], [other]) => (one < other ? -1 : 1));

@@ -31,13 +31,16 @@ type Row = {
   dropped: number;
 };
 
+/** What was not kept of a topic and reason, and is counted last (`countBeyond`). */
+export type Beyond = { readonly topic: string; readonly reason: string };
+
 /**
  * Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. What a sender says of a site that is not its own
  * is put aside at its own: nobody fills the quarantine of others. Of a source that says more than `REFUSED_A_MINUTE` the rest is counted, on the newest message of its topic and reason
- * and in the minute of the source.
+ * and in the minute of the source. Answers what of it is to be counted on a message that lay here before.
  */
-export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], { siteIds, tally, recordedAt, bounded }: Context): Promise<void> {
-  if (quarantined.length === 0) return;
+export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], { siteIds, tally, recordedAt, bounded }: Context): Promise<readonly Beyond[]> {
+  if (quarantined.length === 0) return [];
   const places = await sql<{ place: string; siteId: string }[]>`
     select lower(code) as place, id as "siteId" from reference.site
     union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
@@ -57,7 +60,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
   );
   const newest = new Map<string, Row>();
   const rows: Row[] = [];
-  const beyond: { readonly topic: string; readonly reason: string }[] = [];
+  const beyond: Beyond[] = [];
   for (const { message, source } of told) {
     const { topic, bytes, reason, receivedAtMs, metric, rebirthAsked } = message;
     const left = source === null ? 1 : (room.get(source.id) ?? REFUSED_A_MINUTE);
@@ -88,7 +91,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
   }
   for (const piece of piecesOf(rows))
     await sql`insert into telemetry.quarantine ${sql(piece, "id", "site_id", "topic", "bytes", "reason", "received_at", "metric", "rebirth_asked", "dropped")}`;
-  await countBeyond(sql, beyond);
+  return beyond;
 }
 
 /** How many messages of each source may still be kept in this minute. */
@@ -100,8 +103,11 @@ async function roomOf(sql: TransactionSql, sources: readonly Source[], recordedA
   return new Map(rows.map(({ sourceId, refused }) => [sourceId, REFUSED_A_MINUTE - refused]));
 }
 
-/** Counts what is not kept on the newest message of its topic and reason, if there is one. */
-async function countBeyond(sql: TransactionSql, beyond: readonly { readonly topic: string; readonly reason: string }[]): Promise<void> {
+/**
+ * Counts what is not kept on the newest message of its topic and reason, if there is one. The last thing of a transaction, after `storeTally`: a replay holds these rows last too,
+ * and whoever held them while waiting for machines or for the list of what nobody has mapped would wait for one that waits for them.
+ */
+export async function countBeyond(sql: TransactionSql, beyond: readonly Beyond[]): Promise<void> {
   // In one order, so that two workers do not wait for each other.
   const groups = [...groupBy(beyond, ({ topic, reason }) => `${topic}\n${reason}`)].sort(([one], [other]) => (one < other ? -1 : 1));
   if (groups.length === 0) return;
