@@ -55,7 +55,7 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
       ...stateWords(input),
       ...watchWords(toWatch(input)),
     ]);
-    await tryAgain(tx, { id: metric.id });
+    await tryAgain(tx, [siteId], { id: metric.id });
     const stored = await storeKept(tx, actor, recordedAt, [siteId]);
     return accept({ events: [], stored, output: { name } });
   },

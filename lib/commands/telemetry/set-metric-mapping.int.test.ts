@@ -2,7 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEntry } from "@/db/schema/identity";
-import { tag, unmappedMetric } from "@/db/schema/telemetry-source";
+import { source, tag, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -18,8 +18,10 @@ import { ingestMessages } from "./ingest-messages";
 import { mapMetric } from "./map-metric";
 import { setMetricMapping } from "./set-metric-mapping";
 import { setSignalMapping } from "./set-signal-mapping";
+import { storeKept } from "./store-kept";
 import { plantWithHall } from "./testing/hall-source";
 import { after, SIX } from "./testing/telemetry-plant";
+import { untilWaiting } from "./testing/until-waiting";
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof plantWithHall>>["plant"];
@@ -133,4 +135,34 @@ it("a mapping of JSON topics that refuses values is named with how many and the 
   ]);
   const stranger: Actor = { ...informatics, sites: [] };
   expect(await refusedValues(reader, stranger)).toEqual(new Map());
+});
+
+it("a mapping that is set anew and a worker that stores what was kept hold the listed values in one order", async () => {
+  const [sparkplug] = await database.db.select({ id: source.id }).from(source).where(eq(source.kind, "SPARKPLUG"));
+  const { id: workUnitId, number: equipmentNumber } = await plant.unit("L1.FILLER");
+  const seenAt = new Date(SIX);
+  for (const [address, refusedAt] of [
+    ["A", null],
+    ["M", null],
+    ["Z", seenAt],
+  ] as const) {
+    const place = { siteId: plant.siteId, sourceId: sparkplug?.id ?? "", address: `SITE-A/${address}` };
+    await database.db.insert(tag).values({ ...place, name: "Torque", workUnitId, equipmentNumber, kind: "PARAMETER" });
+    await database.db.insert(unmappedMetric).values({ id: v7(), ...place, path: "Torque", count: 1, firstSeenAt: seenAt, lastSeenAt: seenAt, refusedAt });
+  }
+  const [last] = (await tagsOf("Torque")).slice(-1);
+  const both = await database.db.transaction(async (tx) => {
+    await tx.select().from(unmappedMetric).where(eq(unmappedMetric.address, "SITE-A/M")).for("update");
+    // The worker has the first and waits for the second.
+    const stored = database.db.transaction((other) => storeKept(other, plant.worker, seenAt, null));
+    await untilWaiting(database.db, 1);
+    const set = execute(plant.services, informatics, setMetricMapping, { commandId: v7(), tagId: last?.id ?? 0, workUnitId, ...meaning, lowerLimit: "1" });
+    await untilWaiting(database.db, 2);
+    // Whoever waits for the first holds no later one: of two that do, one would have to give up and begin anew.
+    expect(
+      await tx.select({ address: unmappedMetric.address }).from(unmappedMetric).where(eq(unmappedMetric.address, "SITE-A/Z")).for("update", { skipLocked: true }),
+    ).toHaveLength(1);
+    return [stored, set] as const;
+  });
+  expect(await Promise.all(both)).toMatchObject([{ left: 3 }, { ok: true, data: { name: "Torque" } }]);
 });

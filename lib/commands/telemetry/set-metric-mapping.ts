@@ -13,7 +13,7 @@ import { lockUnits } from "./lock-units";
 import { endWatch, isWatched, toWatch, watchWords } from "./parameter-watch";
 import { SetMetricMappingInput, type SignalMeaning } from "./signal-mapping.schema";
 import { setSparkplugTag } from "./sparkplug-tag";
-import { lockKept, storeKept, tryAgain } from "./store-kept";
+import { storeKept, tryAgain } from "./store-kept";
 
 /**
  * Changes what a mapped Sparkplug metric means, from its next value on. Limits, words of states and where a counter wraps are of the same signal, whose history goes on; another
@@ -48,8 +48,7 @@ export const setMetricMapping = defineCommand<SetMetricMappingInput, { readonly 
     if (unit === undefined) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
     if (input.uom !== null && !(await isUom(tx, input.uom))) return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
     // The list of what nobody has mapped first, machines after it: the order in which everybody takes them.
-    await tryAgain(tx, { sourceId: known.tag.sourceId, path: known.tag.name });
-    await lockKept(tx, [siteId]);
+    await tryAgain(tx, [siteId], { sourceId: known.tag.sourceId, path: known.tag.name });
     await lockUnits(tx, [known.unitNumber, unit.number]);
     // Whoever changed it meanwhile has ended it.
     const old = await find();

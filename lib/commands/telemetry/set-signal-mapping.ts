@@ -77,7 +77,7 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
       ...watch,
     };
     // Before machines are held: the order in which everybody takes them.
-    await tryAgain(tx, { sourceId, path: valuePath });
+    await tryAgain(tx, [siteId], { sourceId, path: valuePath });
     if (old === undefined) await tx.insert(signalMapping).values({ id: mappingId, siteId, ...values });
     else await tx.update(signalMapping).set(values).where(eq(signalMapping.id, mappingId));
     const events = old === undefined ? [] : await carryOver(frame, old, values);

@@ -55,15 +55,17 @@ export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds:
   return { left, changed: stored?.changed ?? [], outbox: stored?.outbox ?? false };
 }
 
-/** Lets what a mapping refused of a value be tried again, for it is another mapping now: the value of an id, or all those of a source at a path. */
-export async function tryAgain(tx: Tx, those: { readonly id: string } | { readonly sourceId: string; readonly path: string }): Promise<void> {
+/** A value of the list, or all those of a source at a path. */
+type Listed = { readonly id: string } | { readonly sourceId: string; readonly path: string };
+
+/**
+ * Lets what a mapping refused of these values be tried again, for it is another mapping now. Holds them and all that is mapped by now, as `lockKept` does: one after the other,
+ * whoever holds one of the others would wait for these.
+ */
+export async function tryAgain(tx: Tx, siteIds: readonly string[] | null, those: Listed): Promise<void> {
   const sql = rawSql(tx);
-  await sql`
-    with those as (
-      select id from telemetry.unmapped_metric where refused_at is not null and ${"id" in those ? sql`id = ${those.id}` : sql`source_id = ${those.sourceId} and path = ${those.path}`}
-      order by source_id, address, path for update
-    )
-    update telemetry.unmapped_metric u set refused_at = null from those where those.id = u.id`;
+  await lockMapped(sql, siteIds, those);
+  await sql`update telemetry.unmapped_metric set refused_at = null where refused_at is not null and ${areThose(sql, those)}`;
 }
 
 /** Holds the listed values that are mapped by now, in the order in which everybody takes them: before machines, for a command that holds those too. */
@@ -71,8 +73,10 @@ export async function lockKept(tx: Tx, siteIds: readonly string[] | null): Promi
   await lockMapped(rawSql(tx), siteIds);
 }
 
-/** The listed values that a tag or a mapping names by now, without those that it could not read all of, while any of that is there. */
-async function lockMapped(sql: TransactionSql, siteIds: readonly string[] | null): Promise<Metric[]> {
+const areThose = (sql: TransactionSql, those: Listed) => ("id" in those ? sql`id = ${those.id}` : sql`source_id = ${those.sourceId} and path = ${those.path}`);
+
+/** Holds the listed values that a tag or a mapping names by now, and some others with them; answers the former, without those that it could not read all of, while any of that is there. */
+async function lockMapped(sql: TransactionSql, siteIds: readonly string[] | null, others: Listed | null = null): Promise<Metric[]> {
   const listed = await sql<Metric[]>`
     select u.id, u.source_id as "sourceId", u.address, u.path, k.kind = 'SPARKPLUG' as sparkplug
     from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id
@@ -82,9 +86,10 @@ async function lockMapped(sql: TransactionSql, siteIds: readonly string[] | null
         select from telemetry.unmapped_message m where m.source_id = u.source_id and m.address = u.address and m.metric = case when k.kind = 'SPARKPLUG' then u.path else '' end))`;
   const rules = listed.some(({ sparkplug }) => !sparkplug) ? (await loadRules(sql, siteIds)).map((rule) => ({ pattern: rule.pattern, path: writeJsonPath(rule.valuePath) })) : [];
   const mapped = listed.filter(({ sparkplug, address, path }) => sparkplug || rules.some((rule) => rule.path === path && rule.pattern.match(address) !== null));
-  if (mapped.length === 0) return [];
+  if (mapped.length === 0 && others === null) return [];
   const locked = await sql<{ id: string }[]>`
-    select id from telemetry.unmapped_metric where id = any(${mapped.map(({ id }) => id)}::uuid[]) order by source_id, address, path for update`;
+    select id from telemetry.unmapped_metric where id = any(${mapped.map(({ id }) => id)}::uuid[]) ${others === null ? sql`` : sql`or (${areThose(sql, others)})`}
+    order by source_id, address, path for update`;
   const ids = new Set(locked.map(({ id }) => id));
   return mapped.filter(({ id }) => ids.has(id));
 }
