@@ -177,12 +177,11 @@ async function fromFeeds(tx: Tx, locked: LockedOperation, component: ComponentRo
     .from(lotStock)
     .where(and(inArray(lotStock.lotId, lotIds), gt(lotStock.onHand, ZERO)))
     .orderBy(asc(lotStock.lotId), asc(lotStock.locationId));
-  // EX-14: what quality holds of a lot is on the machine by nobody's leave: it is short of it, as of any other.
-  const left = withoutHeld(leftAt(there, before), await freeOfLots(tx, lotIds, before));
-  const stock = new Map(lotIds.map((lotId) => [lotId, sum(left.filter((row) => row.lotId === lotId).map((row) => row.onHand))]));
+  // EX-14: what quality holds of a lot is on the machine by nobody's leave: it is short of it, as of any other. What is free is taken where any lot would be.
+  let places = withoutHeld(placesToTake(leftAt(there, before)), await freeOfLots(tx, lotIds, before));
+  const stock = new Map(lotIds.map((lotId) => [lotId, sum(places.filter((row) => row.lotId === lotId).map((row) => row.onHand))]));
   const { taken, short } = takeFromFeeds(feeds, stock, quantity, { code: component.uom, decimals: component.decimals });
   const parts: Part[] = [];
-  let places = placesToTake(left);
   feeds.forEach((feed, index) => {
     const mount = mounts.find((one) => one.lotId === feed.lotId);
     if (mount === undefined) throw new Error(`a feed came from lot ${feed.lotId}, which was not mounted`);

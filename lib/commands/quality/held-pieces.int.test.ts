@@ -5,7 +5,7 @@ import { exception } from "@/db/schema/exception";
 import { outboxMessage } from "@/db/schema/integration";
 import { lot, lotStock, materialMove } from "@/db/schema/materials";
 import { hold } from "@/db/schema/quality";
-import { site } from "@/db/schema/reference";
+import { equipment, site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
@@ -16,7 +16,7 @@ import { startOperation } from "@/lib/commands/execution/start-operation";
 import { after, type ExamplePlant, exampleDatabase, examplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { mountLot } from "@/lib/commands/materials/mount-lot";
-import { sum } from "@/lib/domain/shared/decimal";
+import { decimal, sum } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { runComponents } from "@/lib/queries/operator/run-components";
@@ -228,6 +228,30 @@ describe("EX-14, S24 a failed check of three pallets of a lot, of which the firs
     const short = await plant.db.select().from(exception).where(eq(exception.class, "BACKFLUSH_SHORT"));
     expect(short.map((row) => (row.detail as { short?: unknown }).short)).toEqual(["5"]);
     expect(await plant.db.select().from(exception).where(eq(exception.class, "BLOCKED_LOT_USED"))).toEqual([]);
+  });
+
+  it("EX-10 what is free of a lot that is on the machine is taken within reach, also where more of the lot lies elsewhere", async () => {
+    await threePallets();
+    const { id: lotId, number } = await theLot();
+    const [assembly] = await plant.db.select().from(equipment).where(eq(equipment.code, "ASSY"));
+    // Its id sorts before the others.
+    const far = "00000000-0000-7000-8000-000000000001";
+    const place = { id: far, siteId: plant.siteId, code: "FAR", name: "Far", parentId: assembly?.id ?? null, level: "WORK_UNIT" as const, type: "STORAGE_UNIT" as const };
+    await plant.db.insert(equipment).values(place);
+    await plant.db
+      .update(lotStock)
+      .set({ onHand: decimal(40) })
+      .where(eq(lotStock.lotId, lotId));
+    await plant.db.insert(lotStock).values({ siteId: plant.siteId, lotId, locationId: far, onHand: decimal(55), reserved: decimal(0) });
+    await plant.does(plant.first, startOperation, after("6"), { operationId: feeding, workUnitId: await plant.unitId("MACH-1") });
+    await plant.does(plant.first, finishSetup, after("6.5"), { operationId: feeding });
+    await plant.does(plant.first, mountLot, after("6.6"), { operationId: feeding, lot: number });
+    await plant.does(plant.first, confirmProduction, after("7"), { operationId: feeding, good: "25" });
+    const rows = await plant.db.select().from(lotStock).where(eq(lotStock.lotId, lotId));
+    expect(rows.map((row) => [row.locationId === far ? "far" : "near", row.onHand.toFixed()]).toSorted()).toEqual([
+      ["far", "55"],
+      ["near", "15"],
+    ]);
   });
 });
 

@@ -77,14 +77,14 @@ export function withoutTaken(places: readonly LotPlace[], lotId: string, quantit
 }
 
 /** EX-14: what may be taken at these places, in their order, of lots of which only so much is `free`: the rest is held, wherever it lies. A lot that is not named is free. */
-export function withoutHeld<Stock extends LotPlace & { readonly reserved: Decimal }>(stock: readonly Stock[], free: ReadonlyMap<string, Decimal>): Stock[] {
+export function withoutHeld<Stock extends LotPlace & { readonly reserved?: Decimal }>(stock: readonly Stock[], free: ReadonlyMap<string, Decimal>): Stock[] {
   const open = new Map(free);
   return stock.map((one) => {
     const most = open.get(one.lotId);
     if (most === undefined) return one;
     const onHand = max(ZERO, min(one.onHand, most));
     open.set(one.lotId, most.minus(onHand));
-    return { ...one, onHand, reserved: min(one.reserved, onHand) };
+    return { ...one, onHand, ...(one.reserved === undefined ? {} : { reserved: min(one.reserved, onHand) }) };
   });
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, sum, ZERO } from "@/lib/domain/shared/decimal";
-import { backflushQuantity, feedsIn, leftAt, placesToTake, takeFrom, takeFromFeeds, withoutTaken } from "./backflush";
+import { backflushQuantity, feedsIn, leftAt, placesToTake, takeFrom, takeFromFeeds, withoutHeld, withoutTaken } from "./backflush";
 import { componentState } from "./component-state";
 import { checkLot, effectiveStatus, type ScannedLot } from "./lot-check";
 import { lotOrder } from "./lot-order";
@@ -162,6 +162,13 @@ describe("EX-10 EX-11 from where a lot on a machine is taken", () => {
   it("takes what is free within reach first, then what is reserved there, and only then what lies out of reach", () => {
     const places = placesToTake([place("far", 50, 20, false), place("near", 10, 4, true), place("next", 5, 0, true)]);
     expect(said(places)).toEqual(["near 6", "next 5", "near 4", "far 30", "far 20"]);
+  });
+
+  it("EX-14 of a lot of which only so much is free, takes that in the same order, whatever lies out of reach or is promised", () => {
+    const places = placesToTake([place("far", 50, 0, false), place("near", 10, 4, true), place("next", 5, 0, true)]);
+    const free = (quantity: number) => said(withoutHeld(places, new Map([["l", decimal(quantity)]])));
+    expect(free(60)).toEqual(["near 6", "next 5", "near 4", "far 45"]);
+    expect(free(12)).toEqual(["near 6", "next 5", "near 1", "far 0"]);
   });
 
   it("what one line took from a place is not there for the next, and what is gone is promised to nobody", () => {
