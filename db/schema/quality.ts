@@ -258,7 +258,7 @@ export const hold = quality.table(
     placedBy: uuid("placed_by").notNull(),
     placedName: text("placed_name").notNull(),
     placedAt: instant("placed_at").notNull(),
-    /** The plant's status of the lot before the first of the holds that stand together: the last release gives it back. */
+    /** The plant's status of the lot when it was placed; where that was ON_HOLD, what those that stood then give back. The last release gives it back. */
     found: text("found", { enum: qualityStatuses }).notNull(),
     releasedBy: uuid("released_by"),
     releasedName: text("released_name"),

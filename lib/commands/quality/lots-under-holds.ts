@@ -32,7 +32,8 @@ export async function lotsUnderHolds(tx: Tx, lots: readonly Pick<typeof lot.$inf
     .select()
     .from(hold)
     .where(and(inArray(hold.lotId, lotIds), isNull(hold.releasedAt)))
-    .orderBy(asc(hold.placedAt), asc(hold.id));
+    // As they were recorded, for what each found goes by that; one that is told late was placed before.
+    .orderBy(asc(hold.id));
   const parts = standing.filter(({ part }) => part);
   const pieces = await piecesOf(
     tx,

@@ -50,6 +50,15 @@ describe("EX-14 what a failed check holds of a lot", () => {
     expect(statusBeside(under("ON_HOLD", [first, hold("2", "b", "RELEASED")]), ["2"])).toBe("RELEASED");
     expect(outcome(decidePlacing(under("ON_HOLD", [first, hold("2", "b", "RELEASED")]), null))).toMatchObject({ found: "RELEASED" });
   });
+  it("a lot that was released while pieces of it were held stays released, whichever of the holds that then held all of it is lifted, or if something else is made of it", () => {
+    const first: LotHold = { ...holdOf("1", "a", piece("p", 40)), found: "PENDING" };
+    const placed = decidePlacing(under("RELEASED", [first]), [piece("q", 60)]);
+    expect(outcome(placed)).toEqual({ found: "RELEASED", whole: true });
+    const standing = [first, holdOf("2", "a", piece("q", 60))];
+    expect(["1", "2"].map((id) => statusBeside(under("ON_HOLD", standing), [id]))).toEqual(["RELEASED", "RELEASED"]);
+    expect(statusBeside(under("ON_HOLD", standing, 110))).toBe("RELEASED");
+    expect(outcome(decidePlacing(under("ON_HOLD", standing), null))).toEqual({ found: "RELEASED", whole: true });
+  });
   it("a lot that was held as a whole by its pieces is what it was before, once something else is made of it", () => {
     const standing = [holdOf("1", "a", piece("p", 40))];
     expect(statusBeside(under("ON_HOLD", standing, 40))).toBe("ON_HOLD");
@@ -91,13 +100,16 @@ describe("EX-14 what a failed check holds of a lot", () => {
     expect(usable([at("near", 20)], decimal(40))).toEqual(["20"]);
     expect(usable([at("near", 80), at("far", 20)], decimal(40))).toEqual(["40", "0"]);
   });
-  it("whatever is made and held in whatever order, held twice or lifted and held anew, a lot is ON_HOLD exactly while all of it is held", () => {
-    const step = fc.record({ of: fc.constantFrom("1", "2"), pieces: fc.subarray(["a", "b", "c", "d"]), lift: fc.boolean() });
+  it("whatever is made and held in whatever order, held twice or lifted and held anew, and released in between, a lot is ON_HOLD exactly while all of it is held and else what it was", () => {
+    const step = fc.record({ of: fc.constantFrom("1", "2"), pieces: fc.subarray(["a", "b", "c", "d"]), does: fc.constantFrom("HOLD", "LIFT", "RELEASE") });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 8 }), fc.constantFrom<QualityStatus>("RELEASED", "PENDING"), (steps, before) => {
+      fc.property(fc.array(step, { maxLength: 8 }), fc.constantFrom<QualityStatus>("RELEASED", "PENDING"), (steps, found) => {
+        let before: QualityStatus = found;
         let lot: LotUnderHolds = { status: before, made: decimal(100), standing: [] };
-        for (const { of, pieces, lift } of steps) {
-          if (lift) {
+        for (const { of, pieces, does } of steps) {
+          if (does === "RELEASE") {
+            if (lot.status === "PENDING") [before, lot] = ["RELEASED", { ...lot, status: "RELEASED" }];
+          } else if (does === "LIFT") {
             const lifted = decideLifting(of, lot, "somebody else");
             if (lifted.ok) lot = { ...lot, status: lifted.value, standing: lot.standing.filter(({ holdId }) => holdId !== of) };
           } else if (pieces.length > 0 && lot.standing.every(({ holdId }) => holdId !== of)) {

@@ -5,7 +5,7 @@ import type { QualityStatus } from "./lot-check";
 /** A piece of what a lot was made of, with what is good of it, in the lot's unit. */
 export type LotPiece = { readonly id: string; readonly quantity: Decimal };
 
-/** A hold that stands. `found` is the plant's status of the lot before the first of the holds that stand together. */
+/** A hold that stands. `found` is the plant's status of the lot when it was placed; where that was ON_HOLD, what those that stood then give back. */
 export type LotHold = {
   readonly holdId: string;
   readonly placedBy: string;
@@ -52,15 +52,15 @@ export function decidePlacing({ status, made, standing }: LotUnderHolds, pieces:
   return accept({ found, whole: status === "ON_HOLD" || isHeldWhole([...standing, { pieces }], made) });
 }
 
-/** What a lot would be without some of the holds that stand on it: what it was before the first, unless others hold all of it or it is past a hold. */
+/** What a lot would be without some of the holds that stand on it: what it was before it was ON_HOLD, unless others hold all of it or it is past a hold. */
 export function statusBeside({ status, made, standing }: LotUnderHolds, holdIds: readonly string[] = []): QualityStatus {
   const others = standing.filter(({ holdId }) => !holdIds.includes(holdId));
   return status === "ON_HOLD" && !isHeldWhole(others, made) ? (foundBy(standing) ?? status) : status;
 }
 
-/** What was before the hold of a lot: the oldest hold of the lot itself knows it, for one of pieces may have been there long before. */
+/** What was before the lot was ON_HOLD: the newest hold knows it, for one of pieces may have stood since before the lot was released. */
 function foundBy(standing: readonly LotHold[]): QualityStatus | undefined {
-  return (standing.find(({ pieces }) => pieces === null) ?? standing[0])?.found;
+  return standing.at(-1)?.found;
 }
 
 /**

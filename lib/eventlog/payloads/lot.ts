@@ -36,7 +36,7 @@ export type LotChanged = {
   readonly stock: LotStockSet;
 };
 
-/** Quality or somebody of the floor holds a lot. `found`: the plant's status of it before the first of the holds that stand together. */
+/** Quality or somebody of the floor holds a lot. `found`: the plant's status of it when this was recorded; where that was ON_HOLD, what those that stood then give back. */
 export type LotHeld = {
   readonly holdId: string;
   readonly lotId: string;
