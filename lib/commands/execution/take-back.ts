@@ -15,9 +15,10 @@ import { decideReversal } from "@/lib/domain/execution/reverse";
 import { minGood } from "@/lib/domain/execution/tolerance";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { effectiveStatus } from "@/lib/domain/materials/lot-check";
+import { onHandOf } from "@/lib/commands/quality/held-lots";
 import { lotsUnderHolds, type StandingHold } from "@/lib/commands/quality/lots-under-holds";
 import { heldPieces, heldStock, statusBeside } from "@/lib/domain/materials/lot-hold";
-import { type Decimal, decimal, sum } from "@/lib/domain/shared/decimal";
+import { type Decimal, decimal, min, sum } from "@/lib/domain/shared/decimal";
 import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import type { NewEvent } from "@/lib/eventlog/event";
@@ -212,9 +213,9 @@ async function receivedLeft(tx: Tx, moves: readonly MoveRow[], decided: { readon
     ),
   );
   const inDoubt = others.some(({ pieces }) => pieces?.some(({ id }) => id === receipt.entryId) === true);
-  // EX-14: what is held beside it is not there for it.
-  const { free } = heldStock(sum(stock.map((one) => one.onHand)), heldPieces(others));
-  return { quantity: receipt.quantity, onHand: free, blocked: inDoubt || (status !== "RELEASED" && status !== "PENDING") };
+  // EX-14: what is held beside it is not there for it, wherever that lies.
+  const { free } = heldStock(await onHandOf(tx, row.id), heldPieces(others));
+  return { quantity: receipt.quantity, onHand: min(sum(stock.map((one) => one.onHand)), free), blocked: inDoubt || (status !== "RELEASED" && status !== "PENDING") };
 }
 
 /** Ids of the facts that recorded an entry or a move, and that restated its time. */
