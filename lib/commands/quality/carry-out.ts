@@ -213,7 +213,7 @@ async function liftHolds(
 ): Promise<CarriedOut> {
   const [decision] = lines;
   const own = await tx
-    .select({ id: hold.id, lotId: hold.lotId })
+    .select({ id: hold.id, lotId: hold.lotId, part: hold.part })
     .from(hold)
     .where(and(eq(hold.nonconformanceId, nc.id), isNull(hold.releasedAt)));
   const lots = await lockLots(tx, { lotIds: own.flatMap(({ lotId }) => (lotId === null ? [] : [lotId])) });
@@ -222,7 +222,7 @@ async function liftHolds(
   for (const held of lots) {
     const one = own.find(({ lotId }) => lotId === held.lot.id);
     if (one === undefined || decision === undefined || nc.signatureId === null) continue;
-    if (!usable && (nc.operationId === null || held.status === "ON_HOLD")) continue;
+    if (!usable && !one.part) continue;
     const lifting = decideLifting(one.id, held, decision.decidedBy);
     if (!lifting.ok) throw new Error(`the hold of ${nc.number} cannot be lifted by who decided over it: ${lifting.code}`);
     const reason = `${nc.number}: ${decision.reason}`.slice(0, 500);

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freeMaterial } from "@/db/free-material";
 import { exception } from "@/db/schema/exception";
@@ -92,6 +92,21 @@ const free = async () => {
   return (await freeMaterial(plant.db, { siteId: plant.siteId, workUnitId: null, at: after("9") }, [itemId])).get(itemId)?.toFixed();
 };
 const promisable = async () => (await promisableStock({ db: plant.db, now: after("9") }, [(await theLot()).itemId])).map((row) => Number(row.onHand));
+
+/** Of the lot, `near` stays where it was received and the rest lies at another line; answers that place, whose id sorts before the others. */
+async function lieFar(near: string, rest: string): Promise<string> {
+  const { id: lotId } = await theLot();
+  const [assembly] = await plant.db.select().from(equipment).where(eq(equipment.code, "ASSY"));
+  const far = "00000000-0000-7000-8000-000000000001";
+  const place = { id: far, siteId: plant.siteId, code: "FAR", name: "Far", parentId: assembly?.id ?? null, level: "WORK_UNIT" as const, type: "STORAGE_UNIT" as const };
+  await plant.db.insert(equipment).values(place);
+  await plant.db
+    .update(lotStock)
+    .set({ onHand: decimal(near) })
+    .where(eq(lotStock.lotId, lotId));
+  await plant.db.insert(lotStock).values({ siteId: plant.siteId, lotId, locationId: far, onHand: decimal(rest), reserved: decimal(0) });
+  return far;
+}
 
 /** S24: three pallets of one lot, of which the first was made before the last check that passed. */
 async function threePallets() {
@@ -218,6 +233,22 @@ describe("EX-14, S24 a failed check of three pallets of a lot, of which the firs
     expect([await onHand(), await free()]).toEqual(["55", undefined]);
   });
 
+  it("EX-20: it is taken back as well where what is held lies elsewhere by then, and not where something of its own does", async () => {
+    const { one } = await threePallets();
+    const back = (at: string) => plant.send(plant.lead, reverseEntry, after(at), { entryId: one.entryId, reason: "MISKEY" });
+    const far = await lieFar("39", "56");
+    expect(await back("6")).toMatchObject({ ok: false, code: "DOWNSTREAM_USED" });
+    const lies = (onHand: string, there: SQL) =>
+      plant.db
+        .update(lotStock)
+        .set({ onHand: decimal(onHand) })
+        .where(there);
+    await lies("55", eq(lotStock.locationId, far));
+    await lies("40", and(eq(lotStock.lotId, (await theLot()).id), ne(lotStock.locationId, far)) ?? eq(lotStock.locationId, far));
+    expect(await back("6.1")).toMatchObject({ ok: true });
+    expect([await onHand(), await free()]).toEqual(["55", undefined]);
+  });
+
   it("EX-09: confirmations take no more of a lot that is on the machine than is free; what they lack is short, as of any lot", async () => {
     await threePallets();
     await plant.does(plant.first, startOperation, after("6"), { operationId: feeding, workUnitId: await plant.unitId("MACH-1") });
@@ -232,22 +263,15 @@ describe("EX-14, S24 a failed check of three pallets of a lot, of which the firs
 
   it("EX-10 what is free of a lot that is on the machine is taken within reach, also where more of the lot lies elsewhere", async () => {
     await threePallets();
-    const { id: lotId, number } = await theLot();
-    const [assembly] = await plant.db.select().from(equipment).where(eq(equipment.code, "ASSY"));
-    // Its id sorts before the others.
-    const far = "00000000-0000-7000-8000-000000000001";
-    const place = { id: far, siteId: plant.siteId, code: "FAR", name: "Far", parentId: assembly?.id ?? null, level: "WORK_UNIT" as const, type: "STORAGE_UNIT" as const };
-    await plant.db.insert(equipment).values(place);
-    await plant.db
-      .update(lotStock)
-      .set({ onHand: decimal(40) })
-      .where(eq(lotStock.lotId, lotId));
-    await plant.db.insert(lotStock).values({ siteId: plant.siteId, lotId, locationId: far, onHand: decimal(55), reserved: decimal(0) });
+    const far = await lieFar("40", "55");
     await plant.does(plant.first, startOperation, after("6"), { operationId: feeding, workUnitId: await plant.unitId("MACH-1") });
     await plant.does(plant.first, finishSetup, after("6.5"), { operationId: feeding });
-    await plant.does(plant.first, mountLot, after("6.6"), { operationId: feeding, lot: number });
+    await plant.does(plant.first, mountLot, after("6.6"), { operationId: feeding, lot: (await theLot()).number });
     await plant.does(plant.first, confirmProduction, after("7"), { operationId: feeding, good: "25" });
-    const rows = await plant.db.select().from(lotStock).where(eq(lotStock.lotId, lotId));
+    const rows = await plant.db
+      .select()
+      .from(lotStock)
+      .where(eq(lotStock.lotId, (await theLot()).id));
     expect(rows.map((row) => [row.locationId === far ? "far" : "near", row.onHand.toFixed()]).toSorted()).toEqual([
       ["far", "55"],
       ["near", "15"],
@@ -272,6 +296,23 @@ describe("EX-14 a check that fails while nothing else was made of the lot", () =
     const [placed] = await plant.db.select().from(hold);
     await plant.does(quality, releaseHold, after("7"), { holdId: placed?.id, reason: "Measured" });
     expect((await told("mes.lot.released.v1")).at(-1)).toMatchObject({ held: "50", onHand: "50", status: "RELEASED" });
+    await expectRebuilt(database);
+  });
+
+  it("what is decided to be scrapped or reworked of it leaves the lot, and its hold ends with it", async () => {
+    await pallet("3", "40");
+    const { nonconformanceId } = await measure("3.1", "10.01");
+    expect(await theLot()).toMatchObject({ mesStatus: "ON_HOLD" });
+    await plant.does(quality, reviewNonconformance, after("4"), { nonconformanceId });
+    const lines = [
+      { decision: "SCRAP", quantity: "30", reason: "Too thick" },
+      { decision: "REWORK", quantity: "10", reason: "Grind them" },
+    ];
+    await plant.does(quality, dispositionNonconformance, after("4.1"), { nonconformanceId, lines });
+    await plant.does(quality, actOnNonconformance, after("4.2"), { nonconformanceId, action: "Scrap and grind" });
+    await plant.does(quality, closeNonconformance, after("4.3"), { nonconformanceId, note: "Done", reason: "DIM" });
+    expect((await plant.db.select().from(hold)).map((row) => [row.part, row.releasedName])).toEqual([[true, quality.name]]);
+    expect([await theLot(), await onHand()]).toMatchObject([{ mesStatus: "RELEASED" }, "0"]);
     await expectRebuilt(database);
   });
 });
