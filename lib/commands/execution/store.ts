@@ -47,7 +47,8 @@ export async function siteOfWorkUnit(tx: Tx, workUnitId: string): Promise<string
 
 /**
  * Locks the order first and its operations after it, always in this order, so that two commands never wait for each other; people come next,
- * then components, stock and the series of handling units. The locks let others refer to the rows (the line's own counts do), which `for update` would not.
+ * then what is mounted, components, stock and the series of handling units. The locks let others refer to the rows (the line's own counts do), which
+ * `for update` would not.
  */
 export async function lockOperation(tx: Tx, operationId: string): Promise<LockedOperation> {
   const [head] = await tx.select({ orderId: orderOperation.orderId }).from(orderOperation).where(eq(orderOperation.id, operationId));

@@ -13,7 +13,9 @@ import { lockOperation, siteOfOperation } from "@/lib/commands/execution/store";
 import { MountedAnswer, UnmountedAnswer } from "./answers.schema";
 import { type ComponentRow, findLot, lockComponents } from "./find-lot";
 import { MountLotInput, UnmountLotInput } from "./material.schema";
+import { lockMounts } from "./lock-mounts";
 import { toldLate } from "./told-late";
+import { wasOn } from "./was-on";
 
 /** EX-08, TR-01: scan on. The lot passes the same checks as an issue; whatever fed the same line comes off at this instant, a substitute as well (EX-12). */
 export const mountLot = defineCommand({
@@ -30,6 +32,7 @@ export const mountLot = defineCommand({
     const workUnitId = operation.workUnitId;
     if (operation.state === "COMPLETED" || operation.state === "SKIPPED" || operation.state === "ABORTED" || workUnitId === null)
       return refuse("INVALID_TRANSITION", { state: operation.state });
+    await lockMounts(tx, workUnitId);
     const found = await findLot(frame, locked, input.lot, {
       quantity: null,
       use: "MOUNT",
@@ -96,12 +99,12 @@ async function feedingSame(tx: Tx, operationId: string, workUnitId: string, comp
     .for("update");
 }
 
-/** When a lot of this item last came off the unit; null when none did. */
+/** When a lot of this item last came off the unit on which it was; null when none did. */
 async function lastUnmount(tx: Tx, workUnitId: string, itemId: string): Promise<Date | null> {
   const [row] = await tx
     .select({ at: lotMount.unmountedAt })
     .from(lotMount)
-    .where(and(eq(lotMount.workUnitId, workUnitId), eq(lotMount.itemId, itemId), isNotNull(lotMount.unmountedAt)))
+    .where(and(eq(lotMount.workUnitId, workUnitId), eq(lotMount.itemId, itemId), isNotNull(lotMount.unmountedAt), wasOn))
     .orderBy(desc(lotMount.unmountedAt))
     .limit(1);
   return row?.at ?? null;
@@ -128,6 +131,9 @@ export const unmountLot = defineCommand({
   },
   async run(frame, input) {
     const { tx, at, actor } = frame;
+    const [on] = await tx.select({ workUnitId: lotMount.workUnitId }).from(lotMount).where(eq(lotMount.id, input.mountId));
+    if (on === undefined) return refuse("NOT_MOUNTED");
+    await lockMounts(tx, on.workUnitId);
     const [mounted] = await tx.select().from(lotMount).where(eq(lotMount.id, input.mountId)).for("update");
     if (mounted === undefined || mounted.unmountedAt !== null) return refuse("NOT_MOUNTED");
     if (at < mounted.mountedAt) return refuse("OUT_OF_ORDER", { since: mounted.mountedAt.toISOString() });

@@ -5,6 +5,7 @@ import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { genealogyEdge } from "@/db/schema/genealogy";
 import { lot, lotMount } from "@/db/schema/materials";
+import { equipment } from "@/db/schema/reference";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
@@ -21,14 +22,15 @@ let database: TestDatabase;
 let plant: ExamplePlant;
 let operationId: string;
 
+const substitutes = [{ item: "SEAL-02", factor: "3", priority: 1, validFrom: null, validTo: null }];
+const castings = { pos: 10, item: "CAST-01", qty: "1", uom: "EA", scrapFactor: "0", operation: 10, issueMode: "BACKFLUSH" as const, mixGroup: null, substitutes, required: null };
+
 /** PO-2001 runs op10 on MACH-1 and takes one casting each, or three seals instead, by its confirmations. */
 beforeEach(async () => {
   database = await exampleDatabase();
   open.push(database);
   plant = await examplePlant(database.db);
-  const substitutes = [{ item: "SEAL-02", factor: "3", priority: 1, validFrom: null, validTo: null }];
-  const line = { pos: 10, item: "CAST-01", qty: "1", uom: "EA", scrapFactor: "0", operation: 10, issueMode: "BACKFLUSH" as const, mixGroup: null, substitutes, required: null };
-  await plant.hear([exampleOrder("SITE-A", "PO-2001", { components: [line] })]);
+  await plant.hear([exampleOrder("SITE-A", "PO-2001", { components: [castings] })]);
   operationId = (await plant.operationIds("PO-2001")).get(10) ?? "";
   await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, finishSetup, after("1"), { operationId });
@@ -102,5 +104,33 @@ describe("EX-19, TR-01 a mount that is taken back", () => {
     const [first] = await plant.db.select().from(lotMount).orderBy(asc(lotMount.mountedAt));
     await plant.does(plant.lead, reverseEntry, after("7"), reversal(first?.id ?? ""));
     expect(await mounts()).toEqual(["C-A 2-2", "S-1 4-4"]);
+  });
+
+  it("stands in the way of no lot that is told to have come on before it", async () => {
+    const { mountId } = await mount("4", "C-B");
+    await plant.does(plant.lead, reverseEntry, seconds("4", 20), reversal(mountId));
+    await mount("3", "C-C");
+    expect(await mounts()).toEqual(["C-A 2-3", "C-C 3-", "C-B 4-4"]);
+    expect(await plant.send(plant.lead, mountLot, after("2.5"), { operationId, lot: "C-B", overrideReason: "It stood there" })).toMatchObject({ ok: false, code: "OUT_OF_ORDER" });
+  });
+
+  it("lets a lot that another order puts on at the same moment take off the one that it brings back: two would feed", async () => {
+    await plant.hear([exampleOrder("SITE-A", "PO-2002", { components: [castings] })]);
+    const unitId = await plant.unitId("MACH-1");
+    await plant.db.update(equipment).set({ parallelOperations: true }).where(eq(equipment.id, unitId));
+    const other = (await plant.operationIds("PO-2002")).get(10) ?? "";
+    await plant.does(plant.second, startOperation, after("2"), { operationId: other, workUnitId: unitId });
+    const { mountId } = await mount("4", "C-B");
+    let answers: Promise<unknown[]> | undefined;
+    await plant.db.transaction(async (tx) => {
+      await tx.select().from(lotMount).where(eq(lotMount.id, mountId)).for("update");
+      const undone = plant.send(plant.lead, reverseEntry, seconds("4", 20), reversal(mountId));
+      await expect.poll(database.waiting).toBe(1);
+      const mounted = plant.send(plant.lead, mountLot, after("5"), { operationId: other, lot: "C-C", overrideReason: "It stands at the machine" });
+      await expect.poll(database.waiting).toBe(2);
+      answers = Promise.all([undone, mounted]);
+    });
+    expect(await answers).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(await mounts()).toEqual(["C-A 2-5", "C-B 4-4", "C-C 5-"]);
   });
 });

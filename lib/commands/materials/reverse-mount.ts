@@ -12,6 +12,7 @@ import { accept, type Decision, refuse } from "@/lib/domain/shared/decision";
 import { secondsBetween } from "@/lib/domain/shared/interval";
 import type { NewEvent } from "@/lib/eventlog/event";
 import { newId } from "@/lib/platform/ids";
+import { lockMounts } from "./lock-mounts";
 import { toldLate } from "./told-late";
 
 type MountRow = typeof lotMount.$inferSelect;
@@ -34,8 +35,9 @@ export async function reverseMount(
 ): Promise<Decision<CommandEffect<{ reversed: string }>>> {
   const { tx, actor, siteId } = frame;
   if (operationId === null) return refuse("NOT_REVERSIBLE");
-  // As a mount does, so that none comes on in between.
+  // As a mount does, so that none comes on in between, not for another order either.
   await lockOperation(tx, operationId);
+  await lockMounts(tx, workUnitId);
   const since = await tx
     .select()
     .from(lotMount)
