@@ -1,11 +1,12 @@
 import { createEntryClock } from "./entry-clock";
 import { createKeptEntries } from "./kept-entries";
-import { keptByAll } from "./kept-by-all";
+import { goneFromDisk, keptByAll } from "./kept-by-all";
 import { createLane, createPauses, createRetry, createTurns, type Mine } from "./lane";
 import { inPatience } from "./patience";
 import { type Approval, entryOf, keptAnswer, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput, withFixedTime } from "./queue-item";
 import { EMPTY_QUEUE, isFaulty, isPassing, isReceipt, proven, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
+import { createPhotoLane } from "./photo-lane";
 import { isPhoto, photoEntry, photosOf, undoes, withEntry } from "./queued-photo";
 import { sharedDisk } from "./shared-disk";
 
@@ -28,8 +29,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   let prove: Prove = () => Promise.resolve(undefined);
   const clock = createEntryClock({ now, ticks, offset, latest });
   let linkUp = true;
+  /** How often another page has said that it changed something, and how often it had when the disk was last read. */
+  let said = 0;
+  let saidAsRead = 0;
   const commandRetry = createRetry(() => void flush());
-  const photoRetry = createRetry(() => void photos.go());
   const pauses = createPauses(now);
   const store = createKeptEntries({
     disk: sharedDisk(disk, () => pages?.tell()),
@@ -40,6 +43,8 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   const taps = createTurns();
   /** Commands whose reversal is on its way to the disk. */
   const undoing = new Set<string>();
+  /** Numbers of what is on its way off the disk. */
+  const dropping = new Set<number>();
   /** Its reversal needs the entry that it became (EX-22). */
   const isNeeded = (commandId: string, items: readonly QueueItem[] = state.items): boolean => undoing.has(commandId) || takenBackIn(items).has(commandId);
 
@@ -58,9 +63,11 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   /** The page that a tablet keeps sends nothing: there, times are put right later. */
   const asSent = <Item extends QueueItem>(item: Item): Item => (pageOfTablet ? item : withFixedTime(item));
 
-  async function drop(item: QueueItem): Promise<void> {
-    await store.remove(item.sequence);
-    become({ items: state.items.filter((one) => one.sequence !== item.sequence) });
+  async function drop({ sequence }: QueueItem): Promise<void> {
+    dropping.add(sequence);
+    await store.remove(sequence);
+    become({ items: state.items.filter((one) => one.sequence !== sequence) });
+    dropping.delete(sequence);
   }
 
   const serverNow = () => new Date(clock.serverMs()).toISOString();
@@ -161,7 +168,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
       const by = account;
       const last = await refresh();
       await putTimesRight();
-      for (const item of sendable().filter((one) => !isPhoto(one) && one.sequence <= last)) {
+      for (const item of sendable().filter((one) => !isPhoto(one) && (one.sequence <= last || store.held().includes(one.sequence)))) {
         // Whoever took the tablet over meanwhile makes the run look again.
         if (account !== by) break;
         if (!mine() || (pauses.left(item.sequence) === 0 && !(await sendOne(item, mine)))) return false;
@@ -176,30 +183,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     },
   });
 
-  const photos = createLane({
-    async look(mine) {
-      const by = account;
-      await refresh();
-      const mayGoOn = () => account === by && state.offlineSince === null;
-      // Where it cannot be fetched they wait, as without the network.
-      const sender = sendable().some(isPhoto) ? await import("./send-photos").catch(() => "later" as const) : undefined;
-      const parts = { send, pauses, items: () => state.items, sendable, mayGoOn, asSent, change, drop, unproven, saved, tell };
-      const sent = typeof sender === "object" ? await sender.sendPhotos(parts, mine) : sender;
-      if (sent === "stop") return false;
-      // Those behind one that does not get through have gone by now; the pause grows for as long as there is such a one.
-      if (sent === "later") {
-        photoRetry.later();
-        return false;
-      }
-      photoRetry.over();
-      photoRetry.after(pauses.soonest(sendable().filter(isPhoto)));
-      return true;
-    },
-    alone: (work) => (sendable().some(isPhoto) ? alone(work, "photos") : work(() => true)),
-    changed(sending) {
-      if (sending) photoRetry.stop();
-    },
-  });
+  const photos = createPhotoLane(
+    { send, pauses, items: () => state.items, sendable, asSent, change, drop, unproven, saved, tell },
+    { refresh, account: () => account, offline: () => state.offlineSince !== null, alone: (work) => alone(work, "photos") },
+  );
 
   /** Sends what waits, in order, and the photos after it. */
   async function flush(): Promise<void> {
@@ -220,7 +207,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     const without = kept === undefined ? [] : [[entry, refusedHere(kept, "PHOTO_NOT_KEPT")]];
     const items =
       (await store.add(both, ...without)) ?? (state.offlineSince === null ? store.hold(...both) : store.hold(refusedHere(entry, `TABLET_${store.trouble() ?? "REFUSED"}`)));
-    become({ items: keptByAll(state.items, [...state.items, ...items], store.held()) });
+    become({ items: keptByAll(state.items, [...state.items, ...items], store.held(), false) });
     const refused = items.find((item) => item.state === "REFUSED");
     if (refused !== undefined) become({ loud: refused.sequence });
     return items;
@@ -230,9 +217,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   const kept = async () => (store.trouble() === null ? store.all() : undefined);
 
   /** What other pages of this device have made of the queue shows here as well (UI-08). */
-  function take(found: readonly QueueItem[]): void {
+  function take(found: readonly QueueItem[], saidBefore: number): void {
     const before = new Map(state.items.map((item) => [item.sequence, item]));
-    const items = keptByAll(state.items, found, store.held());
+    const items = keptByAll(state.items, found, store.held(), said !== saidAsRead);
+    saidAsRead = saidBefore;
     if (items === state.items) return;
     become({ items, loud: items.some(({ sequence }) => sequence === state.loud) ? state.loud : null });
     for (const item of items) {
@@ -246,14 +234,18 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
 
   /** Answers up to which number no entry of another page is missing: what was tapped here meanwhile may have come after one. */
   async function refresh(): Promise<number> {
+    const before = { items: state.items, said };
     const found = await kept();
     if (found === undefined) return Infinity;
-    take(found);
-    return Math.max(0, ...found.map(({ sequence }) => sequence), ...store.held());
+    take(found, before.said);
+    const gone = goneFromDisk(before.items, state.items, found, [...store.held(), ...dropping]);
+    await Promise.all(gone.map(store.put));
+    return Math.max(0, ...[...found, ...gone].map(({ sequence }) => sequence));
   }
 
   /** Another page has changed something: it may be closed, or not send, with entries that still wait. */
   async function toldByPage(): Promise<void> {
+    said += 1;
     if (account === null) return;
     await refresh();
     if (state.offlineSince === null && sendable().length > 0) await flush();
@@ -261,11 +253,15 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
 
   /** What an earlier page left on the disk, and sends what of it may go. */
   async function reread(): Promise<void> {
+    const saidBefore = said;
     const found = (await kept()) ?? state.items;
     const own = new Set(state.items.map((item) => item.sequence));
     // What was sent is in every later read of the server; the page that a tablet keeps is no such read.
     const done = found.filter((item) => !pageOfTablet && item.state === "SENT" && !own.has(item.sequence) && !isNeeded(item.commandId, [...found, ...state.items]));
-    take(found.filter((item) => !done.includes(item)));
+    take(
+      found.filter((item) => !done.includes(item)),
+      saidBefore,
+    );
     for (const item of done) await store.remove(item.sequence);
     await flush();
   }

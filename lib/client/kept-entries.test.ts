@@ -257,3 +257,50 @@ describe("entries of a tablet without storage", () => {
     expect(kept).toBe("SENT");
   });
 });
+
+describe("entries of a tablet whose disk is emptied under an open page", () => {
+  /** A disk of which the browser gives up all that is on it: it counts from one again. */
+  function emptied() {
+    let rows = memoryQueueStore();
+    const store: QueueStore = {
+      add: (...items) => rows.add(...items),
+      put: (item) => rows.put(item),
+      remove: (sequence) => rows.remove(sequence),
+      all: () => rows.all(),
+      check: () => rows.check(),
+    };
+    return { ...store, empty: () => void (rows = memoryQueueStore()) };
+  }
+
+  it("UI-08 stay in sight, are on it again with the next look, and are sent before what is tapped then", async () => {
+    const store = emptied();
+    let cut = true;
+    const sent: unknown[] = [];
+    const queue = createCommandQueue({
+      store,
+      now: () => Date.now(),
+      send: async (_, input): Promise<SendResult> => {
+        if (cut) throw new TypeError("Failed to fetch");
+        sent.push([input.good, input.deviceSequence]);
+        return OK;
+      },
+    });
+    await queue.open("a1");
+    await queue.add(good("1"));
+    await queue.add(good("2"));
+    await queue.flush();
+    store.empty();
+    await queue.add(good("3"));
+    await queue.flush();
+    const three = ["Good +1", "Good +2", "Good +3"];
+    expect(queue.read().items.map(({ text }) => text)).toEqual(three);
+    expect((await store.all()).map(({ text }) => text).toSorted()).toEqual(three);
+    cut = false;
+    await queue.flush();
+    expect(sent).toEqual([
+      ["1", 1],
+      ["2", 2],
+      ["3", 3],
+    ]);
+  });
+});

@@ -33,6 +33,8 @@ function troubleOf(error: unknown): StorageTrouble {
 export function createKeptEntries({ disk, now, changed, mended }: Parts) {
   let trouble: StorageTrouble | null = null;
   let last = 0;
+  /** The highest number that this page knows the disk to have given. */
+  let lastOfDisk = 0;
   let mending: Promise<void> | undefined;
   const held = new Map<number, QueueItem>();
   /** Of what is held, what the disk may have all the same: it fell silent as it was to take it. */
@@ -45,10 +47,27 @@ export function createKeptEntries({ disk, now, changed, mended }: Parts) {
     changed();
   }
 
+  const known = (items: readonly QueueItem[]) => void (lastOfDisk = Math.max(lastOfDisk, ...items.map(({ sequence }) => sequence)));
+
+  /** What the disk adds, behind all that it had: one that was emptied under this page counts from one again. */
+  async function added(items: readonly NewItem[]): Promise<readonly QueueItem[]> {
+    const kept = await disk.add(...items);
+    const behind = lastOfDisk;
+    if (kept.every(({ sequence }) => sequence > behind)) {
+      known(kept);
+      return kept;
+    }
+    const numbered = kept.map((item, index) => ({ ...item, sequence: behind + 1 + index }));
+    known(numbered);
+    await Promise.all(numbered.map((item) => disk.put(item)));
+    await Promise.all(kept.map(({ sequence }) => disk.remove(sequence)));
+    return numbered;
+  }
+
   /** A disk that answers too late has the entries after all, and must not have them beside this page. */
   async function written(items: readonly NewItem[]): Promise<readonly QueueItem[]> {
     let late = false;
-    const writing = disk.add(...items);
+    const writing = added(items);
     const forgetLate = async () => {
       const kept = await writing;
       if (late) for (const { sequence } of kept) await disk.remove(sequence);
@@ -149,6 +168,10 @@ export function createKeptEntries({ disk, now, changed, mended }: Parts) {
       await answerOf(() => disk.remove(sequence));
     },
     /** What the disk has; undefined where it cannot be read, until it is mended. */
-    all: () => answerOf(() => disk.all()),
+    async all(): Promise<readonly QueueItem[] | undefined> {
+      const found = await answerOf(() => disk.all());
+      if (found !== undefined) known(found);
+      return found;
+    },
   };
 }

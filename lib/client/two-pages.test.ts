@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createCommandQueue } from "./command-queue";
 import { aloneAmongPages } from "./pages-of-browser";
-import type { SendResult } from "./queue-item";
+import { entryOf, type SendResult } from "./queue-item";
 import { memoryQueueStore } from "./queue-store";
 import { good } from "./testing/queued-line";
 
@@ -55,6 +55,8 @@ function device(answer: (input: Record<string, unknown>) => Promise<SendResult> 
   const sent: [page: string, good: unknown][] = [];
   const numbers: unknown[] = [];
   const state = { cut: false, heardAt: 0 };
+  /** What the others say does not reach these yet. */
+  const deaf = new Set<string>();
   const page = (name: string) =>
     createCommandQueue({
       store,
@@ -63,7 +65,7 @@ function device(answer: (input: Record<string, unknown>) => Promise<SendResult> 
       pages: {
         tell() {
           state.heardAt = Date.now();
-          for (const [other, told] of listeners) if (other !== name) queueMicrotask(told);
+          for (const [other, told] of listeners) if (other !== name && !deaf.has(other)) queueMicrotask(told);
         },
         listen: (told) => void listeners.set(name, told),
       },
@@ -74,7 +76,7 @@ function device(answer: (input: Record<string, unknown>) => Promise<SendResult> 
         return answer(input);
       },
     });
-  return { page, sent, numbers, state, store };
+  return { page, sent, numbers, state, store, deaf };
 }
 
 const shown = (queue: ReturnType<typeof createCommandQueue>) => queue.read().items.map(({ text, state }) => [text, state]);
@@ -196,5 +198,30 @@ describe("two pages of one tablet", () => {
     await tab.dismiss(refused.sequence);
     await expect.poll(() => app.read().items.filter(({ state }) => state === "REFUSED")).toEqual([]);
     expect(app.read().loud).toBeNull();
+  });
+
+  it("EX-21 keep the order of the taps where one holds what went past the queue, whose number is far above any of the disk", async () => {
+    const { page, store, sent, deaf } = device();
+    const [app, tab] = [page("app"), page("tab")];
+    deaf.add("tab");
+    await tab.sendNow({ commandId: "d1", command: { name: "reverse-entry", input: { entryId: "e1", reason: "MISKEY" } }, text: "Back", accountId: "a1" });
+    await tab.flush();
+    // Of a page that never heard the server: its time is put right, and proven anew, once the disk was read.
+    await store.add({ ...entryOf({ ...good("1"), takesBack: undefined }, { eventTime: "1970-01-01T00:00:01.000Z", clockOffsetMs: 0, deviceMs: 1_000 }) });
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let asked = 0;
+    const opening = tab.open("a1", async () => {
+      asked += 1;
+      if (asked === 1) await gate;
+      return undefined;
+    });
+    await expect.poll(() => asked).toBe(1);
+    await app.add(good("2"));
+    await tab.add(good("3"));
+    release();
+    await opening;
+    await tab.flush();
+    expect(sent.map(([, quantity]) => quantity).filter((quantity) => quantity !== undefined)).toEqual(["1", "2", "3"]);
   });
 });
