@@ -124,6 +124,8 @@ export const MaterialDocumentItem = MaterialDocument.extend({
   EntryUnit: text,
   QuantityInEntryUnit: number,
   MaterialDocumentItemText: text.catch(""),
+  /** Into which kind of stock it was received. */
+  InventoryUsabilityCode: text.catch(""),
   /** The other half of a transfer, which SAP adds. */
   IsAutomaticallyCreated: yes,
   GoodsMovementIsCancelled: yes,

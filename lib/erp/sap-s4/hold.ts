@@ -5,7 +5,7 @@ import { MaterialDocumentItem, Stock } from "./api-types";
 import { literal, quantityJson } from "./edm";
 import { create, findDocument, heldDocument } from "./move";
 import { batchOf } from "./places";
-import { documentBody } from "./to-movement";
+import { documentBody, RECEIPT, RECEIPT_TEXT, USABILITY } from "./to-movement";
 import { held, type Work } from "./work";
 
 type Lot = LotHeldV1 | LotReleasedV1;
@@ -21,8 +21,8 @@ const BLOCKED = "07";
 const TEXT = "MES hold";
 
 /**
- * Moves what lies unrestricted of a held lot to blocked stock, and what we had blocked back once nothing holds it any more; of a lot of which only so much is held, so
- * much. @throws Refused, SapError.
+ * Moves what lies unrestricted of a held lot to blocked stock, and what we had blocked or received as blocked back once nothing holds it any more; of a lot of which only
+ * so much is held, so much. @throws Refused, SapError.
  */
 export async function holdOrRelease(work: Work, message: Lot): Promise<PostOutcome> {
   batchOf(message.data.lot);
@@ -89,16 +89,21 @@ async function lying(work: Work, message: Lot, type: string): Promise<Amount[]> 
     .map((row) => ({ location: row.StorageLocation, unit: row.MaterialBaseUnit, qty: row.MatlWrhsStkQtyInMatlBaseUnit }));
 }
 
+/** What lies blocked because we moved it there or received it so, as whatever joins a held lot is. */
 async function blockedByUs(work: Work, message: Lot): Promise<Amount[]> {
-  const filter = `${ofLot(work, message)} and (GoodsMovementType eq ${literal(BLOCK)} or GoodsMovementType eq ${literal(UNBLOCK)})`;
-  const rows = await work.calls.all("movements", "/A_MaterialDocumentItem", { $filter: filter }, MaterialDocumentItem);
-  const places = new Map<string, Amount>();
-  for (const row of rows.filter(
-    (one) => one.MaterialDocumentItemText === TEXT && !one.IsAutomaticallyCreated && !one.GoodsMovementIsCancelled && one.ReversedMaterialDocument === "",
-  )) {
-    const before = places.get(row.StorageLocation)?.qty ?? ZERO;
-    const qty = row.GoodsMovementType === BLOCK ? before.plus(row.QuantityInEntryUnit) : before.minus(row.QuantityInEntryUnit);
-    places.set(row.StorageLocation, { location: row.StorageLocation, unit: row.EntryUnit, qty });
+  const types = [BLOCK, UNBLOCK, RECEIPT].map((type) => `GoodsMovementType eq ${literal(type)}`).join(" or ");
+  const rows = await work.calls.all("movements", "/A_MaterialDocumentItem", { $filter: `${ofLot(work, message)} and (${types})` }, MaterialDocumentItem);
+  const places = new Map<string, Decimal>();
+  for (const row of rows.filter((one) => isOurs(one) && !one.IsAutomaticallyCreated && !one.GoodsMovementIsCancelled && one.ReversedMaterialDocument === "")) {
+    const before = places.get(row.StorageLocation) ?? ZERO;
+    places.set(row.StorageLocation, row.GoodsMovementType === UNBLOCK ? before.minus(row.QuantityInEntryUnit) : before.plus(row.QuantityInEntryUnit));
   }
-  return [...places.values()].filter(({ qty }) => qty.gt(0));
+  // Never more than lies there: what somebody unblocked or took away in SAP is not ours to move any more.
+  return (await lying(work, message, BLOCKED)).map((one) => ({ ...one, qty: min(one.qty, places.get(one.location) ?? ZERO) })).filter(({ qty }) => qty.gt(0));
+}
+
+function isOurs(row: MaterialDocumentItem): boolean {
+  return row.GoodsMovementType === RECEIPT
+    ? row.MaterialDocumentItemText === RECEIPT_TEXT && row.InventoryUsabilityCode === USABILITY.ON_HOLD
+    : row.MaterialDocumentItemText === TEXT;
 }

@@ -311,4 +311,28 @@ describe("quality and holds", () => {
     await bench.bring(lotReleased("C240116", "RELEASED", { held: "5" }), adapter);
     expect(seen()).toEqual([there, "0"]);
   });
+
+  it("EX-14 moves back what joined a held lot as well, and what joined pieces whose hold ended while the lot waited once the lot is released", async () => {
+    const adapter = () => bench.open({ lotHold: true });
+    const about = { item: "FG-PUMP-100" };
+    const seen = () => ["01", "07"].map((type) => bench.sap.clerk.stock("FG-PUMP-100", "PJ1", type));
+    const joins = (qty: string) => bench.bring(received(bench.order(), { lot: "PJ1", qty, qualityStatus: "ON_HOLD" }));
+    await bench.bring(received(bench.order(), { lot: "PJ1" }));
+    await bench.bring(lotHeld("PJ1", about), adapter);
+    await joins("5");
+    const mistyped = received(bench.order(), { lot: "PJ1", qty: "2", qualityStatus: "ON_HOLD" });
+    await bench.bring(mistyped);
+    await bench.bring(reversed(mistyped));
+    expect(seen()).toEqual(["0", "15"]);
+    bench.failNext("lost");
+    await bench.bring(lotReleased("PJ1", "RELEASED", about), adapter);
+    expect(seen()).toEqual(["15", "0"]);
+
+    await bench.bring(lotHeld("PJ1", { ...about, held: "4" }), adapter);
+    await joins("1");
+    await bench.bring(lotReleased("PJ1", "PENDING", { ...about, held: "5" }), adapter);
+    expect(seen()).toEqual(["11", "5"]);
+    await bench.bring(lotReleased("PJ1", "RELEASED", about), adapter);
+    expect(seen()).toEqual(["16", "0"]);
+  });
 });

@@ -53,8 +53,11 @@ export function toIssue(message: MaterialIssuedV1, order: Order, settings: SapSe
   return documentBody(message, "03", [row], settings);
 }
 
+/** A finished quantity into stock, and the text that tells ours. */
+export const RECEIPT = "101";
+export const RECEIPT_TEXT = "MES receipt";
 /** Where SAP keeps what may not be used yet: in inspection, or blocked. */
-const USABILITY: Readonly<Record<ProductionReceivedV1["data"]["qualityStatus"], string>> = { RELEASED: "", PENDING: "X", ON_HOLD: "S" };
+export const USABILITY: Readonly<Record<ProductionReceivedV1["data"]["qualityStatus"], string>> = { RELEASED: "", PENDING: "X", ON_HOLD: "S" };
 
 /** A finished quantity into stock. @throws Refused. */
 export function toReceipt(message: ProductionReceivedV1, order: Order, settings: SapSettings, words: Words): Row {
@@ -68,7 +71,7 @@ export function toReceipt(message: ProductionReceivedV1, order: Order, settings:
     Plant: order.ProductionPlant,
     StorageLocation: storageLocation,
     ...batchOf(data.lot),
-    GoodsMovementType: "101",
+    GoodsMovementType: RECEIPT,
     GoodsMovementRefDocType: "F",
     ManufacturingOrder: order.ManufacturingOrder,
     ManufacturingOrderItem: item?.ManufacturingOrderItem ?? "1",
@@ -79,7 +82,7 @@ export function toReceipt(message: ProductionReceivedV1, order: Order, settings:
     ManufactureDate: day(Date.parse(data.madeAt)),
     // The last day that it may be used on: our instant is the end of it.
     ...(data.expiresAt === null ? {} : { ShelfLifeExpirationDate: day(Date.parse(data.expiresAt) - 1) }),
-    MaterialDocumentItemText: "MES receipt",
+    MaterialDocumentItemText: RECEIPT_TEXT,
   };
   return documentBody(message, "02", [row], settings);
 }
