@@ -1,3 +1,4 @@
+import { keptJson } from "./kept-json";
 import type { SignOnMark } from "./known-people";
 
 /** SEC-07: a tablet that nobody has touched for this long asks who is there. */
@@ -46,8 +47,6 @@ export function takeMark(): SignOnMark | undefined {
 }
 
 function read(storage: Storage, key: string): Readonly<Record<string, unknown>> {
-  const text = storage.getItem(key);
-  if (text === null) return {};
-  const value: unknown = JSON.parse(text);
+  const value = keptJson(storage, key);
   return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -37,8 +37,17 @@ describe("SEC-05 tries of a PIN without the network", () => {
   });
 
   it("keeps the lock of the server where the network goes, and none for ever where a clock was set back", () => {
-    lockHere("one", at(20), at(6));
-    expect(beginTry("one", at(10))).toEqual(at(20));
+    lockHere("one", at(6));
+    expect(beginTry("one", at(10))).toEqual(at(21));
+    endTries("other", at(11));
+    expect(beginTry("one", at(12))).toEqual(at(21));
     expect(beginTry("one", new Date("1970-01-01T00:01:00Z"))).toBeNull();
+  });
+
+  it("counts anew where what was kept is spoiled, for else nobody signs on any more", () => {
+    for (const spoiled of ["", "{", "null", '{"one":5}']) {
+      localStorage.setItem("millrace-tries", spoiled);
+      expect(tryOften("one", 6)).toEqual([...Array(5).fill(null), at(15)]);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { keptJson } from "./kept-json";
 
 const TRIES = "millrace-tries";
 /** SEC-05: tries with one badge, and with any, within the quarter of an hour that a lock lasts. */
@@ -29,9 +30,9 @@ export function endTries(badge: string, now: Date): void {
   keep(others);
 }
 
-/** The server has locked a badge at this tablet: without the network it is locked as well. */
-export function lockHere(badge: string, until: Date, now: Date): void {
-  keep({ ...triesAt(now), [badge]: { count: MOST_OF_BADGE, at: until.getTime() - LOCK_MS } });
+/** The server has locked a badge at this tablet: without the network it is locked as well, from `now` on, for nobody knows here how far the two clocks are apart. */
+export function lockHere(badge: string, now: Date): void {
+  keep({ ...triesAt(now), [badge]: { count: MOST_OF_BADGE, at: now.getTime() } });
 }
 
 function keep(tries: Tries): void {
@@ -40,8 +41,7 @@ function keep(tries: Tries): void {
 
 /** Those of the last quarter of an hour; where the clock was set back since nobody knows how long ago that is. */
 function triesAt(now: Date): Tries {
-  const text = localStorage.getItem(TRIES);
-  const tries = Tries.safeParse(text === null ? {} : JSON.parse(text));
+  const tries = Tries.safeParse(keptJson(localStorage, TRIES));
   if (!tries.success) return {};
   return Object.fromEntries(Object.entries(tries.data).filter(([, { at }]) => Math.abs(now.getTime() - at) < LOCK_MS));
 }

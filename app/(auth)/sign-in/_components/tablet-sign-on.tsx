@@ -107,10 +107,10 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
 async function checkOnServer(badge: string, pin: string): Promise<{ readonly ok: true } | SignInRefusal> {
   const [answer, mark] = await Promise.all([postCredentials("tablet", { badge, pin }), markOf(badge, pin).catch(() => undefined)]);
   if (answer.ok && mark !== undefined) handMarkOver(mark);
-  if (!answer.ok && answer.code === "LOCKED" && answer.until !== undefined) {
+  if (!answer.ok && answer.code === "LOCKED") {
     // Without the means to recognise a badge nobody signs on without the network.
     const tried = await badgeMarkOf(badge).catch(() => undefined);
-    if (tried !== undefined) lockHere(tried, new Date(answer.until), new Date());
+    if (tried !== undefined) lockHere(tried, new Date());
   }
   const hasPages = navigator.serviceWorker?.controller != null;
   return !answer.ok && answer.code === "UNREACHABLE" && hasPages ? checkHere(badge, pin).catch(() => answer) : answer;
