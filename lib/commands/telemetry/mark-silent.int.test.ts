@@ -117,9 +117,35 @@ describe("a machine of which all comes over Sparkplug, which tells changes only"
     ]);
   });
 
-  it("KP-04 is UNKNOWN from when its source is switched off", async () => {
-    await database.db.execute(sql`update telemetry.source set active = false where kind = 'SPARKPLUG'`);
+  it("KP-04 is UNKNOWN from when its source listens elsewhere, or is switched off", async () => {
+    const listens = (set: string) => database.db.execute(sql.raw(`update telemetry.source set ${set} where kind = 'SPARKPLUG'`));
+    await listens("topic_filter = 'spBv1.0/OTHER/#'");
     expect(await fellSilent(5000)).toBe(true);
-    expect((await timeline()).slice(-2)).toEqual(["PRODUCING 4910-5000", "UNKNOWN 5000-"]);
+    await listens("topic_filter = 'spBv1.0/+/#'");
+    await store(5100, said("NBIRTH", 5100, 0, birth("PRODUCING")));
+    expect(await fellSilent(6000)).toBe(false);
+    await listens("active = false");
+    expect(await fellSilent(6000)).toBe(true);
+    await listens("active = true");
+    await store(6100, said("NBIRTH", 6100, 0, birth("PRODUCING")));
+    expect((await timeline()).slice(-5)).toEqual(["PRODUCING 4910-5000", "UNKNOWN 5000-5100", "PRODUCING 5100-6000", "UNKNOWN 6000-6100", "PRODUCING 6100-"]);
+  });
+
+  it("KP-04 was what it was while it came over Sparkplug, also where something else or nothing but that is heard of it from now on", async () => {
+    const { id, number, siteId } = await plant.unit("PAST-1.PASTEURISER");
+    await database.db.execute(sql`
+      insert into telemetry.tag (site_id, source_id, address, name, work_unit_id, equipment_number, kind, counter)
+      select site_id, id, 'site-a/filling/past/pasteuriser', 'GOOD', ${id}, ${number}, 'COUNTER', 'GOOD' from telemetry.source where kind = 'PLAIN_JSON' and site_id = ${siteId}`);
+    const count = (seconds: number) =>
+      plant.hear([["filling/past/pasteuriser/count", { seq: seconds, ts: after(seconds), counter: "GOOD", value: seconds }]], { receivedAtMs: at(seconds) });
+    expect((await count(20_000)).stored.counts).toBe(1);
+    expect((await timeline()).at(-1)).toBe("PRODUCING 6100-");
+    expect(await fellSilent(20_100)).toBe(true);
+    await store(20_200, said("NDATA", 20_200, 1, [state("DOWN")]));
+    await database.db.execute(sql`update telemetry.tag t set active = false from telemetry.source s where s.id = t.source_id and s.kind = 'SPARKPLUG' and t.work_unit_id = ${id}`);
+    expect((await count(21_000)).stored.counts).toBe(1);
+    expect((await timeline()).slice(-3)).toEqual(["PRODUCING 6100-20100", "UNKNOWN 20100-20200", "DOWN 20200-"]);
+    expect(await fellSilent(21_100)).toBe(true);
+    expect((await timeline()).slice(-2)).toEqual(["DOWN 20200-21030", "UNKNOWN 21030-"]);
   });
 });

@@ -112,7 +112,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const samples = await storeSamples(sql, placed.samples, runs, latest.byTag, known);
   const [counts, states] = await sideBySide([
     storeCounts(sql, placed.counts, loads, recordedAt),
-    storeStates(sql, { ...placed, lastHeard: latest.byUnit, standing }, between, recordedAt),
+    storeStates(sql, { ...placed, lastHeard: latest.byUnit, mayBeQuiet: latest.mayBeQuiet, standing }, between, recordedAt),
   ]);
   await distrust(sql, placed.distrusted);
   await markStale(
@@ -188,18 +188,25 @@ function unitsOf(rows: readonly { readonly tag: Tag }[]): Unit[] {
   return [...new Set(rows.map(({ tag }) => tag.unit))];
 }
 
+/** `mayBeQuiet`: the ids of units that were heard last over Sparkplug, which tells changes only. */
+type Latest = { readonly byTag: ReadonlyMap<number, number>; readonly byUnit: ReadonlyMap<string, number>; readonly mayBeQuiet: ReadonlySet<string> };
+
 /** When each tag of these units was last heard before this batch, and with it each unit: by tag id and by unit id. */
-async function latestOf(sql: TransactionSql, units: readonly Unit[]): Promise<{ readonly byTag: ReadonlyMap<number, number>; readonly byUnit: ReadonlyMap<string, number> }> {
-  const rows = await sql<{ tagId: number; unitId: string; atMs: number }[]>`
-    select l.tag_id as "tagId", t.work_unit_id as "unitId", (extract(epoch from l.at) * 1000)::float8 as "atMs"
-    from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id where t.work_unit_id = any(${asArray(units.map(({ id }) => id))}::uuid[])`;
+async function latestOf(sql: TransactionSql, units: readonly Unit[]): Promise<Latest> {
+  const rows = await sql<{ tagId: number; unitId: string; atMs: number; tellsChanges: boolean }[]>`
+    select l.tag_id as "tagId", t.work_unit_id as "unitId", (extract(epoch from l.at) * 1000)::float8 as "atMs", s.kind = 'SPARKPLUG' as "tellsChanges"
+    from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id join telemetry.source s on s.id = t.source_id where t.work_unit_id = any(${asArray(units.map(({ id }) => id))}::uuid[])`;
   const byTag = new Map<number, number>();
   const byUnit = new Map<string, number>();
-  for (const { tagId, unitId, atMs } of rows) {
+  const mayBeQuiet = new Set<string>();
+  for (const { tagId, unitId, atMs, tellsChanges } of rows) {
     byTag.set(tagId, atMs);
-    byUnit.set(unitId, Math.max(atMs, byUnit.get(unitId) ?? Number.NEGATIVE_INFINITY));
+    if (atMs < (byUnit.get(unitId) ?? Number.NEGATIVE_INFINITY)) continue;
+    byUnit.set(unitId, atMs);
+    if (tellsChanges) mayBeQuiet.add(unitId);
+    else mayBeQuiet.delete(unitId);
   }
-  return { byTag, byUnit };
+  return { byTag, byUnit, mayBeQuiet };
 }
 
 function spanOf(heard: Iterable<readonly { readonly atMs: number }[]>, nowMs: number): Between {

@@ -35,6 +35,8 @@ export type StatesInput = {
   readonly heard: ReadonlyMap<Unit, readonly SignOfLife[]>;
   /** When each unit was last heard before this batch, by unit id. */
   readonly lastHeard: ReadonlyMap<string, number>;
+  /** Ids of units that were heard last over Sparkplug: that they said nothing since is no silence. */
+  readonly mayBeQuiet: ReadonlySet<string>;
   readonly standing: Standing;
 };
 
@@ -95,7 +97,7 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
     (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
   );
   const before = input.lastHeard.get(unit.id);
-  const gaps = newSilences(unit, signs, before);
+  const gaps = unit.tellsChanges || input.mayBeQuiet.has(unit.id) ? [] : newSilences(unit, signs, before);
   const lastHeardMs = signs.reduce<number | undefined>((last, { atMs }) => (last === undefined || atMs > last ? atMs : last), before);
   const loss = lost === undefined ? [] : lossOf(unit, lost, signs, before, lastHeardMs);
   const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
@@ -123,7 +125,7 @@ function lossOf(
 
 /** KP-04: silences between what was heard before and in this batch. Nothing is said about the time after it: the rest may be on its way. */
 function newSilences(unit: Unit, signs: readonly SignOfLife[], lastHeardMs: number | undefined): Interval[] {
-  if (unit.tellsChanges || lastHeardMs === undefined || signs.every(({ atMs }) => atMs - lastHeardMs <= allowedSilenceMs(unit.sampleIntervalMs))) return [];
+  if (lastHeardMs === undefined || signs.every(({ atMs }) => atMs - lastHeardMs <= allowedSilenceMs(unit.sampleIntervalMs))) return [];
   const heard = [lastHeardMs, ...signs.map(({ atMs }) => atMs).filter((atMs) => atMs > lastHeardMs)];
   return silences(
     heard.map((atMs) => new Date(atMs)),
