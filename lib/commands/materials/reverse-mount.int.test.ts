@@ -3,9 +3,10 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { TestDatabase } from "@/db/testing/database";
 import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
+import { orderOperation } from "@/db/schema/execution";
 import { genealogyEdge } from "@/db/schema/genealogy";
 import { lot, lotMount } from "@/db/schema/materials";
-import { equipment } from "@/db/schema/reference";
+import { equipment, reasonCode } from "@/db/schema/reference";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { reverseEntry } from "@/lib/commands/execution/reverse-entry";
@@ -14,6 +15,8 @@ import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/c
 import { mountLot } from "@/lib/commands/materials/mount-lot";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
+import { newId } from "@/lib/platform/ids";
+import { orderEvents } from "@/lib/queries/planner/order-events";
 
 const open: TestDatabase[] = [];
 afterAll(() => Promise.all(open.map((database) => database.close())));
@@ -104,6 +107,16 @@ describe("EX-19, TR-01 a mount that is taken back", () => {
     const [first] = await plant.db.select().from(lotMount).orderBy(asc(lotMount.mountedAt));
     await plant.does(plant.lead, reverseEntry, after("7"), reversal(first?.id ?? ""));
     expect(await mounts()).toEqual(["C-A 2-2", "S-1 4-4"]);
+  });
+
+  it("tells the history of the order why, by the name in the list of corrections", async () => {
+    const alike = { id: newId(), siteId: plant.siteId, use: "STOP", code: "WRONG-LOT", name: "Waits for the right lot", class: "MATERIAL", valuation: "NORMAL" } as const;
+    await plant.db.insert(reasonCode).values(alike);
+    const { mountId } = await mount("4", "C-B");
+    await plant.does(plant.lead, reverseEntry, seconds("4", 20), reversal(mountId));
+    const [row] = await plant.db.select({ orderId: orderOperation.orderId }).from(orderOperation).where(eq(orderOperation.id, operationId));
+    const { rows } = await orderEvents({ db: plant.db, now: after("5") }, row?.orderId ?? "");
+    expect(rows.find(({ type }) => type === "lot.mount_reversed")).toMatchObject({ lot: "C-B", unit: "MACH-1", reason: "Wrong lot" });
   });
 
   it("stands in the way of no lot that is told to have come on before it", async () => {

@@ -61,7 +61,7 @@ export async function orderEvents({ db }: Reader, orderId: string): Promise<{ re
       -- A code may stand in several lists: the one that the fact chose from counts.
       left join lateral (
         select r.name from reference.reason_code r where r.site_id = e.site_id and r.code = said.reason
-        order by r."use" <> (case when e.type = 'production.confirmed' then 'SCRAP' when e.type in ('production.reversed', 'material.reversed') then 'CORRECTION' else 'STOP' end), r."use" limit 1
+        order by r."use" <> (case when e.type = 'production.confirmed' then 'SCRAP' when e.type in ('production.reversed', 'material.reversed', 'lot.mount_reversed', 'check.reversed') then 'CORRECTION' else 'STOP' end), r."use" limit 1
       ) r on true
       left join materials.lot l on l.id = (e.payload ->> 'lotId')::uuid
       left join execution.order_component k on k.id = (e.payload ->> 'componentId')::uuid
