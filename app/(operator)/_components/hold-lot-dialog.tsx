@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { useTranslations } from "next-intl";
-import { v7 as uuidv7 } from "uuid";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
@@ -11,7 +10,8 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
-import { type Direct, useFloor } from "./floor-provider";
+import { useFloor } from "./floor-provider";
+import { holdToSend, unansweredHolds } from "./unanswered-holds";
 
 /** Holds a lot that was scanned, all of it, with a reason (§10.1). It goes straight to the server, for a hold that waits would hold nothing. */
 export function HoldLotDialog({ lot, timeZone, onClose }: { lot: ScannedLot; timeZone: string; onClose: () => void }) {
@@ -21,23 +21,23 @@ export function HoldLotDialog({ lot, timeZone, onClose }: { lot: ScannedLot; tim
   const refusals = useTranslations("refusals");
   const formats = useFormats();
   const { sendNow, offline } = useFloor();
-  const [reason, setReason] = useState("");
+  const [unanswered] = useState(() => unansweredHolds.get(lot.lotId));
+  const [reason, setReason] = useState(unanswered?.reason ?? "");
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const [unanswered, setUnanswered] = useState<Direct>();
+  const [problem, setProblem] = useState(unanswered === undefined ? undefined : t("unanswered"));
   const [done, setDone] = useState(false);
   const written = reason.trim();
   const title = t(done ? "done" : "title", { lot: lot.number });
   const description = [lot.itemText, lot.item].join(", ");
   const send = async () => {
-    const command = { name: "place-hold" as const, input: { lotId: lot.lotId, reason: written } };
-    // What nobody answered goes again as it was, and counts once; with other words it is another one.
-    const same = JSON.stringify(unanswered?.command) === JSON.stringify(command) ? unanswered : undefined;
-    const sending = same ?? { commandId: uuidv7(), command, text: t("entry", { lot: lot.number, reason: written }) };
+    const sending = holdToSend(lot.lotId, written);
+    // Kept before anybody can close the dialog over it.
+    unansweredHolds.set(lot.lotId, sending);
     setBusy(true);
-    const answer = await sendNow(sending).catch(() => undefined);
+    const command = { name: "place-hold" as const, input: { lotId: lot.lotId, reason: written } };
+    const answer = await sendNow({ commandId: sending.commandId, command, text: t("entry", { lot: lot.number, reason: written }) }).catch(() => undefined);
     setBusy(false);
-    setUnanswered(answer === undefined ? sending : undefined);
+    if (answer !== undefined && unansweredHolds.get(lot.lotId) === sending) unansweredHolds.delete(lot.lotId);
     if (answer?.ok === true) {
       acknowledgeTap();
       return setDone(true);
