@@ -21,6 +21,7 @@ import { pendingAtSites } from "@/lib/queries/quality/desk";
 import { placeHold } from "./place-hold";
 import { releaseHold } from "./release-hold";
 import { releaseLot } from "./release-lot";
+import { hearPlan, measureOne } from "./testing/measured-plant";
 
 let database: TestDatabase;
 let plant: ExamplePlant;
@@ -148,5 +149,18 @@ it("§2.2 what is told late into a lot that was released meanwhile is not releas
   expect((await told("mes.production.received.v1")).at(-1)).toMatchObject({ qty: "5", qualityStatus: "ON_HOLD" });
   const [placed] = await plant.db.select().from(hold).where(eq(hold.lotId, lotId));
   await plant.does(manager, releaseHold, after("25"), { holdId: placed?.id, reason: "Looked at" });
+  expect(await statusNow()).toBe("RELEASED");
+});
+
+it("EX-14 a lot that was released while pieces of it are held is released again after a hold that was told late of before them", async () => {
+  await hearPlan(plant);
+  await measureOne(plant, "2.5", { operationId: op20 }, "9.8");
+  await makes("3");
+  await measureOne(plant, "3.1", { operationId: op20 }, "10.01");
+  expect(await statusNow()).toBe("PENDING");
+  expect((await release(manager, NEXT_DAY)).ok).toBe(true);
+  const { holds } = await plant.does(plant.lead, placeHold, after("2.9"), { lotId, reason: "Label" }, after("24.5"));
+  expect(await statusNow()).toBe("ON_HOLD");
+  await plant.does(manager, releaseHold, after("25"), { holdId: holds[0]?.holdId, reason: "Relabelled" });
   expect(await statusNow()).toBe("RELEASED");
 });
