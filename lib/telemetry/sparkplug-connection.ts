@@ -28,11 +28,8 @@ export type SparkplugOptions = ConnectionOptions & {
 export async function openSparkplugConnection(options: SparkplugOptions): Promise<TelemetryConnection> {
   const { clock, log, write, onFault, hostId } = options;
   const ending = new AbortController();
-  const patience = options.patience ?? DEFAULT_PATIENCE;
-  const host = new SparkplugHost(patience);
-  host.remember((await options.aliveNodes?.()) ?? []);
-  /** Since when nobody listens; null while somebody does, and once it is told. */
-  let awaySince = (await options.listenedUntil?.())?.getTime() ?? null;
+  const host = new SparkplugHost(options.patience ?? DEFAULT_PATIENCE);
+  host.remember((await options.aliveNodes?.()) ?? [], (await options.listenedUntil?.())?.getTime() ?? null);
   /** The namespace is subscribed and STATE said, on the connection that stands. */
   let listening = false;
   const unasked = new Map<string, Extract<HostEffect, { type: "rebirth" }>>();
@@ -66,23 +63,14 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     }
   }
 
-  /** Of nodes that nobody listened to for longer than they may take for a birth nothing is known since then. */
-  function tellAbsence(nowMs: number): void {
-    if (awaySince === null || nowMs < awaySince + patience.rebirthMs) return;
-    carryOut(host.unheard(awaySince, nowMs));
-    awaySince = null;
-  }
-
   function tick(): void {
     const nowMs = clock.now().getTime();
-    if (listening) carryOut(host.tick(nowMs));
-    else tellAbsence(nowMs);
+    carryOut(listening ? host.tick(nowMs) : host.unheard(nowMs));
   }
 
   function beginToListen(): void {
     const nowMs = clock.now().getTime();
-    tellAbsence(nowMs);
-    awaySince = null;
+    carryOut(host.unheard(nowMs));
     sayOnline();
     listening = true;
     host.listens(nowMs);
@@ -97,8 +85,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     unconfirmed.clear();
     if (!listening) return;
     listening = false;
-    awaySince = clock.now().getTime();
-    carryOut(host.leaves(awaySince));
+    carryOut(host.leaves(clock.now().getTime()));
   }
 
   /** The will of a CONNECT and the STATE after it carry one timestamp, a new one for every connection. */

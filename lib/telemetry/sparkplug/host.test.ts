@@ -230,7 +230,7 @@ describe("SparkplugHost", () => {
     expect(told(unheard.tick(22_000))).toEqual(["died  22000", "died PASTEURISER 22000"]);
     expect(unheard.deadline).toBeNull();
     const remembering = new SparkplugHost(PATIENCE);
-    remembering.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }]);
+    remembering.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }], null);
     remembering.listens(0);
     expect([...told(remembering.tick(2_000)), ...told(remembering.tick(12_000))]).toEqual(["rebirth PAST-1", "died  12000", "died PASTEURISER 12000"]);
   });
@@ -238,18 +238,39 @@ describe("SparkplugHost", () => {
   it("takes what waits when it listens no longer, and says of whoever was alive that nobody hears it", () => {
     const host = born();
     host.receive(ndata(3, 9), 500);
-    expect(told(host.unheard(400, 20_000))).toEqual([]);
+    expect(told(host.unheard(20_000))).toEqual([]);
     expect(told(host.leaves(600))).toEqual(["SITE-A/PAST-1 Speed=9"]);
     expect(host.deadline).toBeNull();
-    expect(told(host.unheard(600, 20_000))).toEqual(["unheard SITE-A/PAST-1 600", "unheard SITE-A/PAST-1/PASTEURISER 600"]);
+    expect(told(host.unheard(10_599))).toEqual([]);
+    expect(told(host.unheard(10_600))).toEqual(["unheard SITE-A/PAST-1 600", "unheard SITE-A/PAST-1/PASTEURISER 600"]);
+    expect(told(host.unheard(20_000))).toEqual([]);
     expect(told(host.receive(ndeath(1), 21_000))).toEqual(["died  21000", "died PASTEURISER 21000"]);
-    expect(told(host.unheard(600, 22_000))).toEqual([]);
+    expect(told(host.unheard(42_000))).toEqual([]);
+  });
+
+  it("says of whoever is not born that nobody hears it since it was alive, although the host listens again and again for a moment; whoever is born each time was heard", () => {
+    const dead = born();
+    const [lively, remembering] = [born(), new SparkplugHost(PATIENCE)];
+    remembering.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: [] }], null);
+    const heard: string[] = [];
+    for (let at = 0; at < 60_000; at += 6_000) {
+      for (const host of [dead, lively, remembering]) {
+        heard.push(...told(host.unheard(at)).map((one) => `${at} ${["dead", "lively", "remembering"][[dead, lively, remembering].indexOf(host)] ?? ""} ${one}`));
+        host.listens(at);
+      }
+      lively.receive(nbirth(0), at + 200);
+      lively.receive(dbirth(1), at + 200);
+      for (const host of [dead, lively, remembering])
+        for (let ms = 0; ms < 5_000; ms += 100) expect(told(host.tick(at + ms)).filter((one) => !one.startsWith("rebirth"))).toEqual([]);
+      for (const host of [dead, lively, remembering]) expect(told(host.leaves(at + 5_000))).toEqual([]);
+    }
+    expect(heard).toEqual(["18000 dead unheard SITE-A/PAST-1 5000", "18000 dead unheard SITE-A/PAST-1/PASTEURISER 5000", "18000 remembering unheard SITE-A/PAST-1 5000"]);
   });
 
   it("payloads-ndeath-bdseq: after a restart of the host the death of a node that was alive counts, of that session alone", () => {
     const restarted = () => {
       const host = new SparkplugHost(PATIENCE);
-      host.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }]);
+      host.remember([{ group: "SITE-A", node: "PAST-1", bdSeq: 1, devices: ["PASTEURISER"] }], null);
       return host;
     };
     expect(told(restarted().receive(ndeath(1), 5000))).toEqual(["died  5000", "died PASTEURISER 5000"]);

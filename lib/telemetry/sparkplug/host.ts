@@ -38,9 +38,9 @@ export class SparkplugHost {
     private readonly room = new DeclaredRoom(MAX_DECLARED, MAX_DECLARED_OF_NODE),
   ) {}
 
-  /** To be told before anything else which nodes were alive when the host was last there. */
-  remember(nodes: readonly KnownNode[]): void {
-    for (const { group, node, bdSeq, devices } of nodes) this.session(group, node)?.remember(bdSeq, devices);
+  /** To be told before anything else which nodes were alive when a host was last there, and until when that is known to have listened; null: of none is it known. */
+  remember(nodes: readonly KnownNode[], listenedUntilMs: number | null): void {
+    for (const { group, node, bdSeq, devices } of nodes) this.session(group, node)?.remember(bdSeq, devices, listenedUntilMs);
   }
 
   /** To be told whenever it listens no longer: who is alive will be asked for a birth before anything else that it says counts, for it may be born anew meanwhile. */
@@ -48,9 +48,12 @@ export class SparkplugHost {
     return [...this.nodes.values()].flatMap((session) => session.leave(nowMs));
   }
 
-  /** What follows from nobody having listened since an instant, when that is too long to be taken for nothing: of whoever was alive nobody knows anything. */
-  unheard(sinceMs: number, nowMs: number): HostEffect[] {
-    return [...this.nodes.values()].flatMap((session) => session.unheard(sinceMs, nowMs));
+  /**
+   * To be asked while nobody listens, and before it listens again: of whoever was alive and was not heard for longer than it may take for a birth nobody knows anything since then. A
+   * host that listened in between for too short a time for it to answer has not heard it. Told once.
+   */
+  unheard(nowMs: number): HostEffect[] {
+    return [...this.nodes.values()].flatMap((session) => session.unheard(nowMs));
   }
 
   /** To be told whenever it begins to listen: whoever is taken for alive may have died before. */

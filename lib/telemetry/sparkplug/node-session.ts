@@ -21,6 +21,8 @@ export class NodeSession {
   private online = false;
   /** It was alive when the host listened last: its death counts, and its births replace what there was. */
   private remembered = false;
+  /** Since when nobody hears it, of one that is remembered; null: of no host is it known that it heard it. Infinite: it is told. */
+  private unheardSince: number | null = null;
   private bdSeq: number | null = null;
   private expected = 0;
   private aliases: AliasTable;
@@ -59,14 +61,17 @@ export class NodeSession {
   }
 
   /** What the database holds of a node that was alive: the session that its birth began, and its devices. */
-  remember(bdSeq: number | null, devices: readonly string[]): void {
+  remember(bdSeq: number | null, devices: readonly string[], unheardSince: number | null): void {
     this.remembered = true;
+    this.unheardSince = unheardSince;
     this.bdSeq = bdSeq;
     for (const device of devices) this.devices.add(device);
   }
 
   /** The host listens no longer. What is missing will not come, and what the node says next may be of another session, with other aliases. */
   leave(nowMs: number): HostEffect[] {
+    // One that was not born since it was left last is unheard since then: a connection that breaks again and again brings nobody back.
+    this.unheardSince = this.online ? nowMs : (this.unheardSince ?? nowMs);
     if (!this.online) return [];
     this.nowMs = nowMs;
     const effects = [...this.takeWaiting(nowMs), ...this.takeBefore(() => true)];
@@ -80,10 +85,11 @@ export class NodeSession {
     return effects;
   }
 
-  /** Nobody has listened to it since an instant; see `SparkplugHost.unheard`. */
-  unheard(sinceMs: number, nowMs: number): HostEffect[] {
-    if (!this.remembered) return [];
-    const { group, node } = this;
+  /** Nobody heard it for longer than it may take for a birth; see `SparkplugHost.unheard`. */
+  unheard(nowMs: number): HostEffect[] {
+    const { group, node, unheardSince: sinceMs } = this;
+    if (!this.remembered || sinceMs === null || nowMs < sinceMs + this.patience.rebirthMs) return [];
+    this.unheardSince = Number.POSITIVE_INFINITY;
     const message = received(nodeDeathTopic(group, node), new Uint8Array(), nowMs);
     return ["", ...this.devices].map((device) => ({ type: "unheard", address: sparkplugAddress(group, node, device), atMs: sinceMs, message }));
   }
