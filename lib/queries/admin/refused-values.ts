@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { parseJsonPath, valueAt } from "@/lib/domain/equipment/json-path";
 import { filterMatches, parseTopicPattern, SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 
 /** What a mapping cannot read. `kept`: so many messages wait for the mapping to be put right; `aside`: so many lie in quarantine, of this topic the latest. */
@@ -15,10 +16,13 @@ const LOOKED_THROUGH = 10_000;
 const GROUPS = 500;
 /** Of a longer message the value is not shown. */
 const READ_BYTES = 8_192;
+/** What a pattern of topics has where not every level stands for itself. */
+const OPEN_LEVEL = /[+#{]/;
 
 const Aside = z.object({ topic: z.string(), reason: z.string(), metric: z.string().nullable(), count: z.number(), bytes: z.string().nullable() });
 type Aside = z.infer<typeof Aside>;
 const Kept = z.object({ sourceId: z.string(), sparkplug: z.boolean(), address: z.string(), path: z.string(), lastValue: z.string().nullable(), count: z.number() });
+type Kept = z.infer<typeof Kept>;
 const Mapping = z.object({ id: z.string(), sourceId: z.string(), topicFilter: z.string(), topicPattern: z.string(), valuePath: z.string(), name: z.string() });
 const Metric = z.object({ tagId: z.number(), sourceId: z.string(), address: z.string(), name: z.string() });
 
@@ -30,9 +34,15 @@ export async function refusedValues({ db }: Reader, actor: Actor): Promise<Reado
       db,
       Aside,
       sql`
-      select topic, reason, metric, (count(*) + sum(dropped))::float8 as count, (array_agg(case when octet_length(bytes) <= ${READ_BYTES} then encode(bytes, 'hex') end order by received_at desc, id desc))[1] as bytes
-      from (select * from telemetry.quarantine where replayed_at is null and site_id = any (${sites}) order by received_at desc limit ${LOOKED_THROUGH}) q
-      group by topic, reason, metric order by max(received_at) desc limit ${GROUPS}`,
+      with alike as (
+        select topic, reason, metric, count(*) + sum(dropped) as count, (array_agg(id order by received_at desc, id desc))[1] as id, max(received_at) as last_at
+        from (
+          select id, topic, reason, metric, dropped, received_at from telemetry.quarantine where replayed_at is null and site_id = any (${sites}) order by received_at desc limit ${LOOKED_THROUGH}
+        ) q
+        group by topic, reason, metric order by max(received_at) desc limit ${GROUPS}
+      )
+      select a.topic, a.reason, a.metric, a.count::float8 as count, case when octet_length(q.bytes) <= ${READ_BYTES} then encode(q.bytes, 'hex') end as bytes
+      from alike a join telemetry.quarantine q on q.id = a.id order by a.last_at desc`,
     ),
     readRows(
       db,
@@ -45,6 +55,18 @@ export async function refusedValues({ db }: Reader, actor: Actor): Promise<Reado
     ),
   ]);
   if (aside.length === 0 && kept.length === 0) return new Map();
+  const metricsAside = groupBy(
+    aside.filter(({ metric }) => metric !== null),
+    ({ topic, metric }) => keyOf(addressOf(topic), metric),
+  );
+  const metricsKept = groupBy(
+    kept.filter(({ sparkplug }) => sparkplug),
+    ({ address, path }) => keyOf(address, path),
+  );
+  const addresses = new Set([
+    ...aside.filter(({ metric }) => metric !== null).map(({ topic }) => addressOf(topic)),
+    ...kept.filter(({ sparkplug }) => sparkplug).map(({ address }) => address),
+  ]);
   const [mappings, metrics] = await Promise.all([
     readRows(
       db,
@@ -55,35 +77,73 @@ export async function refusedValues({ db }: Reader, actor: Actor): Promise<Reado
     readRows(
       db,
       Metric,
-      sql`select t.id as "tagId", t.source_id as "sourceId", t.address, t.name from telemetry.tag t join telemetry.source k on k.id = t.source_id and k.kind = 'SPARKPLUG' where t.active and t.site_id = any (${sites})`,
+      sql`select t.id as "tagId", t.source_id as "sourceId", t.address, t.name from telemetry.tag t join telemetry.source k on k.id = t.source_id and k.kind = 'SPARKPLUG'
+        where t.active and t.site_id = any (${sites}) and t.address in (select jsonb_array_elements_text(${JSON.stringify([...addresses])}::jsonb))`,
     ),
   ]);
   const found = new Map<string, RefusedValues>();
+  const taken = takenBy(
+    aside.filter(({ metric }) => metric === null),
+    kept.filter(({ sparkplug }) => !sparkplug),
+  );
+  const jsonIn = readOnce();
   for (const { id, sourceId, topicFilter, topicPattern, valuePath, name } of mappings) {
-    const pattern = parseTopicPattern(topicPattern);
     const path = parseJsonPath(valuePath);
-    if ("problem" in pattern || path === null) continue;
-    const takes = (topic: string): boolean => filterMatches(topicFilter, topic) && pattern.match(topic) !== null;
-    const own = aside.filter(({ topic, metric, reason }) => metric === null && isOf(name, reason) && takes(topic));
-    const waiting = kept.filter((one) => !one.sparkplug && one.sourceId === sourceId && one.path === valuePath && takes(one.address));
-    note(found, id, own, waiting, name, ({ bytes }) => shown(valueAt(jsonOf(bytes), path)));
+    if (path === null) continue;
+    const told = taken(topicFilter, topicPattern);
+    const own = told.aside.filter(({ reason }) => isOf(name, reason));
+    const still = told.kept.filter((one) => one.sourceId === sourceId && one.path === valuePath);
+    note(found, id, own, still, name, ({ bytes }) => shown(valueAt(jsonIn(bytes), path)));
   }
   for (const { tagId, sourceId, address, name } of metrics) {
-    const own = aside.filter(({ topic, metric, reason }) => metric === name && isOf(name, reason) && addressOf(topic) === address);
-    const waiting = kept.filter((one) => one.sparkplug && one.sourceId === sourceId && one.path === name && one.address === address);
-    note(found, String(tagId), own, waiting, name, ({ bytes }) => shown(valueAt(jsonOf(bytes), ["value"])));
+    const own = (metricsAside.get(keyOf(address, name)) ?? []).filter(({ reason }) => isOf(name, reason));
+    const still = (metricsKept.get(keyOf(address, name)) ?? []).filter((one) => one.sourceId === sourceId);
+    note(found, String(tagId), own, still, name, ({ bytes }) => shown(valueAt(jsonIn(bytes), ["value"])));
   }
   return found;
 }
 
-function note(
-  found: Map<string, RefusedValues>,
-  id: string,
+/** Of what was refused, what a pattern of topics takes of a source's. A pattern is compared once, however many mappings share it, and one without an open level is not compared at all. */
+function takenBy(
   aside: readonly Aside[],
-  kept: readonly z.infer<typeof Kept>[],
-  name: string,
-  valueIn: (one: Aside) => string | null,
-): void {
+  kept: readonly Kept[],
+): (topicFilter: string, topicPattern: string) => { readonly aside: readonly Aside[]; readonly kept: readonly Kept[] } {
+  const asideOf = groupBy(aside, ({ topic }) => topic);
+  const keptOf = groupBy(kept, ({ address }) => address);
+  const topics = [...new Set([...asideOf.keys(), ...keptOf.keys()])].map((topic) => ({ topic, levels: topic.split("/") }));
+  const known = new Map<string, { readonly aside: readonly Aside[]; readonly kept: readonly Kept[] }>();
+  const find = (topicFilter: string, topicPattern: string) => {
+    const pattern = parseTopicPattern(topicPattern);
+    if ("problem" in pattern) return { aside: [], kept: [] };
+    if (!OPEN_LEVEL.test(topicPattern))
+      return filterMatches(topicFilter, topicPattern) ? { aside: asideOf.get(topicPattern) ?? [], kept: keptOf.get(topicPattern) ?? [] } : { aside: [], kept: [] };
+    const taken = new Set(topics.flatMap(({ topic, levels }) => (pattern.match(levels) !== null && filterMatches(topicFilter, levels) ? [topic] : [])));
+    // The latest come first, of whatever topic.
+    return { aside: aside.filter(({ topic }) => taken.has(topic)), kept: kept.filter(({ address }) => taken.has(address)) };
+  };
+  return (topicFilter, topicPattern) => {
+    const key = keyOf(topicFilter, topicPattern);
+    const found = known.get(key) ?? find(topicFilter, topicPattern);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Reads each message once, however many mappings show a value of it. */
+function readOnce(): (hex: string | null) => unknown {
+  const read = new Map<string, unknown>();
+  return (hex) => {
+    if (hex === null) return undefined;
+    if (!read.has(hex)) read.set(hex, jsonOf(hex));
+    return read.get(hex);
+  };
+}
+
+function keyOf(one: string | null, other: string | null): string {
+  return `${one}\n${other}`;
+}
+
+function note(found: Map<string, RefusedValues>, id: string, aside: readonly Aside[], kept: readonly Kept[], name: string, valueIn: (one: Aside) => string | null): void {
   const [last, waiting] = [aside[0], kept[0]];
   if (last === undefined && waiting === undefined) return;
   found.set(id, {
@@ -106,9 +166,8 @@ function addressOf(topic: string): string | null {
   return space === SPARKPLUG ? [group, ...rest].join("/") : null;
 }
 
-/** A message in hexadecimal digits as the JSON that it is; undefined where it is none, or is not shown. */
-function jsonOf(hex: string | null): unknown {
-  if (hex === null) return undefined;
+/** A message in hexadecimal digits as the JSON that it is; undefined where it is none. */
+function jsonOf(hex: string): unknown {
   try {
     return JSON.parse(Buffer.from(hex, "hex").toString("utf8"));
   } catch (error) {
