@@ -112,7 +112,7 @@ describe("a Sparkplug metric that is mapped", () => {
     expect(await refused(id)).toEqual({ kept: 1, aside: 2, lastValue: "CLEANING", reason: "Mode is not a known equipment state", topic: "spBv1.0/SITE-A/NDATA/NEW-1" });
     expect(await change("Mode", "L2.CAPPER", { kind: "STATE", states: [...words, { value: "MANUAL", state: "HELD" }] })).toMatchObject({ ok: true });
     expect(await standing("Mode")).toBe(id);
-    expect(await plant.timeline("L2.CAPPER")).toEqual(["PRODUCING 10-40", "UNKNOWN 40-120", "HELD 120-"]);
+    expect(await plant.timeline("L2.CAPPER")).toEqual(["PRODUCING 10-120", "HELD 120-"]);
     expect(await refused(id)).toMatchObject({ kept: 0, aside: 2 });
     expect(await database.db.$count(unmappedMetric, eq(unmappedMetric.path, "Mode"))).toBe(0);
   });
