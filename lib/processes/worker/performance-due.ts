@@ -89,20 +89,29 @@ function endedSince(siteId: string, since: Date, until: Date): SQL {
 
 /**
  * Windows in whose time something is other than it was, by when it was recorded: what was made or taken back, when an order was on a machine, and states of
- * machines, also where they go on past the window: a failure counts whole where it began. Planned downtime that has passed is changed by nobody (§6.1).
+ * machines, also where they go on past the window: a failure counts whole where it began, however many pieces it has (ST-02). Planned downtime that has passed is changed by nobody (§6.1).
  */
 function changedSince(siteId: string, since: Date, until: Date): SQL {
   const recorded = (column: SQL): SQL => sql`${column} > ${at(since)} and ${column} <= ${at(until)}`;
   return sql`
-    with news as materialized (
+    with recursive news as materialized (
       select v.type, v.payload, v.event_time, v.record_time from eventlog.event v
       where v.site_id = ${siteId}::uuid and ${recorded(sql`v.record_time`)} and (v.type in ('production.confirmed', 'production.reversed') or v.type like 'operation.%')
+    ), states (work_unit_id, from_at, to_at) as (
+      select s.work_unit_id, s.from_at, coalesce(s.to_at, s.recorded_at) from telemetry.state_interval s
+      where s.site_id = ${siteId}::uuid and ${recorded(sql`s.recorded_at`)}
+      union
+      -- The piece of a failure before it, which lasts as long as what follows on it says.
+      select t.* from states s cross join lateral (
+        select t.work_unit_id, t.from_at, t.to_at from (
+          select * from telemetry.state_interval t where t.work_unit_id = s.work_unit_id and t.from_at < s.from_at and t.superseded_at is null order by t.from_at desc limit 1
+        ) t where t.state = 'DOWN' and t.to_at = s.from_at
+      ) t
     ), changed (work_unit_id, from_at, to_at) as (
       -- Its machine time ends or begins on this unit, and what follows from then on is known since.
       select (v.payload ->> 'workUnitId')::uuid, v.event_time, v.record_time from news v where v.type like 'operation.%' and v.payload ->> 'workUnitId' is not null
       union
-      select s.work_unit_id, s.from_at, coalesce(s.to_at, s.recorded_at) from telemetry.state_interval s
-      where s.site_id = ${siteId}::uuid and ${recorded(sql`s.recorded_at`)}
+      select * from states
     )
     select w.*
     from changed c join reference.equipment u on u.id = c.work_unit_id

@@ -287,6 +287,22 @@ describe("npm run rollups:rebuild", () => {
   });
 });
 
+it("ST-02 a failure of several pieces is told anew where it began when a later piece of another shift changes", async () => {
+  const fails = [
+    ["13:00", "DOWN", "BRK-MECH"],
+    ["14:10", "DOWN", "BRK-ELEC"],
+    ["14:20", "DOWN", "BRK-MECH"],
+  ] as const;
+  await plant.says("19", fails, at("25", "09:00"));
+  await plant.says("19", [["16:00", "PRODUCING"]], at("25", "09:01"));
+  await runs("25", "09:10");
+  expect((await kept("19", "EARLY"))["-"]?.seconds).toMatchObject({ failures: 1, restoreSeconds: 10_800 });
+  await plant.says("19", [["15:00", "PRODUCING"]], at("25", "10:00"));
+  await runs("25", "10:01");
+  expect((await kept("19", "EARLY"))["-"]?.seconds).toMatchObject({ failures: 1, restoreSeconds: 7_200 });
+  await expectLive("19", "EARLY", at("25", "10:01"));
+});
+
 it("a site at which nothing was recorded yet has nothing to keep", async () => {
   const empty = await testDatabase();
   const { services } = await telemetryPlant(empty.db);
