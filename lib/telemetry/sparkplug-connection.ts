@@ -1,4 +1,5 @@
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
+import type { Clock } from "@/lib/platform/clock";
 import { emptyBatch } from "./batch";
 import { Batcher, DEFAULT_LIMITS } from "./batcher";
 import { renewAccess } from "./broker-access";
@@ -13,13 +14,23 @@ import { encodeHostState, saysOffline } from "./sparkplug/host-state";
 import { hostStateTopic, nodeCommandTopic } from "./topics";
 import { writeBatch } from "./write-batch";
 
-export type SparkplugOptions = ConnectionOptions & {
-  readonly hostId: string;
+/** What a host knows of nodes before it listens. */
+export type HostMemory = {
+  readonly clock: Clock;
   readonly patience?: HostPatience;
   readonly aliveNodes?: () => Promise<readonly KnownNode[]>;
   /** Until when a host of this installation is known to have listened; null: of none is it known. */
   readonly listenedUntil?: () => Promise<Date | null>;
 };
+
+export type SparkplugOptions = ConnectionOptions & HostMemory & { readonly hostId: string };
+
+/** A host that knows who was alive when one of this installation was last there. */
+export async function hostThatRemembers({ patience, aliveNodes, listenedUntil }: HostMemory): Promise<SparkplugHost> {
+  const host = new SparkplugHost(patience ?? DEFAULT_PATIENCE);
+  host.remember((await aliveNodes?.()) ?? [], (await listenedUntil?.())?.getTime() ?? null);
+  return host;
+}
 
 /**
  * The Sparkplug B host application: a connection of its own with a clean session, STATE birth and will with the same timestamp, the
@@ -28,8 +39,7 @@ export type SparkplugOptions = ConnectionOptions & {
 export async function openSparkplugConnection(options: SparkplugOptions): Promise<TelemetryConnection> {
   const { clock, log, write, onFault, hostId } = options;
   const ending = new AbortController();
-  const host = new SparkplugHost(options.patience ?? DEFAULT_PATIENCE);
-  host.remember((await options.aliveNodes?.()) ?? [], (await options.listenedUntil?.())?.getTime() ?? null);
+  const host = await hostThatRemembers(options);
   /** The namespace is subscribed and STATE said, on the connection that stands. */
   let listening = false;
   const unasked = new Map<string, Extract<HostEffect, { type: "rebirth" }>>();

@@ -11,6 +11,7 @@ import { type Lease, LeaseLost } from "./lease";
 import { LEASE_MS, openLeases } from "./leases";
 import type { HostPatience } from "./sparkplug/effects";
 import type { KnownNode } from "./sparkplug/host";
+import { watchAbsence } from "./sparkplug-absence";
 import { openSparkplugConnection } from "./sparkplug-connection";
 
 /** A topic filter that one worker at a time subscribes to. What OPC UA servers say is published as plain JSON by a process of its own. */
@@ -74,6 +75,7 @@ type Open = Wanted & { readonly token: number; readonly connection: TelemetryCon
 export function startSubscriber(options: SubscriberOptions): Subscriber {
   const { log, roundMs = 2000 } = options;
   const leases = openLeases(options.databaseUrl, log);
+  const absence = watchAbsence(options);
   const open = new Map<string, Open>();
   const ending = new AbortController();
   let fault: Error | null = null;
@@ -95,8 +97,10 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       const token = held.get(one.key);
       return token === undefined || open.has(one.key) ? [] : [{ ...one, token }];
     });
+    const host = missing.find(({ kind }) => kind === "SPARKPLUG");
+    if (host === undefined) absence.ends();
     if (missing.length === 0) return;
-    const version = await askVersion();
+    const version = await askVersion(host);
     for (const one of missing) if (one.filters.length > 0) open.set(one.key, await openSource(one, version));
     for (const one of missing) if (one.filters.length === 0) await endSource(one, version);
   }
@@ -108,13 +112,16 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     log.info({ source: key }, "the session of a source is ended");
   }
 
-  async function askVersion(): Promise<MqttVersion> {
+  /** `host`: the Sparkplug host, where it is to be opened. What follows from nobody listening is told although there is no connection that could. */
+  async function askVersion(host: Wanted | undefined): Promise<MqttVersion> {
     try {
       const version = await brokerVersion(options.url, options.mqtt?.());
       unmet = null;
+      absence.ends();
       return version;
     } catch (error) {
       unmet = error instanceof Error ? brokerProblem(error) : null;
+      if (host !== undefined) await absence.tell((batch) => writeUnderLease(host.key, batch));
       throw error;
     }
   }
