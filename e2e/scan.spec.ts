@@ -92,9 +92,23 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
     await said.getByRole("button", { name: "Hold the lot" }).click();
     await expect(said.getByRole("heading", { name: `Hold lot ${lot}` })).toBeVisible();
     await looksRight(page, "hold-lot");
+    const holds: unknown[] = [];
+    await page.route("**/api/commands/place-hold", async (route) => {
+      holds.push(route.request().postDataJSON());
+      await (holds.length === 1 ? route.abort() : route.continue());
+    });
     await said.getByRole("textbox", { name: "What is wrong with it" }).fill("Smells of solvent");
     await said.getByRole("button", { name: "Hold", exact: true }).click();
+    await expect(said.getByRole("alert")).toContainText("it may be on hold or not");
+    // EX-23: closed and opened again it is the same hold, with its words.
+    await said.getByRole("button", { name: "Back" }).click();
+    await tablet.scanWithWedge(lot);
+    await said.getByRole("button", { name: "Hold the lot" }).click();
+    await expect(said.getByRole("alert")).toContainText("it may be on hold or not");
+    await looksRight(page, "hold-lot-again");
+    await said.getByRole("button", { name: "Hold", exact: true }).click();
     await expect(said.getByRole("heading", { name: `Lot ${lot} is on hold.` })).toBeVisible();
+    expect(holds).toEqual([holds[0], holds[0]]);
     await said.getByRole("button", { name: "Understood" }).click();
     await tablet.scanWithWedge(lot);
     await expect(said.getByText("On hold", { exact: true })).toBeVisible();
