@@ -23,11 +23,13 @@ export type BrokerOptions = {
 /** At the end subscribers may go on acknowledging for so long, and are done when none of them did for a while. */
 const FAREWELL_MS = 2_000;
 const QUIET_MS = 250;
+/** What waits for a subscriber that reads no more holds up all others; one that returns waits so long for it to be gone. */
+const SETTLE_MS = 2_000;
 
 /**
  * Starts the embedded MQTT 3.1.1 broker on loopback, on the first free port from `port` upwards (0: any). It keeps subscriptions and
  * unacknowledged messages of persistent sessions in memory, so a subscriber that restarts misses nothing; retained messages likewise.
- * A subscriber that comes back gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
+ * A subscriber that comes back, or its heir while it stands still, gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
  * therefore acknowledges nothing until a subscriber with a session is back.
  */
 export async function startBroker({ port, awaitSubscriberMs = 0, connected }: BrokerOptions): Promise<Broker> {
@@ -59,14 +61,27 @@ export async function startBroker({ port, awaitSubscriberMs = 0, connected }: Br
     resuming.delete(client);
     releaseUnlessHeld();
   };
-  aedes.preConnect = (client, { clean }, callback) => {
-    if (clean !== true) {
-      resuming.add(client);
-      client.conn.once("close", () => resumed(client));
-    }
-    connected?.(client.id);
+  const sessions = new Map<string, Client>();
+  aedes.on("clientReady", (client) => {
+    if (!client.clean) sessions.set(client.id, client);
+  });
+  aedes.on("clientDisconnect", (client) => {
+    if (sessions.get(client.id) === client) sessions.delete(client.id);
+  });
+  aedes.preConnect = (client, { clean, clientId }, callback) => {
+    connected?.(clientId);
     // What was taken before this turn of the loop is in its queues after it.
-    setImmediate(() => callback(null, true));
+    if (clean === true) return void setImmediate(() => callback(null, true));
+    resuming.add(client);
+    client.conn.once("close", () => resumed(client));
+    // Whoever had the session may stand still with its connection full. What waits for that would be handed to its heir at once, before what is kept.
+    sessions.get(clientId)?.close();
+    const until = performance.now() + SETTLE_MS;
+    const letIn = (): void => {
+      if (underWay(aedes) > 0 && performance.now() < until) setTimeout(letIn, 5);
+      else setImmediate(() => callback(null, true));
+    };
+    setImmediate(letIn);
   };
   aedes.on("clientReady", resumed);
   let movedAt = 0;
@@ -101,4 +116,10 @@ export async function startBroker({ port, awaitSubscriberMs = 0, connected }: Br
 /** Only what is acknowledged can wait; a host's STATE must not, its subscription comes after it. */
 function mayWait({ qos, topic }: PublishPacket): boolean {
   return qos > 0 && !topic.startsWith("spBv1.0/STATE/");
+}
+
+/** Messages that were taken and are not handed to every connected subscriber yet. aedes keeps count of them in its emitter, which it has at run time and its types leave out. */
+function underWay(aedes: Aedes): number {
+  const { mq } = aedes as Aedes & { readonly mq: { readonly current: number; readonly length: number } };
+  return mq.current + mq.length;
 }

@@ -38,6 +38,25 @@ it("gives a subscriber that comes back while a line speaks what it missed first,
   expect(await received[0]).toEqual(Array.from({ length: spoken }, (_, value) => String(value)));
 });
 
+it("gives the heir of a subscriber that stands still what was kept first, and then the rest", async () => {
+  const session = { clientId: "still", clean: false };
+  const still = await connectAsync(broker.url, session);
+  await still.subscribeAsync("site-d/#", { qos: 1 });
+  // It reads no more, and the way to it fills.
+  still.handleMessage = () => undefined;
+  const lines = await Promise.all(Array.from({ length: 20 }, () => connectAsync(broker.url)));
+  const large = "x".repeat(1024 * 1024);
+  const said = lines.flatMap((line, index) => Array.from({ length: 200 }, (_, value) => line.publishAsync(`site-d/${index}`, `${value} ${value < 2 ? large : ""}`, { qos: 1 })));
+  await expect.poll(() => still.stream.readableLength).toBeGreaterThan(0);
+  const texts = await receive(session, 4000, undefined, (topic, payload) => `${topic} ${payload.toString().split(" ")[0]}`);
+  await Promise.all([...said, still.endAsync(true)]);
+  for (const index of lines.keys()) {
+    const topic = `site-d/${index}`;
+    expect(texts.filter((text) => text.startsWith(`${topic} `))).toEqual(Array.from({ length: 200 }, (_, value) => `${topic} ${value}`));
+  }
+  await Promise.all(lines.map((line) => line.endAsync()));
+}, 30_000);
+
 it("tells a newcomer the retained state", async () => {
   const line = await connectAsync(broker.url);
   await line.publishAsync("site-b/filling/l7/filler/state", "DOWN", { qos: 1, retain: true });
@@ -46,14 +65,14 @@ it("tells a newcomer the retained state", async () => {
   expect(await received).toEqual(["DOWN"]);
 });
 
-function receive(options: IClientOptions, count: number, then?: (client: MqttClient) => void): Promise<string[]> {
+function receive(options: IClientOptions, count: number, then?: (client: MqttClient) => void, text = (_topic: string, payload: Buffer) => payload.toString()): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const texts: string[] = [];
     const client = connect(broker.url, { ...options, reconnectPeriod: 0 });
     client.on("error", reject);
     client.on("connect", () => then?.(client));
-    client.on("message", (_topic, payload) => {
-      texts.push(payload.toString());
+    client.on("message", (topic, payload) => {
+      texts.push(text(topic, payload));
       if (texts.length === count) client.end(false, () => resolve(texts));
     });
   });
