@@ -104,6 +104,8 @@ describe("a machine of which all comes over Sparkplug, which tells changes only"
     await store(4880, [...death(4840), ...said("NBIRTH", 4880, 0, bornWith("DOWN", 4600, 4815))]);
     await store(4900, death(4900));
     await store(4930, said("NBIRTH", 4930, 0, bornWith("PRODUCING", 4910)));
+    await store(4940, death(4940));
+    await store(4940, said("NBIRTH", 4940, 0, bornWith("PRODUCING", 4910)));
     expect((await timeline()).slice(6)).toEqual([
       "DOWN 4600-4700",
       "UNKNOWN 4700-4810",
@@ -113,7 +115,9 @@ describe("a machine of which all comes over Sparkplug, which tells changes only"
       "UNKNOWN 4840-4880",
       "DOWN 4880-4900",
       "UNKNOWN 4900-4910",
-      "PRODUCING 4910-",
+      "PRODUCING 4910-4940",
+      "UNKNOWN 4940-4940",
+      "PRODUCING 4940-",
     ]);
   });
 
@@ -128,7 +132,7 @@ describe("a machine of which all comes over Sparkplug, which tells changes only"
     expect(await fellSilent(6000)).toBe(true);
     await listens("active = true");
     await store(6100, said("NBIRTH", 6100, 0, birth("PRODUCING")));
-    expect((await timeline()).slice(-5)).toEqual(["PRODUCING 4910-5000", "UNKNOWN 5000-5100", "PRODUCING 5100-6000", "UNKNOWN 6000-6100", "PRODUCING 6100-"]);
+    expect((await timeline()).slice(-5)).toEqual(["PRODUCING 4940-5000", "UNKNOWN 5000-5100", "PRODUCING 5100-6000", "UNKNOWN 6000-6100", "PRODUCING 6100-"]);
   });
 
   it("KP-04 was what it was while it came over Sparkplug, also where something else or nothing but that is heard of it from now on", async () => {

@@ -55,9 +55,12 @@ function unitsHeard({ heard, births }: Pick<StatesInput, "heard" | "births">): U
   return [...new Set([...heard.keys(), ...births.map(({ unit }) => unit)])];
 }
 
-/** The signs of life of a unit. What a birth tells may have changed last long before; that the unit lives it says when it comes, by the clock by which a loss is told. */
-function signsOf(unit: Unit, { heard, births }: Pick<StatesInput, "heard" | "births">): readonly SignOfLife[] {
-  const born = births.filter((birth) => birth.unit === unit).map(({ message }) => ({ atMs: message.receivedAtMs, message }));
+/**
+ * The signs of life of a unit. What a birth tells may have changed last long before; that the unit lives it says when it comes, by the clock by which a loss is told, and after
+ * the loss that is known, `lostMs`: they may have come in one millisecond, or to two workers whose clocks differ.
+ */
+function signsOf(unit: Unit, { heard, births }: Pick<StatesInput, "heard" | "births">, lostMs = Number.NEGATIVE_INFINITY): readonly SignOfLife[] {
+  const born = births.filter((birth) => birth.unit === unit).map(({ message }) => ({ atMs: Math.max(message.receivedAtMs, lostMs + 1), message }));
   return [...(heard.get(unit) ?? []), ...born];
 }
 
@@ -91,7 +94,8 @@ type Touch = { readonly fromMs: number; readonly heardAt: readonly Date[]; reado
 
 /** What in this batch touches the intervals of a unit, and from where on; null when it says nothing new. */
 function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: StoredInterval | undefined, silentFromMs: number | undefined): Touch | null {
-  const signs = signsOf(unit, input);
+  const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
+  const signs = signsOf(unit, input, isLost ? open.from.getTime() : undefined);
   const lost = input.losses.filter((loss) => loss.unit === unit).at(-1);
   const news = fresh.filter(
     (sample) => open === undefined || sample.atMs < open.from.getTime() + CLOCK_STEP_MS || sample.state !== open.rawState || sample.reason !== open.reason || open.source !== "PLC",
@@ -100,7 +104,6 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
   const gaps = unit.tellsChanges || input.mayBeQuiet.has(unit.id) ? [] : newSilences(unit, signs, before);
   const lastHeardMs = signs.reduce<number | undefined>((last, { atMs }) => (last === undefined || atMs > last ? atMs : last), before);
   const loss = lost === undefined ? [] : lossOf(unit, lost, signs, before, lastHeardMs);
-  const isLost = open !== undefined && open.source === "DERIVED" && open.state === "UNKNOWN";
   const newGaps = open === undefined || (isLost && signs.length === 0) ? gaps : [...gaps, ...loss];
   const edges = [...news.map(({ atMs }) => atMs), ...newGaps.map(({ from }) => from.getTime()), ...(silentFromMs === undefined ? [] : [silentFromMs])];
   if (edges.length === 0 || (open === undefined && fresh.length === 0)) return null;
