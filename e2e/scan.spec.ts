@@ -65,7 +65,7 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
     await tablet.complete();
     // An order that cannot start here is told, and no other one stands in its place.
     await page.goto(`/station/PAST-7.PASTEURISER?order=${order}`);
-    await expect(page.getByText("It is not in the list of this machine.")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Actions" }).getByText("It is not in the list of this machine.")).toBeVisible();
     await expect(tablet.key(/^Start it cannot start/)).toBeDisabled();
     const said = page.getByRole("dialog");
     await tablet.scanWithWedge(`00${pallet?.sscc}`);

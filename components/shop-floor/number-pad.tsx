@@ -105,7 +105,7 @@ export function NumberPad({ value, onChange, decimals = 0, maxDigits = 9, keepZe
       className={clsx(
         "grid min-h-0 auto-rows-[minmax(120px,1fr)] grid-cols-3 gap-4",
         // Digits give way where a strip takes the room of a line: Save stays on the glass.
-        save !== undefined && "grid-rows-[repeat(4,minmax(84px,1fr))_minmax(120px,1fr)]",
+        save !== undefined && "grid-rows-[repeat(4,minmax(78px,1fr))_minmax(120px,1fr)]",
         className,
       )}
     >
