@@ -6,9 +6,11 @@ import { newId } from "@/lib/platform/ids";
 import { type Figure, percentile } from "./figure";
 import { startGateway } from "./gateway";
 import type { Screen } from "./in-browser";
+import { received } from "./through-broker";
 import { atDesk } from "./sign-in";
 
-const PER_SECOND = 1000;
+/** Messages by which it is found out what a bare subscriber of this broker receives; the plant says a tenth of that. */
+const BARE_MESSAGES = 20_000;
 const CHANGES = 120;
 const WARM_UP = 20;
 const SECONDS = 75;
@@ -22,7 +24,7 @@ const STATES = [
 ] as const;
 
 /**
- * A machine's change of state, from publishing to the pixel in the planner's page, while the plant says 1,000 things a second; beside it what a
+ * A machine's change of state, from publishing to the pixel in the planner's page, while the plant says a tenth of what a bare subscriber receives at most; beside it what a
  * bare subscriber needs for the same messages. Page and publisher share a clock: they run on one machine.
  */
 export async function latency({ product, browser }: Screen): Promise<Figure[]> {
@@ -32,7 +34,9 @@ export async function latency({ product, browser }: Screen): Promise<Figure[]> {
   await page.goto("/wip");
   const machine = await connectAsync(product.mqttUrl);
   const bare = await bareSubscriber(product.mqttUrl);
-  const load = startGateway({ url: product.mqttUrl, topics, count: PER_SECOND * SECONDS, perSecond: PER_SECOND });
+  const everything = { url: product.mqttUrl, topics, count: BARE_MESSAGES, perSecond: 0 };
+  const perSecond = Math.ceil(0.1 * (await received(product.mqttUrl, () => startGateway(everything).done, BARE_MESSAGES, "+/+/+/+/param")));
+  const load = startGateway({ url: product.mqttUrl, topics, count: perSecond * SECONDS, perSecond });
   try {
     await firstSight(page, machine);
     await watch(page);
@@ -55,7 +59,7 @@ export async function latency({ product, browser }: Screen): Promise<Figure[]> {
         value,
         unit: "ms",
         limit: percentile(heard, share),
-        limitIs: `publish to a bare subscriber, ${PER_SECOND} messages/s`,
+        limitIs: `publish to a bare subscriber, ${perSecond} messages/s (0.1 of bare)`,
         goal: `<= ${goalMs} ms`,
         holds: value <= goalMs,
       };

@@ -22,6 +22,7 @@ const MOST_MB = 300;
 /** Rounds in a steady state, of which the CPU is read. */
 const ROUNDS = 4;
 const PROBES = 300;
+const KILL = { seconds: 8, awayMs: 2_000 } as const;
 const METRICS = 5;
 const DECODES = 200_000;
 
@@ -30,7 +31,7 @@ type Peer = { readonly url: string; readonly name: string; connectedAt(clientId:
 
 /**
  * What the table of goals of `docs/telemetry.md` asks, each beside its limit of the same run: writing, sustained rate, memory (all as `ingest`), a backlog that is caught up, CPU a
- * message, publish to commit, decoding, and how cost grows with what is stored and with the machines. Publish to pixel is `latency`, a killed worker is part of the fault suite.
+ * message, publish to commit, a killed worker, decoding, and how cost grows with what is stored and with the machines. Publish to pixel (`latency`) follows in the same command.
  */
 export async function* telemetry(): AsyncGenerator<Figure> {
   yield decoding();
@@ -43,6 +44,7 @@ export async function* telemetry(): AsyncGenerator<Figure> {
     const peer = await nodeRed(plant, broker, topics);
     yield* await catchingUp(plant, broker, { topics, peer: peer?.rate ?? null });
     yield* await steady(plant, broker, { topics, bare, peerCpu: peer?.cpu ?? null });
+    yield await killed(plant, broker, { topics, bare });
   } finally {
     await plant.close();
     await broker.stop();
@@ -215,6 +217,45 @@ async function steady(
   } finally {
     await endWorker(plant, worker);
   }
+}
+
+/** A worker that is killed in the middle and is away for two seconds: what is missing or there twice afterwards, in the samples and in what was reckoned from them. */
+async function killed(plant: Installation, { url }: Peer, { topics, bare }: { readonly topics: Topics; readonly bare: number }): Promise<Figure> {
+  const perSecond = 0.1 * bare;
+  const count = Math.ceil(perSecond * KILL.seconds);
+  const first = startWorker({ databaseUrl: plant.url, mqttUrl: url });
+  await hearsMachines(plant);
+  const [samples, counted] = await storedNow(plant);
+  const load = startGateway({ url, topics, count, perSecond });
+  await until("half of it is stored", async () => (await storedNow(plant))[0] - samples > count / 2);
+  process.kill(first.pid, "SIGKILL");
+  await pause(KILL.awayMs);
+  await endWorker(plant, first);
+  const second = startWorker({ databaseUrl: plant.url, mqttUrl: url });
+  try {
+    await load.done;
+    await until("all of it is stored", async () => (await storedNow(plant))[0] - samples >= count);
+    const [all, reckoned] = await storedNow(plant);
+    const wrong = Math.abs(all - samples - count) + Math.abs(reckoned - counted - count);
+    return {
+      name: "telemetry.killed",
+      value: wrong,
+      unit: "rows",
+      limit: null,
+      limitIs: `of ${count.toLocaleString("en-GB")} lost or counted twice; the worker killed in the middle, ${KILL.awayMs / 1_000} s away, at 0.1 of bare`,
+      goal: "0",
+      holds: wrong === 0,
+    };
+  } finally {
+    await endWorker(plant, second);
+  }
+}
+
+/** Samples that are stored, and how many their rollups count. */
+async function storedNow({ owner }: Installation): Promise<[number, number]> {
+  const [row] = await owner.sql<{ samples: number; counted: number }[]>`
+    select (select count(*)::int from telemetry.sample) as samples, (select coalesce(sum(count), 0)::int from telemetry.rollup_minute) as counted`;
+  return [row?.samples ?? 0, row?.counted ?? 0];
 }
 
 type Load = { readonly topics: Topics; readonly perSecond: number; readonly share: string; readonly goalMs: number };

@@ -9,10 +9,10 @@ import { until } from "./until";
 export const WORKSHOP_TOPICS = "site-w/#";
 
 /** Messages a second that a bare subscriber receives of `count`, from the first to the last. */
-export async function received(url: string, publish: () => Promise<void>, count: number): Promise<number> {
+export async function received(url: string, publish: () => Promise<void>, count: number, filter = WORKSHOP_TOPICS): Promise<number> {
   const client = await connectAsync(url, { clientId: "bare", clean: true });
   const arrival = arrivals(client);
-  await client.subscribeAsync(WORKSHOP_TOPICS, { qos: 1 });
+  await client.subscribeAsync(filter, { qos: 1 });
   await publish();
   await until("all messages are received", () => Promise.resolve(arrival.count() >= count));
   await client.endAsync();
