@@ -16,7 +16,7 @@ export type Setting = {
 
 const server = (entry: string): string[] => ["--conditions=react-server", "--enable-source-maps", bundled(entry)];
 /** A worker as it runs in production. What it takes in lives for a batch: a young generation of the usual size, three times 16 MB, would be filled before it is swept. */
-export const workerArgs = (): string[] => ["--max-semi-space-size=4", ...server("lib/processes/worker.ts")];
+export const workerArgs = (): string[] => ["--max-semi-space-size=8", ...server("lib/processes/worker.ts")];
 const next = "node_modules/next/dist/bin/next";
 const tsx = "node_modules/tsx/dist/cli.mjs";
 

@@ -13,7 +13,7 @@ import { addTold, readPlain, type Told } from "./normalise";
 import { writeBatch } from "./write-batch";
 
 /** How many unacknowledged messages a broker may send us ahead (MQTT 5): a batch that is written and one that gathers meanwhile. */
-const RECEIVE_MAXIMUM = 10_000;
+const RECEIVE_MAXIMUM = 20_000;
 /** So many messages are read before others have their turn: the answers of the database, which wait for nothing else, would wait for all that a socket holds. */
 const AT_ONCE = 64;
 /** The broker keeps our queue for a week: longer than any restart, shorter than for ever. */
