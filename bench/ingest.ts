@@ -6,7 +6,7 @@ import { startGateway } from "./gateway";
 import type { Installation } from "./installation";
 import { copyRate, type PlainRow } from "./plain-copy";
 import { endWorker, hearsMachines, memoryMb, received, stored } from "./through-broker";
-import { openPlant, ROUNDS as WRITE_ROUNDS, ROWS, writeStep } from "./write-step";
+import { openPlant, ROUNDS as WRITE_ROUNDS, writeStep } from "./write-step";
 
 const MESSAGES = 40_000;
 /** Rounds of as many messages, after each of which the memory is read. */
@@ -15,6 +15,8 @@ const ROUNDS = 24;
 const WARM_UP = 6;
 /** Batches of a COPY that is compared with: 200,000 rows, as where its rate was first measured; of fewer it lasts no longer than a pause of the machine. */
 const COPIES = 40;
+/** Rows of each of these. */
+const ROWS = 5_000;
 const MOST_MB = 300;
 const MOST_SLOPE = 5;
 
@@ -47,7 +49,7 @@ export async function write(): Promise<Figure[]> {
   }
 }
 
-/** The whole write step of 5,000-row batches beside COPY of as many rows. */
+/** The whole write step beside COPY. */
 async function written(plant: Installation): Promise<Figure> {
   const step = writeStep(plant);
   const limits: number[] = [];

@@ -5,9 +5,9 @@ import { addPlain } from "@/lib/telemetry/normalise";
 import { median } from "./figure";
 import { type Installation, openInstallation } from "./installation";
 
-/** Rows of a batch, and batches of a round. */
-export const ROWS = 5_000;
-const BATCHES = 20;
+/** Rows of a batch, as many as the worker writes at once where there are enough, and batches of a round. */
+const ROWS = 10_000;
+const BATCHES = 10;
 /** Rounds, the first of which warms up. */
 export const ROUNDS = 6;
 
