@@ -5,7 +5,7 @@ import { type Figure, printFigure } from "./figure";
 import { growth } from "./growth";
 import { ingest, write } from "./ingest";
 import { inBrowser } from "./in-browser";
-import { catchup, commit, telemetry } from "./telemetry";
+import { catchup, commit, kill, telemetry } from "./telemetry";
 
 // npm run bench [name] [-- --json]: measures everything, or what is named.
 const together = (measure: () => Promise<Figure[]>) =>
@@ -23,6 +23,7 @@ const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   write: together(write),
   commit,
   catchup,
+  kill,
   growth,
   command: together(command),
   erp: together(erp),
@@ -31,7 +32,7 @@ const measurements: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
   tablet: () => inBrowser(["tablet"]),
 };
 const names = z
-  .array(z.enum(["ingest", "telemetry", "write", "commit", "catchup", "growth", "latency", "command", "erp", "pages", "tablet"]))
+  .array(z.enum(["ingest", "telemetry", "write", "commit", "catchup", "kill", "growth", "latency", "command", "erp", "pages", "tablet"]))
   .safeParse(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 if (!names.success) {
   console.error(`There is no such measurement. Known are: ${Object.keys(measurements).join(", ")}.`);

@@ -50,13 +50,16 @@ export async function prepareShift({ databaseUrl, mqttUrl }: Product): Promise<v
   }
 }
 
-/** Starts the first order that waits at the machine, and ends its setup where one is planned. */
+/** Starts the first order that waits at the machine, and ends its setup where one is planned; nothing where the demo's own people have begun one, as they have at some hours of the day. */
 export async function start(page: Page): Promise<void> {
-  await page
+  const waiting = page
     .getByRole("list", { name: "Operations waiting" })
     .getByRole("button", { name: new RegExp(ITEM) })
-    .first()
-    .click();
+    .first();
+  const running = page.getByRole("button", { name: /^Pause/ });
+  await waiting.or(running).first().waitFor();
+  if (await running.isVisible()) return;
+  await waiting.click();
   await page.getByRole("button", { name: /^Start/ }).click();
   const scrap = page.getByRole("button", { name: /^Scrap \d+ so far|^Scrap \d+ counted/ });
   const setup = page.getByRole("button", { name: /^Setup done/ });

@@ -57,6 +57,11 @@ export async function* commit(): AsyncGenerator<Figure> {
   yield* await withBroker(async (plant, broker, topics) => steady(plant, broker, { topics, bare: await bareRate(broker, topics), peerCpu: null }));
 }
 
+/** Of these, a worker that is killed. */
+export async function* kill(): AsyncGenerator<Figure> {
+  yield* await withBroker(async (plant, broker, topics) => [await killed(plant, broker, { topics, bare: await bareRate(broker, topics) })]);
+}
+
 /** Of these, a backlog that is caught up beside a Node-RED flow, and the memory that it takes. */
 export async function* catchup(): AsyncGenerator<Figure> {
   yield* await withBroker(async (plant, broker, topics) => {
