@@ -84,7 +84,10 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   }
 
   /** Sends one item; answers whether to go on with the next. */
-  async function sendOne(waiting: QueueItem, mine: Mine): Promise<boolean> {
+  async function sendOne(chosen: QueueItem, mine: Mine): Promise<boolean> {
+    // As it is by now: it was chosen before the disk was read, and what it takes back may have been put away since.
+    const waiting = state.items.find(({ sequence }) => sequence === chosen.sequence);
+    if (waiting?.state !== "WAITING") return true;
     const known = resolved(waiting, state.items);
     if (known === "wait") return true;
     if (known === "void") {
