@@ -82,7 +82,7 @@ export function openHall(db: Services["db"], from: Date) {
 }
 
 /** A page of the floor: a queue that lives until the page is left. */
-type Page = { readonly queue: CommandQueue; readonly gone: Promise<void>; leave(): void; left: boolean };
+type Page = { readonly queue: CommandQueue; readonly gone: Promise<void>; leave(): void; readonly left: boolean };
 
 export type Tablet = ReturnType<typeof createTablet>;
 
@@ -107,15 +107,18 @@ export function createTablet(hall: Hall, home: Actor, offsetMs: number, random: 
     const gone = new Promise<void>((settle) => {
       resolve = settle;
     });
+    const mark = { left: false };
     const created: Page = {
-      left: false,
+      get left() {
+        return mark.left;
+      },
       gone,
       leave() {
-        created.left = true;
+        mark.left = true;
         resolve();
       },
       queue: createCommandQueue({
-        store,
+        store: openTo(mark),
         now: () => hall.state.now - offsetMs,
         send: (name, input) => send(created, name, input),
         // The timers of a page end with it.
@@ -123,6 +126,16 @@ export function createTablet(hall: Hall, home: Actor, offsetMs: number, random: 
       }),
     };
     return created;
+  }
+
+  /** The disk as a page has it: one that is gone changes nothing on it any more, whatever it was about to do, and hears nothing of it. What was tapped on it is kept. */
+  function openTo(page: Pick<Page, "left">): typeof disk {
+    return {
+      ...store,
+      put: async (item) => (page.left ? undefined : store.put(item)),
+      remove: async (sequence) => (page.left ? undefined : store.remove(sequence)),
+      all: () => (page.left ? new Promise(() => undefined) : store.all()),
+    };
   }
 
   async function send(from: Page, name: CommandName, input: Record<string, unknown>): Promise<SendResult> {
