@@ -1,27 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DataType } from "./sparkplug/data-type";
 import { decodePayload } from "./sparkplug/decode-payload";
-import type { HostPatience } from "./sparkplug/effects";
 import type { MetricToWrite } from "./sparkplug/encode-payload";
-import type { KnownNode } from "./sparkplug/host";
 import { mosquittoPath } from "./testing/mosquitto";
-import { bdSeq, brokers, type Broker, commands, edgeNode, isConnect, isPublish, online, type Opened, stateOf, tappedHost } from "./testing/sparkplug-host";
+import { bdSeq, brokers, commands, hostsOn, isConnect, isPublish, online, stateOf } from "./testing/sparkplug-host";
 
 // The rows of docs/sparkplug.md, with an edge node that does what a test says. Titles stand in that table: sparkplug-rules.test.ts compares them.
 
 describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
-  let broker: Broker;
-  const open: Opened = [];
-  beforeAll(async () => {
-    broker = await start();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
-  });
-  afterAll(() => broker.stop());
-
-  const host = (options: { patience?: HostPatience; url?: string; alive?: readonly KnownNode[] } = {}) => tappedHost(open, { url: broker.url, version, ...options });
-  const edge = () => edgeNode(open, broker.url);
+  const { open, host, edge } = hostsOn(start, version);
 
   it("connect-will: CONNECT carries the will that says offline on the STATE topic, QoS 1 and retained", async () => {
     const { tap, stateTopic } = await host();
@@ -68,7 +55,7 @@ describe.each(brokers)("Sparkplug host over %s", (_, version, start) => {
     const other = await start();
     open.push({ close: () => other.stop() });
     const hosts = [await host(), await host({ url: other.url })];
-    const clients = [await edge(), await edgeNode(open, other.url)].map(({ client }) => client);
+    const clients = [await edge(), await edge(other.url)].map(({ client }) => client);
     // What a broker says of an older connection is answered, with what this connection was told to be.
     for (const [index, { stateTopic }] of hosts.entries())
       await clients[index]?.publishAsync(stateTopic, JSON.stringify({ online: false, timestamp: 1 }), { qos: 1, retain: true });

@@ -1,24 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { HostPatience } from "./sparkplug/effects";
-import type { KnownNode } from "./sparkplug/host";
-import { brokers, type Broker, commands, edgeNode, isConnect, isPublish, online, type Opened, stateOf, tappedHost } from "./testing/sparkplug-host";
+import { describe, expect, it, vi } from "vitest";
+import { brokers, commands, hostsOn, isConnect, isPublish, online, stateOf } from "./testing/sparkplug-host";
 
 // The rows of docs/sparkplug.md about connections that break and hosts that begin anew; the others stand in sparkplug-connection.int.test.ts.
 
 describe.each(brokers)("Sparkplug host that comes back, over %s", (_, version, start) => {
-  let broker: Broker;
-  const open: Opened = [];
-  beforeAll(async () => {
-    broker = await start();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
-  });
-  afterAll(() => broker.stop());
-
-  const host = (options: { patience?: HostPatience; url?: string; alive?: readonly KnownNode[] } = {}) => tappedHost(open, { url: broker.url, version, ...options });
-  const edge = () => edgeNode(open, broker.url);
+  const { host, edge } = hostsOn(start, version);
 
   it("connect-birth: its first word is STATE online, QoS 1 and retained, with the timestamp of the will of this CONNECT, on every connection", async () => {
     const { tap, stateTopic } = await host();

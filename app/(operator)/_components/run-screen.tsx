@@ -42,7 +42,7 @@ const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 
 /** What covers the board while something is entered about the operation in hand. */
 export type OperationSheet =
-  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "COMPLETE" | "TODO" }
+  | { readonly kind: "GOOD" | "SCRAP" | "REWORK" | "PAUSE" | "COMPLETE" | "ALL_TO_DO" }
   | { readonly kind: "SCAN"; readonly asks?: LotQuestion; readonly componentId?: string };
 /** What covers the board of the machine, whether something runs there or not. */
 export type UnitSheet =
@@ -58,7 +58,7 @@ export type UnitSheet =
   | { readonly kind: "INSTRUCTION"; readonly instruction: FloorInstruction; readonly place: InstructionPlace };
 export type Sheet = OperationSheet | UnitSheet;
 
-const OF_OPERATION: ReadonlySet<string> = new Set<OperationSheet["kind"]>(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "TODO", "SCAN"]);
+const OF_OPERATION: ReadonlySet<string> = new Set<OperationSheet["kind"]>(["GOOD", "SCRAP", "REWORK", "PAUSE", "COMPLETE", "ALL_TO_DO", "SCAN"]);
 /** Where there is no operation in hand any more, the board shows again. */
 export const isOfOperation = (sheet: Sheet): sheet is OperationSheet => OF_OPERATION.has(sheet.kind);
 

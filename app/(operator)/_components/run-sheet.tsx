@@ -92,7 +92,7 @@ function OfOperation({ view, operation, sheet, onSheet, scan }: SheetProps<Opera
           onClose={close}
         />
       );
-    case "TODO":
+    case "ALL_TO_DO":
       return <TodoSheet view={view} operation={operation} onSheet={onSheet} onClose={close} />;
     case "PAUSE":
       return <PauseSheet view={view} operation={operation} onClose={close} onCall={() => onSheet({ kind: "CALL" })} />;

@@ -54,7 +54,7 @@ export function TodoCards({
   return (
     <div className={clsx("grid min-h-0 flex-1 gap-4", more > 0 ? "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_88px]" : "grid-cols-2")}>
       {cards.slice(0, 2)}
-      {more > 0 ? <SecondKey small layout="stack" label={`+${more}`} detail={t("more")} onClick={() => onSheet({ kind: "TODO" })} className="!px-1" /> : null}
+      {more > 0 ? <SecondKey small layout="stack" label={`+${more}`} detail={t("more")} onClick={() => onSheet({ kind: "ALL_TO_DO" })} className="!px-1" /> : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
+import { RowAlert } from "@/components/ui/row-alert";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { refusalSentence } from "@/lib/format/refusal-text";
 import type { OwnedException } from "@/lib/queries/planner/exceptions";
@@ -35,11 +36,7 @@ export function EndException({ exception, timeZone, resolve, close, onAnswered }
       <Button tone="plain" busy={pending} forbidden={exception.mayEnd ? undefined : "Its owner can end it, or whoever called or has taken it."} onClick={send}>
         {resolved ? "Close it" : "Resolve it"}
       </Button>
-      {error === undefined ? null : (
-        <p role="alert" className="basis-full text-sm font-medium text-down-ink">
-          {error}
-        </p>
-      )}
+      <RowAlert>{error}</RowAlert>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
+import { RowAlert } from "@/components/ui/row-alert";
 import { Select } from "@/components/ui/field";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { formatWeekdayTime } from "@/lib/format/instant";
@@ -62,11 +63,7 @@ export function TakeException({ exception, isStop, main, allowed, timeZone, asOf
       >
         {taken ? "Change the estimate" : "Take it"}
       </Button>
-      {error === undefined ? null : (
-        <p role="alert" className="basis-full text-sm font-medium text-down-ink">
-          {error}
-        </p>
-      )}
+      <RowAlert>{error}</RowAlert>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
+import { RowAlert } from "@/components/ui/row-alert";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
@@ -120,11 +121,7 @@ function TakeBack({ last, onGone }: { last: Recorded & { readonly until: number;
           {`Undo, ${left} s`}
         </Button>
       )}
-      {command.refusal === null ? null : (
-        <p role="alert" className="basis-full text-sm font-medium text-down-ink">
-          {refusalSentence(command.refusal, { timeZone: last.timeZone })}
-        </p>
-      )}
+      <RowAlert>{command.refusal === null ? undefined : refusalSentence(command.refusal, { timeZone: last.timeZone })}</RowAlert>
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipment } from "@/db/schema/reference";
 import { signalMapping, source, tag, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type CommandFrame, defineCommand } from "@/lib/commands/define-command";
 import { isUom } from "@/lib/commands/integration/units-of-measure";
@@ -14,7 +13,7 @@ import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-ma
 import { stateWords, wrapWords } from "./carry-over";
 import { lockUnits } from "./lock-units";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
-import { setSparkplugTag } from "./sparkplug-tag";
+import { mappedMetric, setSparkplugTag, siteOfTag, workUnitAt } from "./sparkplug-tag";
 import { storeKept, tryAgain } from "./store-kept";
 
 type Metric = typeof unmappedMetric.$inferSelect;
@@ -32,11 +31,8 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     const { tx, siteId, actor, recordedAt } = frame;
     const [metric] = await tx.select().from(unmappedMetric).where(eq(unmappedMetric.id, input.metricId)).for("update");
     if (metric === undefined) return refuse("NOT_FOUND");
-    const [unit] = await tx
-      .select({ id: equipment.id, code: equipment.code, number: equipment.number })
-      .from(equipment)
-      .where(and(eq(equipment.id, input.workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
-    if (unit === undefined) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
+    const unit = await workUnitAt(tx, siteId, input.workUnitId);
+    if (unit === null) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
     if (input.uom !== null && !(await isUom(tx, input.uom))) return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
     const [from] = await tx.select({ kind: source.kind }).from(source).where(eq(source.id, metric.sourceId));
     if (from?.kind === "SPARKPLUG") await setSparkplugTag(tx, metric, unit, input);
@@ -66,18 +62,10 @@ export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: stri
   name: "unmap-metric",
   permission: "integration.configure",
   input: UnmapMetricInput,
-  async site(tx, { tagId }) {
-    const [row] = await tx.select({ siteId: tag.siteId }).from(tag).where(eq(tag.id, tagId));
-    return row?.siteId ?? null;
-  },
+  site: (tx, { tagId }) => siteOfTag(tx, tagId),
   async run(frame, { tagId }) {
     const { tx } = frame;
-    const [old] = await tx
-      .select({ address: tag.address, name: tag.name, unit: equipment.code, unitNumber: tag.equipmentNumber })
-      .from(tag)
-      .innerJoin(source, eq(source.id, tag.sourceId))
-      .innerJoin(equipment, eq(equipment.id, tag.workUnitId))
-      .where(and(eq(tag.id, tagId), eq(tag.active, true), eq(source.kind, "SPARKPLUG")));
+    const old = await mappedMetric(tx, tagId);
     if (old === undefined) return refuse("NOT_FOUND");
     await lockUnits(tx, [old.unitNumber]);
     const ended = await tx
@@ -87,8 +75,8 @@ export const unmapMetric = defineCommand<UnmapMetricInput, { readonly name: stri
       .returning({ id: tag.id });
     if (ended.length === 0) return refuse("NOT_FOUND");
     const events = await endWatch(frame, ended);
-    await noteDone(frame, "metric.unmap", String(tagId), { address: old.address, path: old.name, meaning: [old.unit] });
-    return accept({ events, output: { name: old.name } });
+    await noteDone(frame, "metric.unmap", String(tagId), { address: old.tag.address, path: old.tag.name, meaning: [old.unit] });
+    return accept({ events, output: { name: old.tag.name } });
   },
 });
 

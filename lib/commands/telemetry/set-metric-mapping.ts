@@ -1,7 +1,4 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { equipment } from "@/db/schema/reference";
-import { source, tag } from "@/db/schema/telemetry-source";
 import { defineCommand } from "@/lib/commands/define-command";
 import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";
@@ -12,7 +9,7 @@ import { stateWords, wrapWords } from "./carry-over";
 import { lockUnits } from "./lock-units";
 import { endWatch, isWatched, toWatch, watchWords } from "./parameter-watch";
 import { SetMetricMappingInput, type SignalMeaning } from "./signal-mapping.schema";
-import { setSparkplugTag } from "./sparkplug-tag";
+import { mappedMetric, setSparkplugTag, siteOfTag, workUnitAt } from "./sparkplug-tag";
 import { storeKept, tryAgain } from "./store-kept";
 
 /**
@@ -24,34 +21,19 @@ export const setMetricMapping = defineCommand<SetMetricMappingInput, { readonly 
   name: "set-metric-mapping",
   permission: "integration.configure",
   input: SetMetricMappingInput,
-  async site(tx, { tagId }) {
-    const [row] = await tx.select({ siteId: tag.siteId }).from(tag).where(eq(tag.id, tagId));
-    return row?.siteId ?? null;
-  },
+  site: (tx, { tagId }) => siteOfTag(tx, tagId),
   async run(frame, input) {
     const { tx, siteId, actor, recordedAt } = frame;
-    const find = async () => {
-      const [row] = await tx
-        .select({ tag, unit: equipment.code, unitNumber: equipment.number })
-        .from(tag)
-        .innerJoin(source, eq(source.id, tag.sourceId))
-        .innerJoin(equipment, eq(equipment.id, tag.workUnitId))
-        .where(and(eq(tag.id, input.tagId), eq(tag.siteId, siteId), eq(tag.active, true), eq(source.kind, "SPARKPLUG")));
-      return row;
-    };
-    const known = await find();
+    const known = await mappedMetric(tx, input.tagId);
     if (known === undefined) return refuse("NOT_FOUND");
-    const [unit] = await tx
-      .select({ id: equipment.id, code: equipment.code, number: equipment.number })
-      .from(equipment)
-      .where(and(eq(equipment.id, input.workUnitId), eq(equipment.siteId, siteId), eq(equipment.level, "WORK_UNIT")));
-    if (unit === undefined) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
+    const unit = await workUnitAt(tx, siteId, input.workUnitId);
+    if (unit === null) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
     if (input.uom !== null && !(await isUom(tx, input.uom))) return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
     // The list of what nobody has mapped first, machines after it: the order in which everybody takes them.
     await tryAgain(tx, [siteId], { sourceId: known.tag.sourceId, path: known.tag.name });
     await lockUnits(tx, [known.unitNumber, unit.number]);
     // Whoever changed it meanwhile has ended it.
-    const old = await find();
+    const old = await mappedMetric(tx, input.tagId);
     if (old === undefined) return refuse("NOT_FOUND");
     const { sourceId, address, name } = old.tag;
     const tagId = await setSparkplugTag(tx, { siteId, sourceId, address, path: name }, unit, input);

@@ -3,24 +3,21 @@ import { describe, expect, it } from "vitest";
 import { DeclaredRoom } from "./alias-table";
 import { DataType } from "./data-type";
 import type { HostEffect } from "./effects";
-import { encodePayload, type MetricToWrite } from "./encode-payload";
+import type { MetricToWrite } from "./encode-payload";
 import { SparkplugHost } from "./host";
+import { siteAMessage } from "@/lib/telemetry/testing/site-a-message";
 import { saysOffline, encodeHostState } from "./host-state";
 
 const PATIENCE = { reorderMs: 2000, rebirthMs: 10_000 };
 const bdSeqMetric = (value: number): MetricToWrite => ({ name: "bdSeq", dataType: DataType.Int64, declare: true, value });
 const nbirth = (seq: number, bdSeq = 1) =>
-  message("NBIRTH/PAST-1", { timestamp: 1000, seq, metrics: [bdSeqMetric(bdSeq), { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] });
+  siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq, metrics: [bdSeqMetric(bdSeq), { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] });
 const dbirth = (seq: number) =>
-  message("DBIRTH/PAST-1/PASTEURISER", { timestamp: 1000, seq, metrics: [{ name: "Temp", alias: 10, dataType: DataType.Double, declare: true, value: 72.5 }] });
+  siteAMessage("DBIRTH/PAST-1/PASTEURISER", { timestamp: 1000, seq, metrics: [{ name: "Temp", alias: 10, dataType: DataType.Double, declare: true, value: 72.5 }] });
 const ddata = (seq: number, value = 73, extra: Partial<MetricToWrite> = {}) =>
-  message("DDATA/PAST-1/PASTEURISER", { timestamp: 2000 + seq, seq, metrics: [{ alias: 10, dataType: DataType.Double, value, ...extra }] });
-const ndata = (seq: number, value: number) => message("NDATA/PAST-1", { timestamp: 2000, seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] });
-const ndeath = (bdSeq: number) => message("NDEATH/PAST-1", { metrics: [bdSeqMetric(bdSeq)] });
-
-function message(path: string, payload: Parameters<typeof encodePayload>[0]) {
-  return { topic: `spBv1.0/SITE-A/${path}`, payload: encodePayload(payload), receivedAtMs: 0 };
-}
+  siteAMessage("DDATA/PAST-1/PASTEURISER", { timestamp: 2000 + seq, seq, metrics: [{ alias: 10, dataType: DataType.Double, value, ...extra }] });
+const ndata = (seq: number, value: number) => siteAMessage("NDATA/PAST-1", { timestamp: 2000, seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] });
+const ndeath = (bdSeq: number) => siteAMessage("NDEATH/PAST-1", { metrics: [bdSeqMetric(bdSeq)] });
 
 const told = (effects: readonly HostEffect[]): string[] =>
   effects.map((effect) => {
@@ -139,7 +136,7 @@ describe("SparkplugHost", () => {
 
   it("operational-behavior-edge-node-termination-host-action-ddeath: that device only, at the payload's time", () => {
     const host = born();
-    expect(told(host.receive(message("DDEATH/PAST-1/PASTEURISER", { timestamp: 4321, seq: 2, metrics: [] }), 5000))).toEqual(["died PASTEURISER 4321"]);
+    expect(told(host.receive(siteAMessage("DDEATH/PAST-1/PASTEURISER", { timestamp: 4321, seq: 2, metrics: [] }), 5000))).toEqual(["died PASTEURISER 4321"]);
     expect(told(host.receive(ndata(3, 1), 5000))).toEqual(["SITE-A/PAST-1 Speed=1"]);
   });
 
@@ -188,9 +185,9 @@ describe("SparkplugHost", () => {
   it("a node that is heard for the first time is asked once: what it said before its birth is taken when its metrics are declared, and counts no further", () => {
     const host = new SparkplugHost(PATIENCE);
     const before = { timestamp: 900 };
-    expect(told(host.receive(message("NDATA/PAST-1", { ...before, seq: 57, metrics: [{ alias: 1, dataType: DataType.Int16, value: 4 }] }), 0))).toEqual(["rebirth PAST-1"]);
-    host.receive(message("DDATA/PAST-1/PASTEURISER", { ...before, seq: 58, metrics: [{ alias: 10, dataType: DataType.Double, value: 71 }] }), 5);
-    host.receive(message("DDATA/PAST-1/GONE", { ...before, seq: 59, metrics: [{ alias: 11, dataType: DataType.Double, value: 1 }] }), 6);
+    expect(told(host.receive(siteAMessage("NDATA/PAST-1", { ...before, seq: 57, metrics: [{ alias: 1, dataType: DataType.Int16, value: 4 }] }), 0))).toEqual(["rebirth PAST-1"]);
+    host.receive(siteAMessage("DDATA/PAST-1/PASTEURISER", { ...before, seq: 58, metrics: [{ alias: 10, dataType: DataType.Double, value: 71 }] }), 5);
+    host.receive(siteAMessage("DDATA/PAST-1/GONE", { ...before, seq: 59, metrics: [{ alias: 11, dataType: DataType.Double, value: 1 }] }), 6);
     expect(told(host.receive(nbirth(0), 20))).toEqual(["born  Speed", "SITE-A/PAST-1 Speed=5", "SITE-A/PAST-1 Speed=4"]);
     expect(told(host.receive(dbirth(1), 21))).toEqual(["born PASTEURISER Temp", "SITE-A/PAST-1/PASTEURISER Temp=72.5", "SITE-A/PAST-1/PASTEURISER Temp=71"]);
     expect(told(host.receive(ddata(2), 30))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
@@ -291,15 +288,15 @@ describe("SparkplugHost", () => {
       dataType: DataType.Int16,
       value,
     });
-    host.receive(message("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(1), metric(one, 1, "One"), metric(other, 2, "Other")] }), 0);
-    const heard = host.receive(message("NDATA/PAST-1", { timestamp: 1100, seq: 1, metrics: [metric(other, 20), metric(one, 10)] }), 0);
+    host.receive(siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(1), metric(one, 1, "One"), metric(other, 2, "Other")] }), 0);
+    const heard = host.receive(siteAMessage("NDATA/PAST-1", { timestamp: 1100, seq: 1, metrics: [metric(other, 20), metric(one, 10)] }), 0);
     expect(told(heard)).toEqual(["SITE-A/PAST-1 Other=20,One=10"]);
   });
 
   it("SEC-15 takes as many devices and metrics of a node, and of all, as it has room for: one that makes names up leaves the others theirs", () => {
     const host = new SparkplugHost(PATIENCE, new DeclaredRoom(10, 6));
     const device = (seq: number, name: string, metrics: number) =>
-      message(`DBIRTH/PAST-1/${name}`, {
+      siteAMessage(`DBIRTH/PAST-1/${name}`, {
         timestamp: 1000,
         seq,
         metrics: Array.from({ length: metrics }, (_, at) => ({ name: `${name}-${at}`, dataType: DataType.Int16, declare: true, value: at })),
@@ -322,14 +319,14 @@ describe("SparkplugHost", () => {
 
   it("payloads-alias-birth-requirement: what no birth declared is asked for, once a minute whatever the births say; what a birth says of itself is not", () => {
     const host = new SparkplugHost(PATIENCE);
-    const at = (one: ReturnType<typeof message>, now: number) => told(host.receive({ ...one, receivedAtMs: now }, now));
+    const at = (one: ReturnType<typeof siteAMessage>, now: number) => told(host.receive({ ...one, receivedAtMs: now }, now));
     at(nbirth(0), 0);
     const missing = ["unreadable alias 10 was not declared"];
     expect(at(ddata(1), 10)).toEqual([...missing, "rebirth PAST-1"]);
     at(nbirth(0), 20);
     expect(at(ddata(1), 30)).toEqual(missing);
     expect(at(ddata(2), 60_010)).toEqual([...missing, "rebirth PAST-1"]);
-    const typeless = message("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(1), { name: "Odd", alias: 3, dataType: DataType.Int16, value: 1 }] });
+    const typeless = siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(1), { name: "Odd", alias: 3, dataType: DataType.Int16, value: 1 }] });
     expect(at(typeless, 200_000)).toEqual(["born  ", "unreadable metric Odd was not declared"]);
   });
 

@@ -1,17 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { DataType } from "./data-type";
 import type { HostEffect } from "./effects";
-import { encodePayload, type MetricToWrite } from "./encode-payload";
+import type { MetricToWrite } from "./encode-payload";
 import { SparkplugHost } from "./host";
+import { siteAMessage } from "@/lib/telemetry/testing/site-a-message";
 
 const PATIENCE = { reorderMs: 2000, rebirthMs: 10_000 };
 const BD_SEQ: MetricToWrite = { name: "bdSeq", dataType: DataType.Int64, declare: true, value: 1 };
-const small = () => message("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [BD_SEQ, { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] });
-const ndata = (seq: number, value: number) => message("NDATA/PAST-1", { timestamp: 2000, seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] });
-
-function message(path: string, payload: Parameters<typeof encodePayload>[0]) {
-  return { topic: `spBv1.0/SITE-A/${path}`, payload: encodePayload(payload), receivedAtMs: 0 };
-}
+const small = () => siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [BD_SEQ, { name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }] });
+const ndata = (seq: number, value: number) => siteAMessage("NDATA/PAST-1", { timestamp: 2000, seq, metrics: [{ alias: 1, dataType: DataType.Int16, value }] });
 
 const told = (effects: readonly HostEffect[]): string[] =>
   effects.map((effect) => {
@@ -38,7 +35,7 @@ function born(): SparkplugHost {
 
 describe("SEC-15 a birth is looked at up to 1 MB", () => {
   const large = (kind: string, seq: number, count: number, extra: MetricToWrite[] = []) =>
-    message(kind, {
+    siteAMessage(kind, {
       timestamp: 1000,
       seq,
       metrics: [
@@ -61,7 +58,7 @@ describe("SEC-15 a birth is looked at up to 1 MB", () => {
     const birth = large("NBIRTH/PAST-1", 0, 5000, [BD_SEQ]);
     expect(birth.payload.length).toBeGreaterThan(200_000);
     expect(host.receive(birth, 0).map(({ type }) => type)).toEqual(["born", "metrics"]);
-    expect(told(host.receive(message("NDATA/PAST-1", { timestamp: 2000, seq: 1, metrics: [DATA] }), 1))).toEqual(["Area 1/Line 3/Valve 5/Opening=7"]);
+    expect(told(host.receive(siteAMessage("NDATA/PAST-1", { timestamp: 2000, seq: 1, metrics: [DATA] }), 1))).toEqual(["Area 1/Line 3/Valve 5/Opening=7"]);
     expect(told(host.receive(large("NDATA/PAST-1", 2, 5000), 2))).toEqual(["unreadable payload larger than 65536 bytes"]);
   });
 
@@ -80,7 +77,7 @@ describe("SEC-15 a birth is looked at up to 1 MB", () => {
     const host = born();
     expect(told(host.receive(large("DBIRTH/PAST-1/TANK", 1, 30_000), 100))).toEqual([tooLarge, "refused TANK"]);
     expect(told(host.receive(ndata(2, 6), 200))).toEqual(["Speed=6"]);
-    expect(told(host.receive(message("DDATA/PAST-1/TANK", { timestamp: 2000, seq: 3, metrics: [DATA] }), 300_000))).toEqual([unread]);
+    expect(told(host.receive(siteAMessage("DDATA/PAST-1/TANK", { timestamp: 2000, seq: 3, metrics: [DATA] }), 300_000))).toEqual([unread]);
     expect(host.deadline).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { connectAsync } from "mqtt";
 import { pino } from "pino";
-import { expect, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 import { testBroker } from "@/lib/processes/testing/broker";
 import type { TelemetryBatch } from "@/lib/telemetry/batch";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
@@ -11,7 +11,7 @@ import { openSparkplugConnection } from "@/lib/telemetry/sparkplug-connection";
 import { mosquittoPath, startMosquitto } from "./mosquitto";
 import { tapWire, type Told, type WireTap } from "./wire-tap";
 
-export type Broker = { readonly url: string; stop(): Promise<void> };
+type Broker = { readonly url: string; stop(): Promise<void> };
 
 /** The brokers over which the rules are tried: what it is, its version of MQTT, and how it is started. */
 export const brokers: [string, 4 | 5, () => Promise<Broker>][] = [["MQTT 3.1.1, the embedded broker", 4, testBroker]];
@@ -28,7 +28,27 @@ type Publish = Extract<Told, { type: "PUBLISH" }>;
 type Connect = Extract<Told, { type: "CONNECT" }>;
 
 /** What is to be closed when a test is over, the last first. */
-export type Opened = { close(): Promise<unknown> }[];
+type Opened = { close(): Promise<unknown> }[];
+
+type HostOptions = { patience?: HostPatience; url?: string; alive?: readonly KnownNode[] };
+
+/** A broker for the tests of a suite, on which each opens hosts and edge nodes that end with it. */
+export function hostsOn(start: () => Promise<Broker>, version: 4 | 5) {
+  let broker: Broker;
+  const open: Opened = [];
+  beforeAll(async () => {
+    broker = await start();
+  });
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+  afterAll(() => broker.stop());
+  return {
+    open,
+    host: (options: HostOptions = {}) => tappedHost(open, { url: broker.url, version, ...options }),
+    edge: (at = broker.url) => edgeNode(open, at),
+  };
+}
 
 /** The payload of a STATE message. */
 export const stateOf = (payload: Buffer | string): State => JSON.parse(payload.toString()) as State;
@@ -47,7 +67,7 @@ export function commands(tap: WireTap): Publish[] {
 }
 
 /** A host whose wire is tapped, and what it wrote. */
-export async function tappedHost(open: Opened, { url, version, ...options }: { url: string; version: 4 | 5; patience?: HostPatience; alive?: readonly KnownNode[] }) {
+async function tappedHost(open: Opened, { url, version, ...options }: { url: string; version: 4 | 5 } & HostOptions) {
   // Of its own: the broker keeps what the host of an earlier test said last.
   const hostId = `millrace-${Math.random().toString(36).slice(2)}`;
   const stateTopic = `spBv1.0/STATE/${hostId}`;
@@ -79,7 +99,7 @@ export async function tappedHost(open: Opened, { url, version, ...options }: { u
 }
 
 /** An edge node of a name of its own, which says what it is told to. */
-export async function edgeNode(open: Opened, url: string) {
+async function edgeNode(open: Opened, url: string) {
   const client = await connectAsync(url);
   open.push({ close: () => client.endAsync() });
   const name = `E${Math.random().toString(36).slice(2)}`;

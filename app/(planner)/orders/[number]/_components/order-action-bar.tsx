@@ -4,6 +4,7 @@ import { type ReactNode, useState, useTransition } from "react";
 import { useRouter } from "next/navigation";
 import { v7 } from "uuid";
 import { Button } from "@/components/ui/button";
+import { RowAlert } from "@/components/ui/row-alert";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { formatDayTime } from "@/lib/format/instant";
@@ -55,11 +56,7 @@ export function OrderActionBar({ orderId, number, actions, timeZone, asOf, child
         </Button>
       ) : null}
       {children}
-      {error === undefined ? null : (
-        <p role="alert" className="basis-full text-sm font-medium text-down-ink">
-          {error}
-        </p>
-      )}
+      <RowAlert>{error}</RowAlert>
       {asking === undefined ? null : (
         <ReasonDialog
           key={asking}
