@@ -34,6 +34,7 @@ const SETTLE_MS = 2_000;
  */
 export async function startBroker({ port, awaitSubscriberMs = 0, connected }: BrokerOptions): Promise<Broker> {
   const aedes = await Aedes.createBroker();
+  unwind(aedes);
   let waiting: (() => void)[] = [];
   let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
   const resuming = new Set<Client>();
@@ -118,8 +119,21 @@ function mayWait({ qos, topic }: PublishPacket): boolean {
   return qos > 0 && !topic.startsWith("spBv1.0/STATE/");
 }
 
-/** Messages that were taken and are not handed to every connected subscriber yet. aedes keeps count of them in its emitter, which it has at run time and its types leave out. */
+/** What aedes hands messages on with. It has it at run time, and its types leave it out. */
+type Emitter = { readonly current: number; readonly length: number; on(topic: string, listener: (packet: unknown, done: () => void) => void): void };
+
+const emitterOf = (aedes: Aedes): Emitter => (aedes as Aedes & { readonly mq: Emitter }).mq;
+
+/** Messages that were taken and are not handed to every connected subscriber yet. */
 function underWay(aedes: Aedes): number {
-  const { mq } = aedes as Aedes & { readonly mq: { readonly current: number; readonly length: number } };
-  return mq.current + mq.length;
+  const { current, length } = emitterOf(aedes);
+  return current + length;
+}
+
+/**
+ * Ends no message within the call that began it. Behind a subscriber that stands still thousands of messages wait; with it gone the
+ * emitter would hand on each from within the one before, and the stack, and with it the broker, ends.
+ */
+function unwind(aedes: Aedes): void {
+  emitterOf(aedes).on("#", (_packet, done) => queueMicrotask(done));
 }

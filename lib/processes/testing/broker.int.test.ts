@@ -57,6 +57,20 @@ it("gives the heir of a subscriber that stands still what was kept first, and th
   await Promise.all(lines.map((line) => line.endAsync()));
 }, 30_000);
 
+it("lives on when thousands of messages wait behind a subscriber that stands still, and it is gone", async () => {
+  const still = await connectAsync(broker.url, { clientId: "stuck" });
+  await still.subscribeAsync("site-e/#");
+  still.handleMessage = () => undefined;
+  const lines = await Promise.all(Array.from({ length: 20 }, () => connectAsync(broker.url)));
+  const large = "x".repeat(1024 * 1024);
+  const said = lines.flatMap((line, index) => Array.from({ length: 1000 }, (_, value) => line.publishAsync(`site-e/${index}`, value < 2 ? large : "1", { qos: 1 })));
+  await expect.poll(() => still.stream.readableLength).toBeGreaterThan(0);
+  await expect.poll(() => lines.every(({ stream }) => stream.writableLength === 0)).toBe(true);
+  still.stream.destroy();
+  await Promise.all(said);
+  await Promise.all(lines.map((line) => line.endAsync()));
+}, 30_000);
+
 it("tells a newcomer the retained state", async () => {
   const line = await connectAsync(broker.url);
   await line.publishAsync("site-b/filling/l7/filler/state", "DOWN", { qos: 1, retain: true });
