@@ -308,6 +308,11 @@ export const sparkplugNode = telemetry.table(
     changedAt: instant("changed_at").notNull(),
     /** Its last birth was larger than what is read: it may live, and nothing that it says is understood. */
     birthRefused: boolean("birth_refused").notNull().default(false),
+    /** When it began anew, the newest first: after its death or as another session; a device within the session of its node. What says the same again at our request is none. Bounded (`KEPT_BIRTHS`). */
+    births: instant("births")
+      .array()
+      .notNull()
+      .default(sql`'{}'::timestamptz[]`),
   },
   (t) => [unique("sparkplug_node_uq").on(t.siteId, t.groupId, t.nodeId, t.deviceId)],
 );

@@ -87,8 +87,11 @@ function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }:
   if (broker !== null) return t("answer.noBroker");
   const silent = active.filter((source) => !source.connected || (source.lastSeenAt !== null && !isHeard(source, now))).length;
   if (silent > 0) return t("answer.silent", { count: silent });
-  const offline = nodes.filter(({ online }) => !online).length;
+  // One that comes and goes is told of as that at each of its moments.
+  const offline = nodes.filter(({ online, flaps }) => !online && flaps === null).length;
   if (offline > 0) return t("answer.offline", { count: offline });
+  const flapping = nodes.filter(({ flaps }) => flaps !== null).length;
+  if (flapping > 0) return t("answer.flapping", { count: flapping });
   if (refusing > 0) return t("answer.refused", { count: refusing });
   const unmapped = active.reduce((total, source) => total + source.unmapped, 0);
   if (unmapped > 0) return t("answer.unmapped", { count: unmapped });

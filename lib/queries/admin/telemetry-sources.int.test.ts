@@ -10,7 +10,10 @@ import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { newId } from "@/lib/platform/ids";
-import { addPlain } from "@/lib/telemetry/normalise";
+import { addPlain, addSparkplug } from "@/lib/telemetry/normalise";
+import { DataType } from "@/lib/telemetry/sparkplug/data-type";
+import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
 import { mappedSignals } from "./mapped-signals";
 import { mappingChoices, unmappedValues } from "./signal-mappings";
 import { telemetryHealth } from "./telemetry-sources";
@@ -104,6 +107,60 @@ it("SEC-02 counts neither another site's messages in quarantine nor its stale va
     .where(eq(tag.id, theirs?.id ?? 0));
   await database.db.insert(latestValue).values({ tagId: theirs?.id ?? 0, siteId: siteB, at: now, value: 1, quality: 192, stale: true });
   expect((await telemetryHealth(reader(), informatics)).nodes).toMatchObject([{ address: "SITE-A/N-1", stale: 0 }]);
+});
+
+it("KP-04 names a node or device that comes and goes, and none that is born again at our request or because its node is", async () => {
+  const host = new SparkplugHost();
+  const hear = async (seconds: number, kind: string, bdSeq: number, seq: number | undefined, device = "") => {
+    const at = SIX + seconds * 1000;
+    plant.setNow(at);
+    const metrics: MetricToWrite[] = kind.startsWith("N") ? [{ name: "bdSeq", dataType: DataType.UInt64, declare: true, value: bdSeq }] : [];
+    // Its clock is an hour behind: what happened in the last minutes we know by ours.
+    const payload = encodePayload({ timestamp: at - 3_600_000, seq, metrics });
+    const batch = emptyBatch();
+    addSparkplug(batch, host.receive({ topic: `spBv1.0/SITE-A/${kind}/FLAP-1${device === "" ? "" : `/${device}`}`, payload, receivedAtMs: at }, at));
+    await ingestBatch(plant.services, plant.worker, batch);
+  };
+  const told = async (seconds: number) =>
+    (await telemetryHealth({ db: database.db, now: new Date(SIX + seconds * 1000) }, informatics)).nodes.flatMap(({ address, online, flaps }) =>
+      address.startsWith("SITE-A/FLAP-1") ? [[address, online, flaps]] : [],
+    );
+  const [node, device] = ["SITE-A/FLAP-1", "SITE-A/FLAP-1/TANK"];
+  await hear(1000, "NBIRTH", 1, 0);
+  await hear(1000, "DBIRTH", 1, 1, "TANK");
+  for (const seconds of [1010, 1020, 1030]) await hear(seconds, "NBIRTH", 1, 0);
+  await hear(1031, "DBIRTH", 1, 1, "TANK");
+  expect(await told(1040)).toEqual([
+    [node, true, null],
+    [device, true, null],
+  ]);
+  // Gone and there again within the session of its node, it is the device.
+  for (const seq of [2, 4]) {
+    await hear(1040 + seq, "DDEATH", 1, seq, "TANK");
+    await hear(1041 + seq, "DBIRTH", 1, seq + 1, "TANK");
+  }
+  expect(await told(1050)).toEqual([
+    [device, true, { births: 3, minutes: 10 }],
+    [node, true, null],
+  ]);
+  // Of one session the death is heard, of the next it is not.
+  await hear(1700, "NDEATH", 1, undefined);
+  await hear(1701, "NBIRTH", 2, 0);
+  await hear(1701, "DBIRTH", 2, 1, "TANK");
+  expect(await told(1702)).toEqual([
+    [node, true, null],
+    [device, true, null],
+  ]);
+  for (const bdSeq of [3, 4]) {
+    await hear(1700 + bdSeq * 3, "NBIRTH", bdSeq, 0);
+    await hear(1700 + bdSeq * 3, "DBIRTH", bdSeq, 1, "TANK");
+  }
+  await hear(1720, "NDEATH", 4, undefined);
+  expect(await told(1720)).toEqual([
+    [node, false, { births: 3, minutes: 10 }],
+    [device, false, null],
+  ]);
+  expect((await told(1701 + 600))[0]).toEqual([node, false, null]);
 });
 
 it("tells how a source of the kind OPC UA stands with its server, and which nodes are not there or too long", async () => {

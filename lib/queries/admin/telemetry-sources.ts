@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { BROKER_PROBLEMS } from "@/lib/domain/equipment/broker-problem";
 import { QUEUE_TEST_PROBLEMS } from "@/lib/domain/equipment/broker-queue";
+import { FLAPPING } from "@/lib/domain/equipment/flapping";
 import { OPCUA_PROBLEMS } from "@/lib/domain/equipment/opcua-problem";
 import { REFUSED_A_MINUTE } from "@/lib/domain/equipment/refused-limit";
 import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
@@ -69,6 +70,8 @@ const NodeRow = z.object({
   /** Not online because its birth is too large to be read. */
   birthRefused: z.boolean(),
   changedAt: InstantColumn,
+  /** It comes and goes: so often (`KEPT_BIRTHS` at most) it began anew in so many minutes. Null: it does not. */
+  flaps: z.object({ births: z.number(), minutes: z.number() }).nullable(),
   metrics: z.number(),
   /** Mapped values of it that are stale. */
   stale: z.number(),
@@ -78,7 +81,7 @@ export type TelemetryNode = z.infer<typeof NodeRow>;
 
 export type TelemetryHealth = {
   readonly sources: readonly TelemetrySource[];
-  /** Those that are gone first. */
+  /** Those that are gone first, then those that come and go. */
   readonly nodes: readonly TelemetryNode[];
   readonly moreNodes: boolean;
   readonly workers: number;
@@ -119,11 +122,16 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
     readRows(
       db,
       NodeRow,
-      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.birth_refused as "birthRefused", n.changed_at as "changedAt", jsonb_array_length(n.metrics) as metrics,
+      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.birth_refused as "birthRefused", n.changed_at as "changedAt", f.flaps, jsonb_array_length(n.metrics) as metrics,
           (select count(*)::int from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id
            where t.site_id = n.site_id and t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
-        from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id where n.site_id = any (${ids(sites)})
-        order by n.online, s.code, n.group_id, n.node_id, n.device_id limit ${NODES + 1}`,
+        from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id
+        cross join lateral (
+          select case when count(*) >= ${FLAPPING.births}::int then jsonb_build_object('births', count(*), 'minutes', ${FLAPPING.minutes}::int) end as flaps
+          from unnest(n.births) born where born > ${at} - ${FLAPPING.minutes} * interval '1 minute'
+        ) f
+        where n.site_id = any (${ids(sites)})
+        order by n.online, f.flaps is null, s.code, n.group_id, n.node_id, n.device_id limit ${NODES + 1}`,
     ),
     readRows(
       db,

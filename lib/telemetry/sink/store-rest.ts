@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import type { NodeChange } from "@/lib/telemetry/batch";
 import { type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { KEPT_BIRTHS } from "@/lib/domain/equipment/flapping";
 import { newId } from "@/lib/platform/ids";
 import { asArray } from "./as-array";
 import { type Distrusted, QUALITY } from "./place";
@@ -34,11 +35,15 @@ export async function storeNodes(sql: TransactionSql, nodes: readonly NodeChange
   return unknown;
 }
 
-async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, declared, atMs, birthRefused = false }: NodeChange): Promise<void> {
+async function upsertNode(sql: TransactionSql, siteId: string, { group, node, device, online, bdSeq, declared, atMs, birthRefused = false, message }: NodeChange): Promise<void> {
   const metrics = JSON.stringify(declared);
+  // By our clock: that of the node may be wrong. A device that is there again because its node is has done nothing by itself.
   await sql`
-    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at, birth_refused)
-    values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000), ${birthRefused})
+    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at, birth_refused, births)
+    values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000), ${birthRefused},
+      case when ${online} then array[to_timestamp(${message.receivedAtMs}::float8 / 1000)] else '{}' end)
     on conflict (site_id, group_id, node_id, device_id) do update set online = excluded.online, changed_at = excluded.changed_at, birth_refused = excluded.birth_refused,
-      bd_seq = coalesce(excluded.bd_seq, n.bd_seq), metrics = case when excluded.online then excluded.metrics else n.metrics end`;
+      bd_seq = coalesce(excluded.bd_seq, n.bd_seq), metrics = case when excluded.online then excluded.metrics else n.metrics end,
+      births = case when case when coalesce(excluded.bd_seq, n.bd_seq) is not distinct from n.bd_seq then not n.online else n.device_id = '' end
+        then (excluded.births || n.births)[1:${KEPT_BIRTHS}::int] else n.births end`;
 }

@@ -28,14 +28,15 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
             </tr>
           </thead>
           <tbody>
-            {nodes.map(({ id, address, site, online, birthRefused, changedAt, metrics, stale }) => (
+            {nodes.map(({ id, address, site, online, birthRefused, changedAt, flaps, metrics, stale }) => (
               <Tr key={id} tone={online ? "plain" : "critical"}>
                 <RowHead className="break-all">
                   {address} <span className="text-xs text-ink-3">{site}</span>
                   {birthRefused ? <span className="block text-xs font-normal text-ink-2">{t("nodes.refusedText")}</span> : null}
+                  {flaps === null ? null : <span className="block text-xs font-normal text-ink-2">{t("nodes.flapsText", flaps)}</span>}
                 </RowHead>
                 <Td className="whitespace-nowrap">
-                  {online ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="critical">{t(birthRefused ? "nodes.refused" : "nodes.offline")}</Mark>}
+                  <StateMark {...{ t, online, birthRefused, flaps }} />
                 </Td>
                 <Td num title={formatDayTimeWithSeconds(changedAt, { timeZone })}>
                   <Age since={changedAt} initialNow={now} />
@@ -50,4 +51,9 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
       {more ? <PanelFoot>{t("nodes.more")}</PanelFoot> : null}
     </Panel>
   );
+}
+
+function StateMark({ t, online, birthRefused, flaps }: Pick<NodesProps, "t"> & Pick<TelemetryNode, "online" | "birthRefused" | "flaps">) {
+  if (!online) return <Mark kind="critical">{t(birthRefused ? "nodes.refused" : "nodes.offline")}</Mark>;
+  return flaps === null ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="warning">{t("nodes.flaps")}</Mark>;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "telemetry"."sparkplug_node" ADD COLUMN "births" timestamp (3) with time zone[] DEFAULT '{}'::timestamptz[] NOT NULL;
