@@ -176,7 +176,7 @@ export function QuantitySheet({
           // A moment: what was taken is not to be left behind.
           busy: needsReason && photo.kind === "WORKING",
         }}
-        className={clsx(kind === "GOOD" && "portrait:self-end")}
+        className={clsx(kind === "GOOD" && "portrait:max-h-full portrait:self-end")}
       />
       {asking ? <ScrapQuestion operation={operation} amount={amount} reason={reasonName} onSave={() => record(amount, false)} onBack={() => setAsking(false)} /> : null}
     </SheetMain>
