@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 /** As a worker does it, who looks after what was told. */
-const restate = () => restateAttribution(plant.services);
+const restate = (now?: Date) => restateAttribution(now === undefined ? plant.services : { ...plant.services, clock: { now: () => now } });
 const proposed = async () => (await plant.db.select().from(countProposal).where(eq(countProposal.operationId, op10)))[0]?.good.toFixed();
 const begin = async (at: Date, told: Date) => plant.does(plant.first, startOperation, at, { operationId: op10, workUnitId: await plant.unitId("MACH-1") }, told);
 const issue = async () => {
@@ -169,7 +169,8 @@ describe("a stop of the time before it was known what was loaded", () => {
       .filter(({ state: is }) => is === "DOWN" || is === "HELD")
       .map(({ operationId, reasonCode, classifiedBy }) => ({ here: operationId === op10, reason: reasonCode, by: classifiedBy }));
 
-  it("EX-03, ST-01 has the reason of the pause that it was in, and another one is asked for before the operation can end", async () => {
+  /** The machine stands from the 12th to the 30th minute, and from the 34th to the 38th; all that the tablet did is told in the 40th. */
+  async function stands(): Promise<void> {
     const [row] = await plant.db.select().from(tag).where(eq(tag.address, address));
     if (row === undefined) throw new Error("the machine has no tag");
     const { siteId, sourceId, workUnitId, equipmentNumber } = row;
@@ -180,6 +181,10 @@ describe("a stop of the time before it was known what was loaded", () => {
     await begin(minute(5), minute(40));
     await plant.does(plant.first, finishSetup, minute(6), { operationId: op10 }, minute(40));
     await plant.does(plant.first, pauseOperation, minute(11), { operationId: op10, reason: "BREAK" }, minute(40));
+  }
+
+  it("EX-03, ST-01 has the reason of the pause that it was in, and another one is asked for before the operation can end", async () => {
+    await stands();
     await plant.does(plant.first, resumeOperation, minute(29), { operationId: op10 }, minute(40));
     await restate();
     const { personId } = plant.first;
@@ -191,5 +196,27 @@ describe("a stop of the time before it was known what was loaded", () => {
     await issue();
     await plant.does(plant.first, confirmProduction, minute(45), { operationId: op10, good: "25", origin: "TYPED" });
     expect(await plant.send(plant.lead, completeOperation, minute(46), { operationId: op10 })).toMatchObject({ ok: false, code: "COMPLETION_BLOCKED", params: { stops: 1 } });
+  });
+
+  it("ST-01 does not have the reason of a pause whose end is told a moment later than its beginning", async () => {
+    await stands();
+    await restate();
+    await plant.does(plant.first, resumeOperation, minute(29), { operationId: op10 }, minute(40));
+    await restate();
+    const { personId } = plant.first;
+    expect(await stops()).toEqual([
+      { here: true, reason: "BREAK", by: personId },
+      { here: true, reason: null, by: null },
+    ]);
+    expect(await plant.db.select().from(attributionDue)).toEqual([]);
+  });
+
+  it("ST-01 has the reason of a pause that lasts, once nothing more of it comes", async () => {
+    await stands();
+    await restate();
+    expect((await stops()).map(({ reason }) => reason)).toEqual([null, null]);
+    await restate(minute(41));
+    expect((await stops()).map(({ reason }) => reason)).toEqual(["BREAK", "BREAK"]);
+    expect(await plant.db.select().from(attributionDue)).toEqual([]);
   });
 });

@@ -26,11 +26,21 @@ import { shareOf } from "@/lib/telemetry/sink/store-counts";
 const MOST = 100;
 /** What was counted a little before it was told what was loaded may be stored a little after. */
 const MARGIN_MS = 60_000;
+/** A tablet that is back tells in order what happened, a pause before its end: an end that has not come after that time is none that is on its way. */
+const TELLING_MS = 60_000;
 /** No stop without a reason is looked for that began longer before what was told. */
 const STOP_MS = 7 * 86_400_000;
 
 /** A unit, and the time of which it became known what was on it. */
-type Told = { readonly unit: string; readonly siteId: string; readonly siteCode: string; readonly due: readonly string[]; readonly from: Date; readonly to: Date };
+type Told = {
+  readonly unit: string;
+  readonly siteId: string;
+  readonly siteCode: string;
+  readonly due: readonly string[];
+  readonly from: Date;
+  readonly to: Date;
+  /** When the last of it was told. */ readonly toldAt: Date;
+};
 
 /**
  * Gives what was counted, and stops, to the operations that were on the units, where that is told after it happened: a start, a pause or an end from a tablet without the
@@ -45,8 +55,8 @@ export async function restateAttribution(services: Services): Promise<number> {
     async (told) => {
       const changed = await services.db.transaction((tx) => restateUnit(tx, told, services.clock.now()));
       tell(services, { changed, outbox: false });
-      const named = await nameStops(services, told);
-      await services.db.delete(attributionDue).where(inArray(attributionDue.id, [...told.due]));
+      const { named, waits } = await nameStops(services, told);
+      if (!waits) await services.db.delete(attributionDue).where(inArray(attributionDue.id, [...told.due]));
       return changed.length + named;
     },
   );
@@ -62,6 +72,7 @@ async function toldUnits({ db }: Services): Promise<readonly Told[]> {
       due: sql<string[]>`array_agg(${attributionDue.id})`,
       from: sql`min(${attributionDue.fromAt})`.mapWith(attributionDue.fromAt),
       to: sql`max(${attributionDue.recordedAt}) + ${MARGIN_MS} * interval '1 millisecond'`.mapWith(attributionDue.recordedAt),
+      toldAt: sql`max(${attributionDue.recordedAt})`.mapWith(attributionDue.recordedAt),
     })
     .from(attributionDue)
     .innerJoin(site, eq(site.id, attributionDue.siteId))
@@ -205,8 +216,11 @@ async function giveStates(tx: Tx, { unit, from, to }: Told): Promise<boolean> {
   return [...rows].length > 0;
 }
 
-/** ST-01: whoever paused has said why the machine stood, also where the tablet told it later than the machine. Answers how many stops got the reason of a pause. */
-async function nameStops(services: Services, { unit, siteId, siteCode, from, to }: Told): Promise<number> {
+/**
+ * ST-01: whoever paused has said why the machine stood, also where the tablet told it later than the machine. Answers how many stops got the reason of a pause, and whether
+ * any waits for the end of one that may be on its way: a stop of after it is not to have its reason.
+ */
+async function nameStops(services: Services, { unit, siteId, siteCode, from, to, toldAt }: Told): Promise<{ readonly named: number; readonly waits: boolean }> {
   const stops = await services.db
     .select({ id: stateInterval.id, operationId: stateInterval.operationId, from: stateInterval.fromAt, to: stateInterval.toAt, graceSeconds: equipment.microStopSeconds })
     .from(stateInterval)
@@ -223,7 +237,7 @@ async function nameStops(services: Services, { unit, siteId, siteCode, from, to 
         or(isNull(stateInterval.toAt), gte(stateInterval.toAt, from)),
       ),
     );
-  if (stops.length === 0) return 0;
+  if (stops.length === 0) return { named: 0, waits: false };
   const operations = stops.flatMap(({ operationId }) => operationId ?? []);
   const pauses = await services.db
     .select({ id: operationActivity.id, operationId: operationActivity.operationId, from: operationActivity.fromAt, to: operationActivity.toAt })
@@ -238,7 +252,9 @@ async function nameStops(services: Services, { unit, siteId, siteCode, from, to 
     )
     .orderBy(asc(operationActivity.fromAt));
   const worker = systemActor("worker", ["stop.classify"], [{ siteId, code: siteCode }]);
+  const mayEnd = services.clock.now().getTime() - toldAt.getTime() < TELLING_MS;
   let named = 0;
+  let waits = false;
   for (const { id, operationId, graceSeconds, ...stop } of stops) {
     const pause = pauseThatExplains(
       stop,
@@ -246,10 +262,14 @@ async function nameStops(services: Services, { unit, siteId, siteCode, from, to 
       graceSeconds,
     );
     if (pause === undefined) continue;
+    if (mayEnd && pause.to === null && pause.from <= stop.from) {
+      waits = true;
+      continue;
+    }
     const result = await execute(services, worker, namePausedStop, { commandId: newId(), intervalId: id, activityId: pause.id });
     // One that late samples have redrawn meanwhile is gone; whatever redrew it kept what people had said.
     if (!result.ok && result.code !== "NOT_FOUND") throw new Error(`naming a stop by its pause was refused: ${result.code}`);
     named += 1;
   }
-  return named;
+  return { named, waits };
 }
