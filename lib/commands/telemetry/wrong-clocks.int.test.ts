@@ -71,6 +71,23 @@ describe("a clock that is ahead", () => {
     expect(await goodOf(operationId)).toBe(4800);
   });
 
+  it("counts each piece once where it is put right while what it said is on its way, and both come at once", async () => {
+    const from = 2 * HOUR;
+    // The gateway numbers all that it says, of which this counter is a tenth; each takes two and a half seconds to come.
+    const piece = (number: number, ahead: number) =>
+      ["filling/l2/filler/count", { ts: after(from + number + ahead), seq: 100_000 + 10 * number, counter: "GOOD", value: 9600 + number }] as const;
+    const hear = (messages: readonly (readonly [string, object])[], at: number) => {
+      plant.setNow(SIX + (from + at) * 1000);
+      return plant.hear(messages, { receivedAtMs: SIX + (from + at) * 1000 });
+    };
+    for (const number of [0, 1, 2]) await hear([piece(number, HOUR)], number + 2.5);
+    await hear([piece(3, HOUR), piece(4, 0), piece(5, 0), piece(6, 0)], 8.5);
+    await hear([piece(7, 0)], 9.5);
+    const readings = await database.db.execute<{ value: number; delta: number; verdict: string }>(sql`
+      select c.value::float8 as value, c.delta::float8 as delta, c.verdict from telemetry.counter_reading c where c.value > 9600 and c.value < 9608 order by c.value`);
+    expect([...readings]).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => ({ value: 9600 + number, delta: 1, verdict: "NORMAL" })));
+  });
+
   it("says nothing of the time to come, whatever the message is", async () => {
     await say("filling/l2/capper", "param", 4000, 9000, { parameter: "cap-torque", value: 160 });
     const rows = await database.db.execute(sql`

@@ -69,7 +69,7 @@ export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCo
     const load = loads.at(count.tag.unit, count.atMs);
     return { ...count, step: stepOf(last, count, specOf(count.tag, load)), load, before: last?.value ?? 0 };
   };
-  const ordered = [...counts].sort(byTime);
+  const ordered = inTurn(counts);
   const early = [...(await firstKnown(sql, ordered, standing)).values()].flatMap((first) => upToFirst(ordered, first, judge) ?? []);
   const counted = new Set(early.map(({ tag, atMs, seq }) => `${tag.id} ${atMs} ${seq}`));
   const steps: Step[] = [];
@@ -143,8 +143,18 @@ function upToFirst(ordered: readonly PlacedCount[], first: Standing, judge: Judg
   return [...steps.slice(0, -1), { ...last, step: { kind: last.step.kind, delta: last.step.delta.plus(bridge.delta) } }];
 }
 
+/**
+ * By counters, and of each in the order of time; where its clock was put right between them, in the order in which they came: what the clock said while it was ahead
+ * stands when that came, which may be after what was said since, and would count that again.
+ */
+function inTurn(counts: readonly PlacedCount[]): PlacedCount[] {
+  const ahead = new Set(counts.flatMap(({ tag, deviceMs }) => (deviceMs === null ? [] : [tag.id])));
+  const putRight = new Set(ahead.size === 0 ? [] : counts.flatMap(({ tag, deviceMs }) => (deviceMs === null && ahead.has(tag.id) ? [tag.id] : [])));
+  return counts.toSorted((a, b) => a.tag.id - b.tag.id || (putRight.has(a.tag.id) ? a.receivedAtMs - b.receivedAtMs : byTime(a, b)));
+}
+
 function byTime(a: PlacedCount, b: PlacedCount): number {
-  return a.tag.id - b.tag.id || a.atMs - b.atMs || (a.deviceMs ?? a.atMs) - (b.deviceMs ?? b.atMs) || a.seq - b.seq;
+  return a.atMs - b.atMs || (a.deviceMs ?? a.atMs) - (b.deviceMs ?? b.atMs) || a.seq - b.seq;
 }
 
 /** What is known of a counter while something is loaded that is made so quickly, by the clock of its site. */
