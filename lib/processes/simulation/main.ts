@@ -15,6 +15,8 @@ import { type Span, storedFigures } from "./stored-figures";
 const LEAST_SECOND_MS = 20;
 /** As old as what a gateway finds in its memory, and what a clock says that is behind. */
 const OLDEST_MS = 4 * 86_400_000;
+/** By so much clocks are off. */
+const SKEW_MS = 3_600_000;
 /** For so long nothing may come any more before what is missing is missing. */
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 1_000;
@@ -52,8 +54,6 @@ async function main(): Promise<number> {
   const databaseUrl = env.DATABASE_URL ?? running?.databaseUrl;
   if (databaseUrl === undefined && running !== null) throw new Error("The installation is starting: try again once it says that it runs.");
   if (databaseUrl === undefined) throw new Error("Nothing runs here that could have stored anything: start it with npm start, or set DATABASE_URL.");
-  if (values.faults?.split(",").includes("clock-skew") === true)
-    throw new Error("A run tells minutes in seconds, in which no clock can be seen to be off: --check goes without clock-skew. What becomes of such clocks npm test shows.");
   const connection = connect(databaseUrl, { max: 1, applicationName: "millrace simulate" });
   try {
     return await check(connection.sql, args);
@@ -66,14 +66,10 @@ async function check(sql: Sql, args: readonly string[]): Promise<number> {
   const [lines, plantSeconds] = [Number(values.lines ?? 10), Number(values["plant-seconds"] ?? 600)];
   const sources = await sourcesOf(sql, lines);
   await until("a worker listens to the simulated machines", async () => (await unheard(sql, sources)) === 0);
-  // A machine says nothing of a time of which it has told already: where there is less room than it lives, its seconds are shorter.
-  const last = await lastTold(sql);
-  await until("there is room after what was told last", async () => Date.now() - last > plantSeconds * LEAST_SECOND_MS);
-  const endsAt = new Date();
-  const begins = new Date(Math.max(last + 1, endsAt.getTime() - plantSeconds * 1000));
-  const span = { addresses: await addressesOf(sql, lines), from: new Date(begins.getTime() - OLDEST_MS), begins };
+  const { begins, earliest, times } = values.faults?.split(",").includes("clock-skew") === true ? fromNowOn(await lastTold(sql)) : await inThePast(sql, plantSeconds);
+  const span = { addresses: await addressesOf(sql, lines), from: new Date(begins.getTime() - OLDEST_MS), begins: earliest };
   const before = await storedFigures(sql, span);
-  const run = spawn(process.execPath, simulator([...args, "--begins-at", begins.toISOString(), "--ends-at", endsAt.toISOString()]), {
+  const run = spawn(process.execPath, simulator([...args, ...times]), {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [printed, code] = await Promise.all([text(run.stdout), ended(run)]);
@@ -93,6 +89,29 @@ async function check(sql: Sql, args: readonly string[]): Promise<number> {
   for (const line of differ.slice(0, SHOWN)) console.log(line);
   console.log(`${differ.length} of ${wanted.size} figures differ${differ.length > SHOWN ? `, of which the first ${SHOWN} are shown` : ""}.`);
   return 1;
+}
+
+/** When a run begins, the earliest time that its machines speak of as it happens, and what the simulator is told of it. */
+type RunTime = { readonly begins: Date; readonly earliest: Date; readonly times: readonly string[] };
+
+/** A machine says nothing of a time of which it has told already: where there is less room than it lives, its seconds are shorter. */
+async function inThePast(sql: Sql, plantSeconds: number): Promise<RunTime> {
+  const last = await lastTold(sql);
+  await until("there is room after what was told last", async () => Date.now() - last > plantSeconds * LEAST_SECOND_MS);
+  const endsAt = new Date();
+  const begins = new Date(Math.max(last + 1, endsAt.getTime() - plantSeconds * 1000));
+  return { begins, earliest: begins, times: ["--begins-at", begins.toISOString(), "--ends-at", endsAt.toISOString()] };
+}
+
+/** A clock can be seen to be off only where things are told when they happen. One that is behind speaks of what is past: nothing may be known of that, for what is late counts nothing (KP-04). */
+function fromNowOn(last: number): RunTime {
+  const begins = new Date();
+  const earliest = new Date(begins.getTime() - SKEW_MS);
+  if (last >= earliest.getTime())
+    throw new Error(
+      `A clock that is an hour behind would speak of an hour of which machines have told already. Try again from ${new Date(last + SKEW_MS + 1000).toISOString().replace(/\.\d+/, "")} on, or at once without clock-skew.`,
+    );
+  return { begins, earliest, times: ["--begins-at", begins.toISOString()] };
 }
 
 /** What differs in the end: nothing, or what still does once nothing has come for a while. */

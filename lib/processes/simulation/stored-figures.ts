@@ -40,7 +40,15 @@ export async function storedFigures(sql: Sql, { addresses, from, begins }: Span)
       round(extract(epoch from coalesce((select s.device_at from telemetry.state_sample s where s.equipment_number = t.equipment_number and s.at = i.from_at limit 1), i.from_at)) * 1000)::float8 as "atMs"
     from telemetry.tag t join telemetry.state_interval i on i.work_unit_id = t.work_unit_id
     where t.kind = 'STATE' and t.address = any(${all}) and i.raw_state <> 'UNKNOWN' and i.superseded_at is null and i.from_at >= ${own}::timestamptz order by i.from_at`;
+  // Whatever a clock says, nothing is of the time to come (`limitToReceipt`), and no total has such a figure.
+  const future = await sql<{ address: string; values: number }[]>`
+    select t.address, sum(f.n)::int as values from telemetry.tag t,
+      lateral (select (select count(*) from telemetry.sample s where s.equipment_number = t.equipment_number and s.tag_id = t.id and s.at > now() + interval '5 seconds')
+        + (select count(*) from telemetry.counter_reading c where c.equipment_number = t.equipment_number and c.tag_id = t.id and c.at > now() + interval '5 seconds')
+        + case t.kind when 'STATE' then (select count(*) from telemetry.state_sample s where s.equipment_number = t.equipment_number and s.at > now() + interval '5 seconds') else 0 end as n) f
+    where t.address = any(${all}) group by 1 having sum(f.n) > 0`;
   const rows = [
+    ...future.map(({ address, values }): [string, number] => [`${address}: values of the time to come`, values]),
     ...samples.flatMap(({ address, name, counts, sums }) => parameterFigures(`${address} ${name}`, counts, sums)),
     ...counters.flatMap(({ address, name, readings, made }) => counterFigures(`${address} ${name}`, readings, made)),
     ...states.flatMap(({ address, states: messages, aside }) =>

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Clock } from "@/lib/platform/clock";
 import { seededRandom } from "@/lib/sandbox/company/random";
 import { distort } from "./distort";
 import { garbage, huge } from "./garbage";
@@ -39,6 +40,8 @@ export type SimulationOptions = {
   readonly endsAt: Date;
   /** When plant time begins, where it has less room: its seconds are then shorter. */
   readonly beginsAt?: Date;
+  /** Where it is given, nothing is told before its time by this clock, so that whoever listens by it sees clocks that are off. */
+  readonly clock?: Clock;
   /** Told what time it is in the plant, as time passes there. */
   readonly passes?: (now: Date) => void;
 };
@@ -121,6 +124,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationTo
       }
       part = 0;
     }
+    const nextMs = beganMs + (second + STEP_SECONDS) * secondMs;
+    await until(() => options.clock === undefined || options.clock.now().getTime() >= nextMs);
     await until(() => values <= options.rate * elapsed() && stations.every(({ gateway }) => gateway.link.waiting < WAITING));
   }
   tellTime();
