@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useFormats } from "@/lib/format/formats";
-import { type Refusal, refusalSentenceIn } from "@/lib/format/refusal-in";
+import { type Refusal, refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Attention } from "@/lib/queries/operator/attention";
 import { instantInZone, wallClock } from "@/lib/queries/finance/instant-in-zone";
 import type { LeadView } from "@/lib/queries/operator/lead-view";
@@ -49,6 +49,8 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
   const formats = useFormats();
   const entries = useTranslations("entries");
   const { code, params, operation, unit, by, happenedAt, timeZone } = one;
+  // As the refusal was written: text, figures and lists alone. Its next step is for whoever tapped.
+  const { what, why } = refusalIn(refusals, { code, params: params as Refusal["params"] }, formats.reading(timeZone));
   const where = operation !== null && unit !== null ? t("onAt", { what: operation, machine: unit }) : (operation ?? unit);
   return (
     <li className="flex min-w-0 items-center gap-4 rounded border-2 border-amber bg-raised px-5 py-3 leading-[1.3]">
@@ -56,8 +58,7 @@ function Row({ one, onSettle }: { one: Attention; onSettle: () => void }) {
         <b className="block text-floor-md break-words">{attentionWords(one, { lead: t, entries, formats })}</b>
         {where === null ? null : <span className="block">{where}</span>}
         <span className="block text-ink-2">{t("attentionBy", { name: by ?? "", time: formats.dayTime(happenedAt, timeZone) })}</span>
-        {/* As the refusal was written: text, figures and lists alone. */}
-        <span className="block">{refusalSentenceIn(refusals, { code, params: params as Refusal["params"] }, formats.reading(timeZone))}</span>
+        <span className="block">{t("attentionWhy", { what, why })}</span>
       </span>
       <SecondKey label={t("settle")} onClick={onSettle} />
     </li>
