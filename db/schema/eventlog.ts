@@ -111,7 +111,8 @@ export const command = eventlog.table(
     accountId: uuid("account_id"),
     deviceId: uuid("device_id"),
     deviceSequence: integer("device_sequence"),
-    clockOffsetMs: integer("clock_offset_ms"),
+    // A clock that somebody set by hand may be months off: more than an integer holds.
+    clockOffsetMs: bigint("clock_offset_ms", { mode: "number" }),
     actor: text("actor").notNull(),
     eventTime: instant("event_time").notNull(),
     recordTime: instant("record_time").notNull(),

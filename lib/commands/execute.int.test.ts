@@ -141,6 +141,21 @@ it("EX-21 a tablet whose clock is a year ahead books no year: the entry counts f
   await plant.does(plant.first, confirmProduction, after("2.5"), { operationId: op10, good: "1" });
 });
 
+it.each([3_455_999_997, -56_802_297_600_000])("EX-21 a tablet whose clock is %i ms off records, and what it said of its clock is kept", async (clockOffsetMs) => {
+  const commandId = newId();
+  await plant.does(plant.first, confirmProduction, after("2.5"), { operationId: op10, commandId, scrap: "1", scrapReason: "DIM", deviceSequence: 2_147_483_647, clockOffsetMs });
+  expect(await plant.db.select().from(commandTable).where(eq(commandTable.id, commandId))).toMatchObject([{ deviceSequence: 2_147_483_647, clockOffsetMs }]);
+});
+
+it.each([{ deviceSequence: 2_147_483_648 }, { clockOffsetMs: 8_640_000_000_000_001 }])("EX-21 what no tablet counts or measures is refused at the door: %j", async (head) => {
+  const tap = { operationId: op10, scrap: "1", scrapReason: "DIM", ...head };
+  expect(await plant.send(plant.first, confirmProduction, after("2.5"), tap)).toMatchObject({
+    ok: false,
+    code: "INVALID_INPUT",
+    fields: { [Object.keys(head)[0] ?? ""]: expect.stringContaining("Too big") },
+  });
+});
+
 it("EX-21 an entry of more than a week ago is put before the lead, its photo is not: that comes when the network allows", async () => {
   const commandId = newId();
   await plant.does(plant.first, confirmProduction, after("3"), { operationId: op10, commandId, scrap: "1", scrapReason: "DIM" });

@@ -1,0 +1,1 @@
+ALTER TABLE "eventlog"."command" ALTER COLUMN "clock_offset_ms" SET DATA TYPE bigint;
