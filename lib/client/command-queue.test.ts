@@ -300,6 +300,19 @@ describe("command queue", () => {
     expect(Date.parse(entry?.eventTime ?? "")).toBeGreaterThan(parts.now() + 3_500_000);
   });
 
+  it("EX-21 says since when it is offline, and when something was saved, by the server's clock", async () => {
+    const { queue, parts } = line();
+    const offMs = 40 * 24 * 3_600_000;
+    await queue.open("a1");
+    queue.heard({ up: true, offsetMs: offMs });
+    await queue.add(good("1"));
+    await queue.flush();
+    queue.heard({ up: false });
+    const { offlineSince, savedAt } = queue.read();
+    expect(queue.offsetMs()).toBe(offMs);
+    for (const at of [savedAt, offlineSince]) expect(parts.now() + offMs - Date.parse(at ?? "")).toBeLessThan(3_600_000);
+  });
+
   it("says offline until an entry got through, though the stream may be heard again", async () => {
     let cut = true;
     const { queue } = line(() => (cut ? "cut" : { ok: true, data: {} }));

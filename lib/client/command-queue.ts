@@ -80,7 +80,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   }
 
   function away(): void {
-    if (state.offlineSince === null) become({ offlineSince: new Date(now()).toISOString() });
+    if (state.offlineSince === null) become({ offlineSince: serverNow() });
   }
 
   /** Sends one item; answers whether to go on with the next. */
@@ -142,7 +142,7 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
     return item.accountId !== account;
   }
 
-  const saved = () => become({ savedAt: new Date(now()).toISOString() });
+  const saved = () => become({ savedAt: serverNow() });
 
   async function recorded(item: QueueItem): Promise<void> {
     saved();
@@ -334,6 +334,8 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
       await Promise.race([flush(), new Promise<void>((resolve) => setTimeout(resolve, ms))]);
       await taps.over();
     },
+    /** How far the server's clock is ahead of this device's, in whole ms, as far as it is known. */
+    offsetMs: clock.offsetMs,
     /** When the server made this page; `loaded`: just now. To be told before the queue is opened. */
     served: clock.served,
     /** What the live stream knows of the server: reachable or not, and its clock. */

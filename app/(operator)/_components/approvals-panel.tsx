@@ -13,7 +13,6 @@ import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { isApprovable, isWithHand } from "./approvable";
 import { SettleAttention } from "./attention-panel";
 import { attentionWords } from "./attention-words";
-import { useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 
 /** §9.2: what stands at a tablet and needs a lead's badge, what waits for planner and quality, and what leads approved and corrected in this shift. */
@@ -23,8 +22,7 @@ export function ApprovalsPanel({ view: { approvals, attention, asOf, cut } }: { 
   const { deviations, given, since } = approvals;
   const { timeZone } = given[0] ?? { timeZone: undefined };
   const [chosen, setChosen] = useState<Attention>();
-  const { offsetMs } = useFloor();
-  const now = (useNow(asOf) ?? Date.parse(asOf)) + offsetMs;
+  const now = useNow(asOf) ?? Date.parse(asOf);
   // Once nobody stands at the tablet any more a badge has nothing to lift there: then it is to be looked into.
   const waiting = attention.filter((one) => isApprovable(one) && isWithHand(one, now));
   const count = waiting.length + deviations.length;

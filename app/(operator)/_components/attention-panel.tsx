@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from "uuid";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
-import { useNow } from "@/components/ui/use-now";
+import { presentMs, useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
@@ -27,9 +27,8 @@ const MOST_AHEAD_MS = 2 * 60_000;
  */
 export function AttentionPanel({ view: { attention, asOf, cut } }: { view: LeadView }) {
   const t = useTranslations("lead");
-  const { offsetMs } = useFloor();
   const [chosen, setChosen] = useState<Attention>();
-  const now = (useNow(asOf) ?? Date.parse(asOf)) + offsetMs;
+  const now = useNow(asOf) ?? Date.parse(asOf);
   const listed = attention.filter((one) => !isWithHand(one, now));
   return (
     <>
@@ -71,7 +70,7 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
   const entries = useTranslations("entries");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { tap, sendNow, offline, offsetMs } = useFloor();
+  const { tap, sendNow, offline } = useFloor();
   const likely = useMemo(() => likelyTime(one), [one]);
   const proposed = wallClock(likely, one.timeZone);
   const [time, setTime] = useState(proposed);
@@ -86,7 +85,7 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
   const at = time === proposed ? likely : instantInZone(time, one.timeZone);
   const written = note.trim();
   const takeIn = async () => {
-    if (at === null || at.getTime() > Date.now() + offsetMs + MOST_AHEAD_MS) return setProblem(t("takeInTime"));
+    if (at === null || at.getTime() > presentMs() + MOST_AHEAD_MS) return setProblem(t("takeInTime"));
     const input = { attentionId: one.id, eventTime: at.toISOString(), note: written };
     // What nobody answered goes again as it was, and counts once; what was changed since is another.
     const same = JSON.stringify(unanswered?.command.input) === JSON.stringify(input) ? unanswered : undefined;

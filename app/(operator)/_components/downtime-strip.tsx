@@ -4,14 +4,12 @@ import { useTranslations } from "next-intl";
 import { useNow } from "@/components/ui/use-now";
 import { useFormats } from "@/lib/format/formats";
 import type { ComingDowntime } from "@/lib/queries/operator/coming-downtime";
-import { useFloor } from "./floor-provider";
 
 /** Says under the head when the machine is to stand by plan, from the shift before on: what is coming, or until when it stands (§6.1.1). */
 export function DowntimeStrip({ downtime, asOf, timeZone }: { downtime: readonly ComingDowntime[]; asOf: string; timeZone: string }) {
   const t = useTranslations("downtime");
   const formats = useFormats();
-  const { offsetMs } = useFloor();
-  const now = (useNow(asOf) ?? Date.parse(asOf)) + offsetMs;
+  const now = useNow(asOf) ?? Date.parse(asOf);
   // A page that is kept without the network outlives what it tells of.
   const [next, ...more] = downtime.filter((each) => Date.parse(each.to) > now);
   if (next === undefined) return null;

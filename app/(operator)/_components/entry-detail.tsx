@@ -41,13 +41,13 @@ export function EntryDetail({ entry, shift, timeZone, onDone }: EntryDetailProps
   const photos = useTranslations("photo");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { offline, offsetMs, person, sendNow } = useFloor();
+  const { offline, person, sendNow } = useFloor();
   const [step, setStep] = useState<Step>({ kind: "CHOOSE" });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [unanswered, setUnanswered] = useState<Direct>();
   const [over, setOver] = useState<Over>();
-  const now = (useNow(shift.asOf) ?? Date.parse(shift.asOf)) + offsetMs;
+  const now = useNow(shift.asOf) ?? Date.parse(shift.asOf);
   const right = entryRight(entry, { ofEverybody: shift.ofEverybody, offline, now });
   const text = entryText({ ...entry, reversed: false }, shift.reasons, { t: entries, formats });
   useEscape(() => {

@@ -162,7 +162,7 @@ describe("UI-10 what Undo takes back", () => {
   });
   const on = runComponent("CAST", { mode: "BACKFLUSH", mounted: { mountId: "on", lot: "L-1", left: "5", since: AT } });
   const found = (entries: readonly RunEntry[], items: readonly QueueItem[] = []) =>
-    undoOf({ entries, included: [], asOf: "2026-03-02T10:00:00Z", components: [on] }, items, { accountId: "a1", personId: "m" }, 0, words);
+    undoOf({ entries, included: [], asOf: "2026-03-02T10:00:00Z", components: [on] }, items, { accountId: "a1", personId: "m" }, words);
   const undo = (...of: Parameters<typeof found>) => {
     const command = found(...of)?.command;
     return command?.name === "reverse-entry" ? command.input.entryId : undefined;

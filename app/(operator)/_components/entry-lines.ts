@@ -132,15 +132,14 @@ export function photosIn(view: Logged, items: readonly QueueItem[], operationId:
   ];
 }
 
-/** The newest own entry, issue, mount or check of the last 30 s that nothing has taken back, sent or not; none that corrects another, of which an undo would leave nothing. `offsetMs` turns the server's time into this device's. */
+/** The newest own entry, issue, mount or check of the last 30 s that nothing has taken back, sent or not; none that corrects another, of which an undo would leave nothing. */
 export function undoOf(
   { components, ...view }: Pick<RunView, "asOf" | "entries" | "included" | "components">,
   items: readonly QueueItem[],
   { accountId, personId }: { readonly accountId: string; readonly personId: string | null },
-  offsetMs: number,
   words: EntryWords,
 ): Undo | undefined {
-  const until = (at: string) => new Date(Date.parse(at) + UNDO_MS - offsetMs).toISOString();
+  const until = (at: string) => new Date(Date.parse(at) + UNDO_MS).toISOString();
   const pending = pendingIn(view, items).filter((item) => item.accountId === accountId);
   const taken = new Set(pending.map((item) => item.takesBack));
   const named = askedFor(pending);

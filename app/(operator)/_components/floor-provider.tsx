@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { putNowRight } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue } from "@/lib/client/command-queue";
 import { type Hand, rememberHand } from "@/lib/client/hand";
@@ -42,8 +43,6 @@ export type Direct = Omit<Parameters<CommandQueue["sendNow"]>[0], "accountId">;
 type Floor = {
   readonly person: FloorPerson;
   readonly queue: QueueState;
-  /** Server clock minus this device's, in milliseconds. */
-  readonly offsetMs: number;
   readonly offline: boolean;
   readonly offlineSince: string | null;
   /** What the banner has to say: no network, something refused, something on which the server faults, something of somebody else. */
@@ -167,13 +166,19 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
   useEffect(() => {
     const signOn = signOnId === undefined || signOnKey === undefined ? undefined : { id: signOnId, key: signOnKey };
     if (servedAt !== undefined) queue.served(servedAt, performance.now() < JUST_LOADED_MS);
+    putNowRight(queue.offsetMs());
     void queue.open(person.accountId, signOn === undefined ? undefined : (tapped) => proofOf(signOn, tapped));
   }, [queue, person.accountId, signOnId, signOnKey, servedAt]);
 
   useEffect(() => {
-    if (stream.state === "live") queue.heard({ up: navigator.onLine && !unreachable, offsetMs: stream.offsetMs, serverNow: stream.at });
-    else if (stream.state === "stale") queue.heard({ up: false });
+    if (stream.state === "live") {
+      queue.heard({ up: navigator.onLine && !unreachable, offsetMs: stream.offsetMs, serverNow: stream.at });
+      putNowRight(queue.offsetMs());
+    } else if (stream.state === "stale") queue.heard({ up: false });
   }, [queue, stream, unreachable]);
+
+  // The offices go by the clock of their own device.
+  useEffect(() => () => putNowRight(0), []);
 
   // A page of an old build goes on meanwhile: its files are kept, and what it sends has the same address.
   useEffect(() => (unreachable ? undefined : renewPage(stream.build)), [stream.build, unreachable]);
@@ -235,7 +240,6 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
     () => ({
       person,
       queue: state,
-      offsetMs: stream.offsetMs,
       offline: state.offlineSince !== null,
       offlineSince: state.offlineSince,
       banner: bannerOf(state, person.accountId),
@@ -275,7 +279,7 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
       },
       switchPerson: (badge) => leave(queue, badge),
     }),
-    [person, state, held, stream.offsetMs, hand, queue, idle, tablet, unreachable, t],
+    [person, state, held, hand, queue, idle, tablet, unreachable, t],
   );
   return <FloorContext value={floor}>{children}</FloorContext>;
 }

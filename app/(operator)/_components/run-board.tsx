@@ -50,11 +50,10 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
   const t = useTranslations("run");
   const states = useTranslations("states");
   const formats = useFormats();
-  const { person, queue, banner, offsetMs } = useFloor();
+  const { person, queue, banner } = useFloor();
   // A strip under the head takes the room of a line, and so do the keys of runs beside this one.
   const parallel = view.runs !== undefined && view.runs.length > 0;
-  const now = useNow(view.asOf);
-  const at = (now ?? Date.parse(view.asOf)) + offsetMs;
+  const at = useNow(view.asOf) ?? Date.parse(view.asOf);
   const told = view.handovers.some((one) => !one.own) || (operation.heldOutput ?? []).length > 0 || (view.downtime ?? []).some(({ to }) => Date.parse(to) > at);
   const strip = parallel || told || banner !== null || queue.storage !== null;
   const { timeZone } = view.unit.site;

@@ -21,9 +21,9 @@ export function RunLog({ view, operation, onLabels }: { view: RunView; operation
   const label = useTranslations("scan.label");
   const entries = useTranslations("entries");
   const formats = useFormats();
-  const { person, queue, offline, offsetMs, tap } = useFloor();
+  const { person, queue, offline, tap } = useFloor();
   const words = { t: entries, formats };
-  const undo = undoOf(view, queue.items, person, offsetMs, words);
+  const undo = undoOf(view, queue.items, person, words);
   const photos = photosIn(view, queue.items, operation.id, words);
   const [showsPhotos, setShowsPhotos] = useState(false);
   useAhead(loadPhotos);

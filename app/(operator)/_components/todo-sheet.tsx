@@ -6,7 +6,6 @@ import { SecondKey } from "@/components/shop-floor/key";
 import { useNow } from "@/components/ui/use-now";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
-import { useFloor } from "./floor-provider";
 import type { Sheet } from "./run-screen";
 import { TodoCardOf } from "./todo-cards";
 import { keyOfTodo, type Todo, todosOf } from "./todo-list";
@@ -15,8 +14,7 @@ import { keyOfTodo, type Todo, todosOf } from "./todo-list";
 export function TodoSheet({ view, operation, onSheet, onClose }: { view: RunView; operation: RunOperation; onSheet: (sheet: Sheet) => void; onClose: () => void }) {
   const t = useTranslations("run.todo");
   const back = useTranslations("floor")("back");
-  const { offsetMs } = useFloor();
-  const at = (useNow(view.asOf) ?? Date.parse(view.asOf)) + offsetMs;
+  const at = useNow(view.asOf) ?? Date.parse(view.asOf);
   const todos = todosOf(view, operation, at).flatMap((todo): Todo[] => (todo.kind === "CHECKS" ? todo.checks.map((check) => ({ kind: "CHECKS", checks: [check] })) : [todo]));
   return (
     <FloorMain className="flex flex-col gap-4 py-6">
