@@ -36,7 +36,7 @@ export function shiftTitle({ line, shift, site }: ShiftReport, { t, formats }: R
 
 /** A shift report as tables, in the words of one language; the same on a screen and on paper. */
 export function shiftReportSections(report: ShiftReport, words: ReportWords): readonly ReportSection[] {
-  const { t, states, formats } = words;
+  const { t, formats } = words;
   const { timeZone } = report.site;
   const share = (value: string | null) => (value === null ? NO_VALUE : `${formats.quantity(value, { decimals: 2 })} %`);
   return [
@@ -68,11 +68,7 @@ export function shiftReportSections(report: ShiftReport, words: ReportWords): re
         { label: t("times"), figure: true },
         { label: t("minutes"), figure: true },
       ],
-      rows: report.stops.map((row) => [
-        row.reason ?? t("unnamed", { state: isState(row.state) ? states(row.state) : row.state }),
-        formats.quantity(String(row.count)),
-        minutes(row.seconds, formats),
-      ]),
+      rows: report.stops.map((row) => [stopText(row, words), formats.quantity(String(row.count)), minutes(row.seconds, formats)]),
     },
     {
       title: t("figures"),
@@ -97,6 +93,13 @@ export function shiftReportSections(report: ShiftReport, words: ReportWords): re
     },
     handoverSection(report, words),
   ];
+}
+
+/** The reason of a stop; without one, what the machine said, and that the reason is wanting where it does not explain itself. */
+function stopText({ reason, state, unexplained }: ShiftReport["stops"][number], { t, states }: ReportWords): string {
+  if (reason !== null) return reason;
+  const said = isState(state) ? states(state) : state;
+  return unexplained ? t("unnamed", { state: said }) : said;
 }
 
 function attendanceSection({ attendance }: ShiftReport, { t, formats }: ReportWords): ReportSection {

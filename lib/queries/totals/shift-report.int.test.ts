@@ -62,7 +62,7 @@ async function report(hours: string, choice = {}, actor: Actor = plant.lead) {
   if (found === null) throw new Error("no report");
   return found;
 }
-const state = (name: "PRODUCING" | "HELD" | "DOWN" | "SETUP" | "UNKNOWN", from: string, to: string | null, reason: string | null = null) =>
+const state = (name: "PRODUCING" | "HELD" | "STARVED" | "DOWN" | "SETUP" | "UNKNOWN", from: string, to: string | null, reason: string | null = null) =>
   plant.db.insert(stateInterval).values({
     id: newId(),
     siteId: plant.siteId,
@@ -126,7 +126,8 @@ describe("§9.2 the report of a shift", () => {
   });
 
   it("tells the stops by reason within the shift, the longest first, and names what nobody has named", async () => {
-    await state("SETUP", "0", "1");
+    await state("SETUP", "0", "0.75");
+    await state("STARVED", "0.75", "1");
     await state("PRODUCING", "1", "2");
     await state("DOWN", "2", "3", "BRK-MECH");
     await state("PRODUCING", "3", "5");
@@ -136,9 +137,11 @@ describe("§9.2 the report of a shift", () => {
     await state("HELD", "7", "9", "MAT-WAIT");
     const early = await report("10", { shift: "EARLY", day: DAY });
     expect(early.stops).toEqual([
-      { reason: "Mechanical breakdown", state: "", count: 2, seconds: 4500 },
-      { reason: "Waiting for material", state: "", count: 1, seconds: 3600 },
-      { reason: null, state: "HELD", count: 1, seconds: 1800 },
+      { reason: "Mechanical breakdown", state: "", unexplained: false, count: 2, seconds: 4500 },
+      { reason: "Waiting for material", state: "", unexplained: false, count: 1, seconds: 3600 },
+      { reason: null, state: "HELD", unexplained: true, count: 1, seconds: 1800 },
+      // EX-03: waiting for upstream explains itself.
+      { reason: null, state: "STARVED", unexplained: false, count: 1, seconds: 900 },
     ]);
     // 4.25 h of 8 h produce; 83 of 0.05 h each are ideal.
     await plant.does(plant.first, confirmProduction, after("7"), { operationId: op10, good: "80", scrap: "3", scrapReason: "SURFACE" });

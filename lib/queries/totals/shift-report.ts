@@ -6,7 +6,7 @@ import { handover } from "@/db/schema/handover";
 import { equipment, person, reasonCode, site } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
-import { STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
+import { STOPS_TO_EXPLAIN, STOPS_TO_NAME } from "@/lib/domain/equipment/classify-stop";
 import { kpis } from "@/lib/domain/oee/kpis";
 import { percent } from "@/lib/domain/oee/ratio";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -28,7 +28,7 @@ const Made = z.object({
   scrap: z.string(),
   rework: z.string(),
 });
-const Stopped = z.object({ reason: z.string().nullable(), state: z.string(), count: z.number(), seconds: z.number() });
+const Stopped = z.object({ reason: z.string().nullable(), state: z.string(), unexplained: z.boolean(), count: z.number(), seconds: z.number() });
 const Failed = z.object({ order: z.string(), opNo: z.number(), plan: z.string(), at: z.number(), failed: z.array(z.string()) });
 const Window = z.object({ name: z.string(), day: z.string(), from: z.number(), to: z.number(), until: z.number() });
 
@@ -42,7 +42,7 @@ export type ShiftReport = {
   /** Shifts that can be told, the latest first. */
   readonly shifts: readonly { readonly name: string; readonly day: string; readonly from: string }[];
   readonly production: readonly z.infer<typeof Made>[];
-  /** Stops of the line's machines by reason, the longest first; `reason` null: nobody has named them. */
+  /** Stops of the line's machines by reason, the longest first; `reason` null: nobody has named them, which is wanting where they are `unexplained` (EX-03). */
   readonly stops: readonly z.infer<typeof Stopped>[];
   /** §5, by machine: percent with two decimals. */
   readonly units: readonly {
@@ -179,7 +179,8 @@ async function stopped(reader: Reader, lineId: string, siteId: string, shift: Sh
     db,
     Stopped,
     sql`
-    select ${reasonName(reader)} as reason, case when ${reasonCode.code} is null then s.state else '' end as state, count(distinct s.id)::int as count,
+    select ${reasonName(reader)} as reason, case when ${reasonCode.code} is null then s.state else '' end as state,
+      ${reasonCode.code} is null and s.state = any (${`{${STOPS_TO_EXPLAIN.join(",")}}`}::text[]) as unexplained, count(distinct s.id)::int as count,
       sum(round(extract(epoch from least(coalesce(s.to_at, h.to_at), h.to_at))) - round(extract(epoch from greatest(s.from_at, h.from_at))))::int as seconds
     from reference.equipment u
     cross join unnest(${list(shift.windows.map((each) => each.from))}::timestamptz[], ${list(shift.windows.map((each) => each.to))}::timestamptz[]) as h (from_at, to_at)
@@ -188,7 +189,7 @@ async function stopped(reader: Reader, lineId: string, siteId: string, shift: Sh
     where u.parent_id = ${lineId}::uuid and u.level = 'WORK_UNIT' and s.superseded_at is null
       and (s.state = any (${`{${STOPS_TO_NAME.join(",")}}`}::text[]) or (s.state = 'PLANNED_DOWN' and ${reasonCode.code} is not null))
       and (s.operation_id is not null or s.state <> 'UNKNOWN')
-    group by 1, 2 order by 4 desc, 1 limit ${MOST}`,
+    group by 1, 2, 3 order by 5 desc, 1 limit ${MOST}`,
   );
 }
 

@@ -16,8 +16,9 @@ const REPORT: Report = {
   shifts: [],
   production: [{ order: "4711-0087", opNo: 30, operation: "Filling", item: "OAT-1L", uom: "KGM", good: "3312.5", scrap: "21", rework: "0" }],
   stops: [
-    { reason: "Mechanical breakdown", state: "", count: 2, seconds: 4500 },
-    { reason: null, state: "HELD", count: 1, seconds: 1799 },
+    { reason: "Mechanical breakdown", state: "", unexplained: false, count: 2, seconds: 4500 },
+    { reason: null, state: "HELD", unexplained: true, count: 1, seconds: 1799 },
+    { reason: null, state: "STARVED", unexplained: false, count: 3, seconds: 600 },
   ],
   units: [{ unit: "L2.FILLER", availability: "53.13", performance: "97.65", quality: null, oee: "50.00", failures: 2, microStops: 0 }],
   attendance: [
@@ -68,6 +69,9 @@ describe("§9.2 a shift report on paper", () => {
     expect(text).toContain("Line 2, shift Early of 17 Mar 2026, 06:00 to 14:00");
     expect(text).toContain("3,312.5");
     expect(text).toContain("No reason given (Held) 1 30");
+    // Waiting for upstream explains itself (EX-03).
+    expect(text).toContain("Starved 3 10");
+    expect(text).not.toContain("(Starved)");
     expect(text).toContain("53.13 % 97.65 % – 50.00 % 2");
     expect(text).toContain("Page 1 of 1");
   });
