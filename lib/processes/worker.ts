@@ -157,7 +157,7 @@ async function retention(): Promise<void> {
 }
 
 async function boundQuarantine(): Promise<void> {
-  const gone = await db.transaction((tx) => trimQuarantine(rawSql(tx), clock.now()));
+  const gone = await trimQuarantine(db, clock.now());
   if (gone > 0) log.warn({ messages: gone }, "more lies in quarantine than is kept; the oldest were let go");
 }
 

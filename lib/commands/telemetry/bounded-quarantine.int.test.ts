@@ -5,11 +5,14 @@ import type { Actor } from "@/lib/auth/actor";
 import { REFUSED_A_MINUTE } from "@/lib/domain/equipment/refused-limit";
 import { quarantined } from "@/lib/queries/admin/quarantine";
 import { telemetryHealth } from "@/lib/queries/admin/telemetry-sources";
-import { rawSql } from "@/lib/telemetry/sink/raw-sql";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addPlain } from "@/lib/telemetry/normalise";
 import { trimQuarantine } from "@/lib/telemetry/sink/trim-quarantine";
+import { ingestBatch } from "./ingest-batch";
 import { ingestMessages } from "./ingest-messages";
 import { replayQuarantined } from "./replay-quarantined";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
+import { untilWaiting } from "./testing/until-waiting";
 
 let database: TestDatabase;
 let owner: ReturnType<typeof connect>;
@@ -72,7 +75,7 @@ it("lets go of all but the newest of a topic and reason, in number and bytes, wh
     await say([...rubbish(1), ...rubbish(1, "site-a/filling/l2/filler/param")]);
   }
   const bounds = { alike: { rows: 4, bytes: 1_000 }, site: { rows: 100, bytes: 100_000 }, days: 90 };
-  const trim = (over: object, now = SIX + 200_000) => database.db.transaction((tx) => trimQuarantine(rawSql(tx), new Date(now), { ...bounds, ...over }));
+  const trim = (over: object, now = SIX + 200_000) => trimQuarantine(database.db, new Date(now), { ...bounds, ...over });
   const shown = async () =>
     (
       await database.sql<{ text: string }[]>`
@@ -93,6 +96,44 @@ it("lets go of all but the newest of a topic and reason, in number and bytes, wh
   expect(await trim({}, SIX + 90 * 86_400_000 + 250_000)).toBe(2);
   expect(await shown()).toEqual(["l1 180 and 10"]);
   expect(await trim({}, SIX + 91 * 86_400_000)).toBe(1);
+});
+
+it.each(["alike", "site"] as const)("trims and counts in one order, so that neither waits for the other for ever, whichever of its topics is busy: %s", async (bound) => {
+  await owner.sql`truncate telemetry.quarantine`;
+  const topics = ["a", "b", "c", "d", "e", "f"].map((unit) => `site-a/filling/l1/${unit}/param`);
+  const hour = bound === "alike" ? 2 : 3;
+  plant.setNow(SIX + hour * 3_600_000);
+  await say(rubbish(Math.ceil(REFUSED_A_MINUTE / topics.length)).flatMap(({ payload }) => topics.map((topic) => ({ topic, payload }))));
+  // The source has no room left in its minute: what it says now is counted on what lies there.
+  const flood = async () => {
+    const batch = emptyBatch();
+    for (const topic of topics) addPlain(batch, { topic, payload: Buffer.from("more"), receivedAtMs: SIX + hour * 3_600_000 });
+    await ingestBatch(plant.services, plant.worker, batch);
+  };
+  const keys = await database.sql<{ key: string }[]>`select md5(topic || reason) as key from telemetry.quarantine group by 1`;
+  expect(keys).toHaveLength(topics.length);
+  const all = async () => {
+    const { rows = 0, dropped = 0 } = (await lying()) ?? {};
+    return { rows, said: rows + dropped };
+  };
+  let { said } = await all();
+  for (const [round, { key }] of keys.entries()) {
+    const rows = 140 - 20 * round;
+    const most = { rows: 100_000, bytes: 100_000_000 };
+    const bounds = { alike: most, site: most, days: 90, [bound]: { ...most, rows: bound === "alike" ? rows : rows * topics.length } };
+    const both = await owner.sql.begin(async (busy) => {
+      await busy`select from telemetry.quarantine where md5(topic || reason) = ${key} order by received_at desc, id desc limit 1 for update`;
+      const trimmed = trimQuarantine(database.db, new Date(SIX + hour * 3_600_000), bounds);
+      await untilWaiting(database.db, 1);
+      const counted = flood();
+      await untilWaiting(database.db, 2);
+      return [trimmed, counted] as const;
+    });
+    const [gone] = await Promise.all(both);
+    expect(gone).toBeGreaterThan(0);
+    said += topics.length;
+    expect(await all()).toEqual({ rows: rows * topics.length, said });
+  }
 });
 
 it("finds what is alike by an index among all that lies there", async () => {

@@ -53,7 +53,24 @@ export async function replayQuarantined(services: Services, actor: Actor, id: st
     const isEach = batch.foreign.length === 0 && batch.losses.length === 0;
     const known = isEach ? Math.max(0, placed - stored.samples - stored.counts - stored.states) : 0;
     const readableIds = readable.map((row) => row.id);
-    if (readableIds.length > 0) await tx.update(quarantine).set({ replayedAt: recordedAt }).where(inArray(quarantine.id, readableIds));
+    if (readableIds.length > 0) {
+      // In the order in which everybody holds rows of a topic and reason.
+      const held = await tx
+        .select({ id: quarantine.id })
+        .from(quarantine)
+        .where(inArray(quarantine.id, readableIds))
+        .orderBy(asc(quarantine.receivedAt), asc(quarantine.id))
+        .for("update");
+      await tx
+        .update(quarantine)
+        .set({ replayedAt: recordedAt })
+        .where(
+          inArray(
+            quarantine.id,
+            held.map((row) => row.id),
+          ),
+        );
+    }
     await audit(tx, recordedAt, {
       action: "quarantine.replayed",
       subject: id,

@@ -108,14 +108,16 @@ async function roomOf(sql: TransactionSql, sources: readonly Source[], recordedA
  * and whoever held them while waiting for machines or for the list of what nobody has mapped would wait for one that waits for them.
  */
 export async function countBeyond(sql: TransactionSql, beyond: readonly Beyond[]): Promise<void> {
-  // In one order, so that two workers do not wait for each other.
-  const groups = [...groupBy(beyond, ({ topic, reason }) => `${topic}\n${reason}`)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const groups = [...groupBy(beyond, ({ topic, reason }) => `${topic}\n${reason}`).values()];
   if (groups.length === 0) return;
+  // In the one order in which everybody holds rows of the quarantine, or two would wait for each other: by topic and reason.
   await sql`
-    update telemetry.quarantine q set dropped = q.dropped + said.n
-    from unnest(${groups.map(([, [first]]) => first?.topic ?? "")}::text[], ${groups.map(([, [first]]) => first?.reason ?? "")}::text[], ${asArray(groups.map(([, all]) => all.length))}::int[]) as said(topic, reason, n)
-    where q.id = (
-      select k.id from telemetry.quarantine k where k.replayed_at is null and md5(k.topic || k.reason) = md5(said.topic || said.reason) order by k.received_at desc limit 1)`;
+    with newest as materialized (
+      select k.id, said.n from unnest(${groups.map(([first]) => first?.topic ?? "")}::text[], ${groups.map(([first]) => first?.reason ?? "")}::text[], ${asArray(groups.map((all) => all.length))}::int[]) as said(topic, reason, n)
+      cross join lateral (
+        select q.id from telemetry.quarantine q where q.replayed_at is null and md5(q.topic || q.reason) = md5(said.topic || said.reason) order by q.received_at desc, q.id desc limit 1) k),
+    held as materialized (select q.id from telemetry.quarantine q where q.id in (select id from newest) order by md5(q.topic || q.reason) for update)
+    update telemetry.quarantine q set dropped = q.dropped + newest.n from newest join held on held.id = newest.id where q.id = newest.id`;
 }
 
 /** What of a topic names its site: the first level, of a Sparkplug topic the group. */

@@ -1,5 +1,7 @@
 import type { PendingQuery, Row, TransactionSql } from "postgres";
+import type { Database } from "@/db/client";
 import { asArray } from "./as-array";
+import { rawSql } from "./raw-sql";
 
 type Bound = { readonly rows: number; readonly bytes: number };
 type Bounds = { readonly alike: Bound; readonly site: Bound; readonly days: number };
@@ -9,21 +11,30 @@ const QUARANTINE: Bounds = { alike: { rows: 1_000, bytes: 4_194_304 }, site: { r
 
 /**
  * Lets go of what is too much or too old: what a site cannot read must not fill the disk (SEC-15). Of a topic and reason the newest message says how many others of it are gone; where none of it is left, nothing says so. To be called
- * by each worker every minute; one of them does it, what the others find taken is done. Answers how many messages went.
+ * by each worker every minute; one of them does it, what the others find taken is done. Each step is a transaction, so that whoever puts messages aside waits for one of them at most. Answers how many messages went.
  */
-export async function trimQuarantine(sql: TransactionSql, now: Date, kept: Bounds = QUARANTINE): Promise<number> {
-  const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended('trim-quarantine', 0)) as held`;
-  if (lock?.held !== true) return 0;
-  const old = await letGo(sql, sql`q.received_at < ${new Date(now.getTime() - kept.days * 86_400_000).toISOString()}::timestamptz`);
+export async function trimQuarantine(db: Database, now: Date, kept: Bounds = QUARANTINE): Promise<number> {
+  const alone = <Done>(otherwise: Done, step: (sql: TransactionSql) => Promise<Done>): Promise<Done> =>
+    db.transaction(async (tx) => {
+      const sql = rawSql(tx);
+      const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended('trim-quarantine', 0)) as held`;
+      return lock?.held === true ? step(sql) : otherwise;
+    });
+  let gone = await alone(0, (sql) => letGo(sql, sql`q.received_at < ${new Date(now.getTime() - kept.days * 86_400_000).toISOString()}::timestamptz`));
   // Counting needs no order; only what is too much is put into one.
-  const full = await sql<{ key: string }[]>`
-    select md5(topic || reason) as key from telemetry.quarantine where replayed_at is null
-    group by 1 having count(*) > ${kept.alike.rows} or (sum(octet_length(bytes)) > ${kept.alike.bytes} and count(*) > 1)`;
-  let gone = old;
-  for (const { key } of full) gone += await trimAlike(sql, key, kept.alike);
-  const sites = await sql<{ siteId: string | null }[]>`
-    select site_id as "siteId" from telemetry.quarantine group by 1 having count(*) > ${kept.site.rows} or sum(octet_length(bytes)) > ${kept.site.bytes}`;
-  for (const { siteId } of sites) gone += await trimSite(sql, siteId, kept.site);
+  const full = await alone<readonly { key: string }[]>(
+    [],
+    (sql) => sql<{ key: string }[]>`
+      select md5(topic || reason) as key from telemetry.quarantine where replayed_at is null
+      group by 1 having count(*) > ${kept.alike.rows} or (sum(octet_length(bytes)) > ${kept.alike.bytes} and count(*) > 1) order by 1`,
+  );
+  for (const { key } of full) gone += await alone(0, (sql) => trimAlike(sql, key, kept.alike));
+  const sites = await alone<readonly { siteId: string | null }[]>(
+    [],
+    (sql) => sql<{ siteId: string | null }[]>`
+      select site_id as "siteId" from telemetry.quarantine group by 1 having count(*) > ${kept.site.rows} or sum(octet_length(bytes)) > ${kept.site.bytes} order by 1`,
+  );
+  for (const { siteId } of sites) gone += await alone(0, (sql) => trimSite(sql, siteId, kept.site));
   return gone;
 }
 
@@ -49,10 +60,23 @@ function trimSite(sql: TransactionSql, siteId: string | null, { rows, bytes }: B
   );
 }
 
-/** Deletes those messages `q`, and counts those that nobody has replayed on the newest that is left of their topic and reason. Answers how many went. */
+/**
+ * Deletes those messages `q`, and counts those that nobody has replayed on the newest that is left of their topic and reason. All of these are held first, in the one order in which
+ * everybody holds rows of the quarantine (`countBeyond`, `replayQuarantined`): by topic and reason, then by age. Answers how many went.
+ */
 async function letGo(sql: TransactionSql, those: PendingQuery<Row[]>): Promise<number> {
+  const held = await sql<{ id: string; goes: boolean }[]>`
+    with going as materialized (select q.id, md5(q.topic || q.reason) as key from telemetry.quarantine q where ${those}),
+    staying as materialized (
+      select n.id from (select distinct key from going) g cross join lateral (
+        select k.id from telemetry.quarantine k where k.replayed_at is null and md5(k.topic || k.reason) = g.key and k.id not in (select id from going) order by k.received_at desc, k.id desc limit 1) n)
+    select q.id, q.id in (select id from going) as goes from telemetry.quarantine q where q.id in (select id from going union all select id from staying)
+    order by md5(q.topic || q.reason), q.received_at, q.id for update of q`;
+  const going = held.filter(({ goes }) => goes).map(({ id }) => id);
+  if (going.length === 0) return 0;
   const gone = await sql<{ key: string; count: number; lost: number }[]>`
-    with gone as (delete from telemetry.quarantine q where ${those} returning md5(q.topic || q.reason) as key, case when q.replayed_at is null then q.dropped + 1 else 0 end as lost)
+    with gone as (
+      delete from telemetry.quarantine q where q.id = any(${asArray(going)}::uuid[]) returning md5(q.topic || q.reason) as key, case when q.replayed_at is null then q.dropped + 1 else 0 end as lost)
     select key, count(*)::int as count, sum(lost)::int as lost from gone group by 1 order by 1`;
   const lost = gone.filter((one) => one.lost > 0);
   if (lost.length > 0)
