@@ -33,12 +33,18 @@ describe("counterStep", () => {
     ["KP-02 one above the cap is suspect", 100, 189, "SUSPECT", 0],
     ["KP-02 a restart at zero counts what was made since", 40_000, 88, "RESET", 88],
     ["KP-02 a restart beyond the cap is suspect", 40_000, 89, "SUSPECT", 0],
+    ["KP-02 a drop from beyond the largest value counts what was made since", 5_000_000, 88, "RESET", 88],
+    ["KP-02 a drop from beyond the largest value never counts less than nothing", 5_000_000, 100, "SUSPECT", 0],
   ])("%s", (_, before, after, kind, delta) => {
     expect(counterStep(reading(0, before), reading(1, after), spec)).toMatchObject({ kind, delta: decimal(delta) });
   });
 
-  it("KP-02 a drop from beyond the largest value counts what was made since, never less than nothing", () => {
-    expect(counterStep(reading(0, 5_000_000), reading(1, 100), { ...spec, idealPerMinute: null })).toMatchObject({ kind: "RESET", delta: decimal(100) });
+  it.each([
+    ["a drop from beyond the largest value counts what was made since, never less than nothing", 5_000_000, 100, "RESET", 100],
+    ["a step back of less than half the range modulo the range is a rollover", 40_000, 7231, "ROLLOVER", 32_767],
+    ["one of half the range is a reset", 40_000, 7232, "RESET", 7232],
+  ])("KP-02 without an ideal rate %s", (_, before, after, kind, delta) => {
+    expect(counterStep(reading(0, before), reading(1, after), { ...spec, idealPerMinute: null })).toMatchObject({ kind, delta: decimal(delta) });
   });
 
   it("KP-02 readings closer together than one unit of the ideal rate still count", () => {
@@ -46,9 +52,11 @@ describe("counterStep", () => {
   });
 
   it("KP-04 a reading that is not later counts nothing and is not compared with", () => {
-    const steps = counterSteps(null, [reading(2, 100), reading(1, 50), reading(3, 110)], spec);
-    expect(steps.map(({ kind }) => kind)).toEqual(["FIRST", "OUT_OF_ORDER", "NORMAL"]);
-    expect(steps[2]?.delta.toString()).toBe("10");
+    const readings = [reading(2, 100), reading(1, 50), reading(2, 101), reading(3, 110)];
+    for (const idealPerMinute of [spec.idealPerMinute, null]) {
+      const steps = counterSteps(null, readings, { ...spec, idealPerMinute });
+      expect(steps.map(({ kind, delta }) => `${kind} ${delta.toString()}`)).toEqual(["FIRST 0", "OUT_OF_ORDER 0", "OUT_OF_ORDER 0", "NORMAL 10"]);
+    }
   });
 
   it("conserves what was made, whatever the counter's width and the readings' distance", () => {
