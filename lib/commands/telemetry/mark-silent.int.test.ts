@@ -152,4 +152,26 @@ describe("a machine of which all comes over Sparkplug, which tells changes only"
     expect(await fellSilent(21_100)).toBe(true);
     expect((await timeline()).slice(-2)).toEqual(["DOWN 20200-21030", "UNKNOWN 21030-"]);
   });
+
+  it("KP-04 of which something else is heard, too, was not silent where what it said was on its way; a birth that repeats what was, and a death, say nothing of that", async () => {
+    const { id } = await plant.unit("PAST-1.PASTEURISER");
+    await database.db.execute(sql`update telemetry.tag set active = true where work_unit_id = ${id}`);
+    const asOf = (seconds: number, metric: MetricToWrite): MetricToWrite => ({ ...metric, timestamp: at(seconds) });
+    const bornAsOf = (seconds: number) => birth("PRODUCING").map((metric, index) => (index === 0 ? metric : asOf(seconds, metric)));
+    const told = async () => (await timeline()).filter((interval) => Number(/\d+/.exec(interval)?.[0]) >= 30_000);
+    await store(30_000, said("NBIRTH", 30_000, 0, birth("PRODUCING")));
+    expect(await fellSilent(30_100)).toBe(true);
+    expect(await told()).toEqual(["PRODUCING 30000-30100", "UNKNOWN 30100-"]);
+    for (const [seq, seconds] of [
+      [1, 30_098],
+      [2, 30_099],
+    ] as const)
+      await store(30_101, said("NDATA", 30_101, seq, [asOf(seconds, temperature(seq))]));
+    expect(await told()).toEqual(["PRODUCING 30000-"]);
+    expect(await fellSilent(30_200)).toBe(true);
+    await store(30_210, said("NBIRTH", 30_210, 0, bornAsOf(30_195)));
+    await store(30_300, said("NDEATH", 30_300, 0, [{ name: "bdSeq", dataType: DataType.UInt64, value: 1 }]));
+    await store(30_310, said("NBIRTH", 30_310, 0, bornAsOf(30_295)));
+    expect(await told()).toEqual(["PRODUCING 30000-30200", "UNKNOWN 30200-30210", "PRODUCING 30210-30300", "UNKNOWN 30300-30310", "PRODUCING 30310-"]);
+  });
 });

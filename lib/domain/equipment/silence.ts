@@ -25,18 +25,20 @@ export function silences(heardAt: readonly Date[], sampleIntervalMs: number, now
 /**
  * What remains of known silences once more was heard. In a silence that has ended, each sign of life that came late cuts it. An open one ends
  * with the first sign of life in it; one that arrives now but is older shows that the source lives and was only late: the silence never was. Of a source that tells changes only
- * (`tellsChanges`) what is older than a silence shows nothing: any of its values may have changed last at any time before.
+ * (`tellsChanges`) what is older than a silence shows nothing: any of its values may have changed last at any time before. But where nothing had been heard of it for so long when the
+ * silence began (`lastHeard`: before what is told now; null where that is what a birth repeats), that was all that the silence was found by, and what was on its way then shows that it never was.
  */
 export function heardDuring(
   gaps: readonly Interval[],
   heardAt: readonly Date[],
-  { sampleIntervalMs, tellsChanges }: { readonly sampleIntervalMs: number; readonly tellsChanges: boolean },
+  { sampleIntervalMs, tellsChanges, lastHeard }: { readonly sampleIntervalMs: number; readonly tellsChanges: boolean; readonly lastHeard: Date | null },
 ): Interval[] {
   const allowed = allowedSilenceMs(sampleIntervalMs);
   const heard = heardAt.map((at) => at.getTime()).sort((a, b) => a - b);
   return gaps.flatMap(({ from, to }) => {
     const start = from.getTime();
-    const relevant = heard.filter((at) => at > (tellsChanges ? start : start - allowed));
+    const wasQuiet = lastHeard !== null && lastHeard.getTime() < start - allowed;
+    const relevant = heard.filter((at) => at > (tellsChanges && !wasQuiet ? start : start - allowed));
     return to === null ? endOpen(start, relevant) : cutEnded(start, to.getTime(), relevant, allowed);
   });
 }

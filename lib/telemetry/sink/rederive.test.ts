@@ -24,6 +24,7 @@ describe("rederive", () => {
       newGaps: [{ from: at(10), to: null }],
       sampleIntervalMs: 10_000,
       tellsChanges: false,
+      lastHeard: null,
       microStopSeconds: 0,
       classOf: () => null,
     });

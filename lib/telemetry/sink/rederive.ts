@@ -21,6 +21,8 @@ export type Touched = {
   readonly sampleIntervalMs: number;
   /** Some of what is heard tells changes only. */
   readonly tellsChanges: boolean;
+  /** When it was heard last before that; null where that is not known, or a birth repeats what was. */
+  readonly lastHeard: Date | null;
   readonly microStopSeconds: number;
   /** Class of a stop reason, null where it has none (ST-04). */
   readonly classOf: (reason: string | null) => ReasonClass | null;

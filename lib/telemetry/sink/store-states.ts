@@ -90,7 +90,7 @@ export async function storeStates(sql: TransactionSql, input: StatesInput, betwe
   return { fresh: fresh.length, changedUnits, changes: changes.flat() };
 }
 
-type Touch = { readonly fromMs: number; readonly heardAt: readonly Date[]; readonly newGaps: readonly Interval[] };
+type Touch = { readonly fromMs: number; readonly heardAt: readonly Date[]; readonly lastHeard: Date | null; readonly newGaps: readonly Interval[] };
 
 /** What in this batch touches the intervals of a unit, and from where on; null when it says nothing new. */
 function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: StoredInterval | undefined, silentFromMs: number | undefined): Touch | null {
@@ -107,7 +107,8 @@ function touchOf(unit: Unit, input: StatesInput, fresh: readonly Fresh[], open: 
   const newGaps = open === undefined || (isLost && signs.length === 0) ? gaps : [...gaps, ...loss];
   const edges = [...news.map(({ atMs }) => atMs), ...newGaps.map(({ from }) => from.getTime()), ...(silentFromMs === undefined ? [] : [silentFromMs])];
   if (edges.length === 0 || (open === undefined && fresh.length === 0)) return null;
-  return { fromMs: least(edges), heardAt: signs.map(({ atMs }) => new Date(atMs)), newGaps };
+  const repeats = input.births.some((birth) => birth.unit === unit);
+  return { fromMs: least(edges), heardAt: signs.map(({ atMs }) => new Date(atMs)), lastHeard: before === undefined || repeats ? null : new Date(before), newGaps };
 }
 
 /** A signal that is lost until it is heard again. Of one that is heard again within the batch the time in between, where that was longer than a machine may be silent. */
