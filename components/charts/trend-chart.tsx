@@ -2,7 +2,7 @@
 
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceDot, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatDayTime, formatTime } from "@/lib/format/instant";
-import { formatQuantity } from "@/lib/format/quantity";
+import { formatMeasured } from "@/lib/format/quantity";
 import { timeTicks } from "./time-ticks";
 import { roundTicks } from "./waterfall-scale";
 
@@ -61,7 +61,7 @@ function worstOf({ points, low, high, breaches }: Pick<TrendChartProps, "points"
 export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, low, high, breaches, marks = [], unit, labels, height = 190 }: TrendChartProps) {
   const reading = { timeZone, locale };
   const [start, end] = [Date.parse(from), Date.parse(to)];
-  const write = (value: number) => formatQuantity(String(value), { locale });
+  const write = (value: number) => formatMeasured(String(value), { locale });
   const seen = [...points.flatMap(({ min, max }) => [min, max]), ...[low, high].filter((limit) => limit !== null)];
   const [least, most] = [Math.min(...seen), Math.max(...seen)];
   const room = (most - least || Math.abs(most) || 1) * 0.08;
@@ -91,7 +91,7 @@ export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, l
             tickLine={false}
             axisLine={false}
             ticks={[...roundTicks(least - room, most + room, 5)]}
-            tickFormatter={(value: number) => write(Number(value.toPrecision(6)))}
+            tickFormatter={write}
           />
           <Tooltip
             isAnimationActive={false}

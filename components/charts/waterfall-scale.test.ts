@@ -20,3 +20,11 @@ it("marks round figures of what lies far from zero, within its bounds", () => {
   expect(roundTicks(138, 182)).toEqual([140, 160, 180]);
   expect(roundTicks(5, 5)).toEqual([5]);
 });
+
+it.each([
+  [0, 5e-324],
+  [0, 1.5e-323],
+  [-1.7e308, 1.7e308],
+])("marks what no float lies between, %s and %s", (bottom, top) => {
+  expect(roundTicks(bottom, top)).toEqual([bottom]);
+});

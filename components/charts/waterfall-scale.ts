@@ -19,8 +19,9 @@ export function niceTicks(low: number, high: number, count = 4): readonly number
 /** Round marks between `bottom` and `top`, for what has no natural zero. */
 export function roundTicks(bottom: number, top: number, count = 4): readonly number[] {
   const rough = (top - bottom) / count;
-  if (!(rough > 0)) return [bottom];
   const power = 10 ** Math.floor(Math.log10(rough));
+  // Bounds so near or so far that a float has no step between them.
+  if (!(rough > 0) || power === 0 || !Number.isFinite(power)) return [bottom];
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.ceil(bottom / step);
   const last = Math.floor(top / step);

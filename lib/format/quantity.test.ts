@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decimalSeparator, formatDifference, formatPercent, formatQuantity, formatQuantityWithUnit, formatTyped, unitSymbol } from "./quantity";
+import { decimalSeparator, formatDifference, formatMeasured, formatPercent, formatQuantity, formatQuantityWithUnit, formatTyped, unitSymbol } from "./quantity";
 
 describe("formatQuantity", () => {
   it.each([
@@ -29,6 +29,32 @@ describe("formatQuantity", () => {
       fc.property(fc.bigInt(), fc.integer({ min: 0, max: 999_999 }), (whole, fraction) => {
         const digits = `${whole < 0n ? -whole : whole}.${String(fraction).padStart(6, "0")}`;
         expect(formatQuantity(digits).replaceAll(",", "")).toBe(digits);
+      }),
+    );
+  });
+});
+
+describe("formatMeasured", () => {
+  it.each([
+    ["3.3333333333333335e-5", "0.0000333333"],
+    ["2.1e-314", "2.1E\u2212314"],
+    [`0.${"0".repeat(323)}5`, "5E\u2212324"],
+    ["-0.0000012345678", "\u22120.00000123457"],
+    ["0", "0"],
+    ["-0", "0"],
+    ["2.5", "2.5"],
+    ["99.99999", "100"],
+    ["1234567.891", "1,234,568"],
+    ["1.7976931348623157e308", "1.79769E308"],
+  ])("writes %s as %s", (value, text) => {
+    expect(formatMeasured(value)).toBe(text);
+  });
+
+  it("writes whatever a float can be", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(formatMeasured(String(value), { locale: "de-DE" }).length).toBeLessThan(25);
+        expect(() => formatQuantity(String(value))).not.toThrow();
       }),
     );
   });

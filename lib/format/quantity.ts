@@ -31,10 +31,43 @@ export function decimalsOf(value: string): number {
   return Math.max(0, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent));
 }
 
-/** A quantity in the words of a locale: "3312" is "3,312" in English and "3.312" in German. Ties round away from zero. */
+/** No quantity has more decimals; beyond these `Intl` refuses to write in some browsers. */
+const MOST_DECIMALS = 20;
+
+/** A quantity in the words of a locale: "3312" is "3,312" in English and "3.312" in German. Ties round away from zero. At most 20 decimals. */
 export function formatQuantity(value: string, { locale = DEFAULT_LOCALE, decimals, signed = false }: FigureOptions = {}): string {
   const text = numericText(value);
-  return withTrueMinus(formatter(locale, decimals ?? decimalsOf(text), signed).format(text));
+  return withTrueMinus(formatter(locale, Math.min(decimals ?? decimalsOf(text), MOST_DECIMALS), signed).format(text));
+}
+
+/** So many digits of a measured value say something. */
+const MEASURED_DIGITS = 6;
+/** Smaller and larger values are written with a power of ten. */
+const [LEAST_WRITTEN_OUT, MOST_WRITTEN_OUT] = [1e-6, 1e15];
+
+const measured = new Map<string, Intl.NumberFormat>();
+
+function measuredFormatter(locale: string, decimals: number | "SCIENTIFIC"): Intl.NumberFormat {
+  const key = `${locale}|${decimals}`;
+  const known = measured.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(
+    locale,
+    decimals === "SCIENTIFIC"
+      ? { notation: "scientific", maximumSignificantDigits: MEASURED_DIGITS }
+      : { minimumFractionDigits: 0, maximumFractionDigits: decimals, signDisplay: "negative" },
+  );
+  measured.set(key, made);
+  return made;
+}
+
+/** A value that something measured, a float: six digits that count, and every digit before the decimals. "0.000033333333333333335" is "0.0000333333", "5e-324" is "5E−324". */
+export function formatMeasured(value: string, { locale = DEFAULT_LOCALE }: Pick<FigureOptions, "locale"> = {}): string {
+  const text = numericText(value);
+  const size = Math.abs(Number(text));
+  const isWrittenOut = size === 0 || (size >= LEAST_WRITTEN_OUT && size < MOST_WRITTEN_OUT);
+  const decimals = size === 0 ? 0 : Math.max(0, MEASURED_DIGITS - 1 - Math.floor(Math.log10(size)));
+  return withTrueMinus(measuredFormatter(locale, isWrittenOut ? decimals : "SCIENTIFIC").format(text));
 }
 
 /** A difference with its sign: "+52", "−28", "0". */

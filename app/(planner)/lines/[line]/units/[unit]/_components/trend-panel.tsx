@@ -32,7 +32,7 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
   const time = (instant: string) => formats.time(instant, site.timeZone);
   const spanOf = ({ from, to, missing: unknown }: (typeof breaches)[number]) =>
     to === null ? t(unknown ? "missingOpen" : "breachOpen", { from: time(from) }) : t(unknown ? "missingFrom" : "breachFrom", { from: time(from), to: time(to) });
-  const last = value === null ? signals("never") : `${formats.quantity(value)} ${uom}`.trim();
+  const last = value === null ? signals("never") : `${formats.measured(value)} ${uom}`.trim();
   const label = t("chart", { name, unit: unit.code, from: time(past.from), to: time(past.to), value: last });
   const limited = signal.low !== null || signal.high !== null;
   const waiting = trends === undefined ? failed ? <p className="px-4 pb-4 text-ink-3">{t("failed")}</p> : <LoadingRows rows={3} label={t("reading")} /> : undefined;
@@ -99,9 +99,9 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
                 {points.map((point) => (
                   <Tr key={point.at}>
                     <Td>{formats.timeWithSeconds(new Date(point.at).toISOString(), site.timeZone)}</Td>
-                    <Td num>{formats.quantity(String(point.min))}</Td>
-                    <Td num>{formats.quantity(String(point.max))}</Td>
-                    <Td num>{formats.quantity(String(point.last))}</Td>
+                    <Td num>{formats.measured(String(point.min))}</Td>
+                    <Td num>{formats.measured(String(point.max))}</Td>
+                    <Td num>{formats.measured(String(point.last))}</Td>
                   </Tr>
                 ))}
               </tbody>
