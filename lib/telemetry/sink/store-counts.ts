@@ -261,7 +261,7 @@ export function shareOf(
     case "GOOD":
       return { good: made, scrap: has("TOTAL") && !has("SCRAP") ? made.negated() : ZERO };
     case "SCRAP":
-      return { good: has("GOOD") ? ZERO : made.negated(), scrap: made };
+      return { good: has("TOTAL") && !has("GOOD") ? made.negated() : ZERO, scrap: made };
     case "TOTAL":
       if (!has("GOOD")) return { good: made, scrap: ZERO };
       return { good: ZERO, scrap: has("SCRAP") ? ZERO : made };
