@@ -10,12 +10,13 @@ export { expect } from "@playwright/test";
 type ErpTurn = "alone" | "shared" | "unused";
 const ERP_LOCK = 1;
 const MOST_WAIT_MS = 300_000;
+const MOST_LINES = 80;
 
 /**
  * Playwright's test with the running product: pages open relative to it, and `product` names database, broker and sandbox ERP. `erp` says what
  * the journey needs of the ERP, for others run beside it.
  */
-export const test = base.extend<{ product: z.infer<typeof Product>; erp: ErpTurn; erpTurn: undefined; peopleGoHome: undefined }>({
+export const test = base.extend<{ product: z.infer<typeof Product>; erp: ErpTurn; erpTurn: undefined; peopleGoHome: undefined; failureTells: undefined }>({
   erp: ["unused", { option: true }],
   erpTurn: [
     async ({ product, erp }, provide) => {
@@ -33,6 +34,23 @@ export const test = base.extend<{ product: z.infer<typeof Product>; erp: ErpTurn
     async ({ browser }, provide) => {
       await provide(undefined);
       await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+  // A picture stays on the machine that made it: what stood on the pages of a journey that failed is read in the log as well.
+  failureTells: [
+    async ({ page }, provide, info) => {
+      await provide(undefined);
+      if (info.errors.length === 0) return;
+      const contexts = page.context().browser()?.contexts() ?? [];
+      const pages = contexts.flatMap((context) => context.pages()).filter((each) => each.url() !== "about:blank");
+      for (const each of pages) {
+        const seen = await each
+          .locator("body")
+          .ariaSnapshot({ timeout: 2_000 })
+          .catch((error: unknown) => String(error));
+        process.stdout.write(`${info.title}\nfailed, and on ${each.url()} stood\n${seen.split("\n").slice(0, MOST_LINES).join("\n")}\n`);
+      }
     },
     { auto: true },
   ],

@@ -20,12 +20,17 @@ async function turnTheme(page: Page): Promise<void> {
  */
 export async function looksRight(page: Page, name: string): Promise<void> {
   const tablet = new OperatorTablet(page);
-  // A sheet that is opened for the first time may still be on its way.
-  await page.locator("main h1").first().waitFor({ state: "attached" });
-  // The server streams a page's name behind its content.
-  await expect(page).toHaveTitle(/\S/);
+  const look = async () => {
+    // A sheet that is opened for the first time may still be on its way.
+    await page.locator("main h1").first().waitFor({ state: "attached" });
+    // The server streams a page's name behind its content.
+    await expect(page).toHaveTitle(/\S/);
+    return findingsOfAxe(page, { floor: true });
+  };
   const wasWide = page.viewportSize()?.width === GLASS.landscape.width;
-  expect.soft(await findingsOfAxe(page, { floor: true }), name).toEqual([]);
+  const found = await look();
+  // One that was just then on its way to another, with nothing on it, is looked at when it is there.
+  expect.soft(found.some((finding) => finding.startsWith("landmark-one-main")) ? await look() : found, name).toEqual([]);
   await turnTheme(page);
   expect.soft(await findingsOfAxe(page, { floor: true, colours: true }), `${name} in the other theme`).toEqual([]);
   await picture(page, `operator/${name}-other-theme`);
