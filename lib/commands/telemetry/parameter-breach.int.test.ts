@@ -44,13 +44,14 @@ const hear = (...samples: readonly Torque[]) => plant.hear(samples.map(said));
 const good = (from: number, to: number, step = 10): Torque[] => Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, n) => [from + n * step, 160]);
 
 /** A value of a Sparkplug node, which tells changes only. */
-const metric = (at: number, value: number | null) => {
+const metric = (at: number, value: number | null, historical = false) => {
   plant.setNow(SIX + at * 1000);
   const message = received("spBv1.0/SITE-A/NDATA/PAST-1", new Uint8Array(), SIX + at * 1000);
   const reading = { address: "SITE-A/PAST-1", atMs: SIX + at * 1000, message };
-  return { reading, tell: { ...reading, name: "past-temp", ownTime: true, seq: at, value, quality: "GOOD", unit: null, historical: false } as const };
+  return { reading, tell: { ...reading, name: "past-temp", ownTime: true, seq: at, value, quality: "GOOD", unit: null, historical } as const };
 };
-const tell = (at: number, value: number | null) => ingestBatch(plant.services, plant.worker, { ...emptyBatch(), metrics: [metric(at, value).tell] });
+const tell = (at: number, value: number | null, historical = false) =>
+  ingestBatch(plant.services, plant.worker, { ...emptyBatch(), metrics: [metric(at, value, historical).tell] });
 
 const seconds = (at: Date | null) => (at === null ? null : (at.getTime() - SIX) / 1000);
 const windows = async () => {
@@ -165,6 +166,15 @@ describe("TR-04 QUALITY_FAIL a parameter out of its limits", () => {
     await hear(...good(130, 1990));
     expect(await windows()).toEqual([[100, 120]]);
     expect(await exceptions()).toEqual([]);
+  });
+
+  it("what a node tells of the past is a window and no call, however recent it is", async () => {
+    await tell(0, 140);
+    await tell(10, 1, true);
+    expect(await windows()).toEqual([[0, null]]);
+    expect(await exceptions()).toEqual([]);
+    await tell(20, 1);
+    expect(await exceptions()).toMatchObject([{ state: "RAISED", raised: 20, detail: window(0, null) }]);
   });
 
   it("nobody is called again for a breach that a person has ended, until it is over", async () => {

@@ -48,6 +48,15 @@ describe("timeClass", () => {
     expect(timeClass("PRODUCING", { ...context, planned: true })).toBe("APT");
   });
 
+  it.each([
+    [true, true, "OUTSIDE_PBT"],
+    [true, false, "OUTSIDE_PBT"],
+    [false, true, "ADET"],
+    [false, false, "ADET"],
+  ] as const)("ST-02 ENGINEERING, planned %s, order loaded %s, counts as %s", (planned, orderLoaded, expected) => {
+    expect(timeClass("ENGINEERING", { ...context, planned, orderLoaded })).toBe(expected);
+  });
+
   it("KP-01 moves micro-stops between producing and delay", () => {
     expect(timeClass("MICRO_STOP", context)).toBe("APT");
     expect(timeClass("MICRO_STOP", { ...context, microStopMode: "AVAILABILITY_LOSS" })).toBe("ADET");
@@ -145,6 +154,21 @@ describe("breachWindows", () => {
         60 * 60_000,
       ),
     ).toEqual([{ from: at(0), to: at(50) }]);
+  });
+
+  it.each(["UNCERTAIN", "BAD"] as const)("TR-04 a value within the limits that is %s is none that keeps them", (quality) => {
+    expect(isWithin({ value: 1.5, quality }, limits)).toBe(false);
+  });
+
+  it("KP-04 a gap as long as is allowed misses nothing, between two samples and up to the end of a closed span; a longer one does", () => {
+    const gap = 10 * 60_000;
+    const values = series([
+      [10, 1.5],
+      [20, 1.5],
+    ]);
+    const closed = { from: at(0), to: at(30) };
+    expect(breachWindows(values, limits, closed, gap)).toEqual([]);
+    expect(breachWindows(values, limits, closed, gap - 1)).toEqual([closed]);
   });
 
   it("TR-04 missing data counts as breach", () => {
