@@ -124,6 +124,11 @@ describe("§5 edges", () => {
     ]);
   });
 
+  it("has a quality by the plain count where no ideal time is known", () => {
+    const sums = { ...O1, ...outputSums([{ idealSeconds: decimal(0), processed: decimal(200), good: decimal(190), scrap: decimal(10), rework: decimal(0) }]) };
+    expect(figure(sums, "qualityRatio")).toMatchObject({ formula: "GQ ÷ PQ", numerator: decimal(190), denominator: decimal(200), value: decimal("0.95") });
+  });
+
   it("flags an effectiveness above 100 %", () => {
     expect(
       kpis({ ...O1, ...outputSums([{ idealSeconds: decimal("0.9"), processed: decimal(24_310), good: decimal(0), scrap: decimal(0), rework: decimal(0) }]) }).idealRateSuspect,

@@ -37,6 +37,16 @@ describe("§5 times of a shift", () => {
     expect([times.failures, times.restoreSeconds]).toEqual([2, 3600]);
   });
 
+  it("KP-01 the time in short stops is of the producing time that they stand in, not of what else is made of them", () => {
+    const short = { windows: [shift], loads: [shift], plannedDowntime: [{ from: at("09:00"), to: at("09:03") }] };
+    const stops = [
+      { state: "MICRO_STOP", from: at("08:00"), to: at("08:02") },
+      { state: "MICRO_STOP", from: at("09:00"), to: at("09:03") },
+    ];
+    const asPlanned: StateMeaning<string> = { ...meaning, classOf: (piece) => (piece.planned ? "OUTSIDE_PBT" : meaning.classOf(piece)) };
+    expect(shiftTimes({ ...short, states: stops }, shift.to, asPlanned)).toMatchObject({ aptSeconds: 120, microStopSeconds: 120, plannedDownSeconds: 180, microStops: 2 });
+  });
+
   it("counts a failure where it began, whole, and a new reason of it as the same", () => {
     const down = { windows: [shift], loads: [], plannedDowntime: [] };
     const parts = [
