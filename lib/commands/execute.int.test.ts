@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { command as commandTable } from "@/db/schema/eventlog";
+import { and, eq, ne } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { command as commandTable, event } from "@/db/schema/eventlog";
 import { costLine } from "@/db/schema/costing";
-import { orderOperation, productionOrder } from "@/db/schema/execution";
+import { needsAttention, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { auditEntry } from "@/db/schema/identity";
 import { lot } from "@/db/schema/materials";
@@ -13,11 +13,14 @@ import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 import { CommandHead } from "./command-head.schema";
-import { defineCommand } from "./define-command";
+import { type Command, defineCommand } from "./define-command";
+import { refuseUnknown } from "./execute";
 import { addEntryPhoto } from "./execution/add-entry-photo";
 import { completeOperation } from "./execution/complete-operation";
 import { confirmProduction } from "./execution/confirm-production";
 import { finishSetup } from "./execution/finish-setup";
+import { pauseOperation } from "./execution/pause-operation";
+import { raiseCall } from "./execution/raise-call";
 import { reverseEntry } from "./execution/reverse-entry";
 import { startOperation } from "./execution/start-operation";
 import { issueMaterial } from "./materials/issue-material";
@@ -118,6 +121,40 @@ it.each([
   expect(await plant.send(plant.first, confirmProduction, after("2"), tap)).toMatchObject({ ok: false, code: "KEY_REUSED" });
   const rows = await plant.db.select().from(commandTable).where(eq(commandTable.id, tap.commandId));
   expect(rows).toMatchObject([{ name: "confirm-production", outcome: "REFUSED", answer: first, siteId: at === null ? null : plant.siteId, accountId: actor.accountId }]);
+});
+
+describe("EX-22 what no text of the database can hold is refused before anything is stored, with what to do, and a lead finds a copy of the entry", () => {
+  const [nul, half] = ["torn\u0000", "torn\uD83D"];
+  it.each([
+    ["a note", raiseCall, { call: "LEAD", note: nul }, "note", "note"],
+    ["half of a character", raiseCall, { call: "LEAD", note: half }, "note", "note"],
+    ["a lot", issueMaterial, { lot: nul, quantity: "1" }, "lot", "lot"],
+    ["a reason", pauseOperation, { reason: half }, "reason", "reason"],
+    ["a field that nobody knows", confirmProduction, { good: "1", pallet: nul }, "pallet", "pallet"],
+    ["the name of one", confirmProduction, { good: "1", "torn\u0000": 7 }, "torn\uFFFD", null],
+  ] satisfies [string, Pick<Command<never, unknown>, "name">, object, string, string | null][])("%s", async (_, command, over, path, field) => {
+    const input = { commandId: newId(), operationId: op10, deviceSequence: 7, eventTime: after("2.5").toISOString(), ...over };
+    const send = () => plant.send(plant.first, command as unknown as Command<CommandHead, unknown>, after("2.5"), input, after("2.6"));
+    const refused = await send();
+    expect(refused).toEqual({
+      ok: false,
+      code: "INVALID_INPUT",
+      params: { unstorable: [path] },
+      fields: { [path]: "holds a character that cannot be stored: write it anew, without it" },
+    });
+    expect(await send()).toEqual(refused);
+    expect(await plant.db.select().from(commandTable).where(eq(commandTable.id, input.commandId))).toMatchObject([{ outcome: "REFUSED", answer: refused }]);
+    const rows = await plant.db.select().from(needsAttention).where(eq(needsAttention.commandId, input.commandId));
+    expect(rows).toMatchObject([{ command: command.name, code: "INVALID_INPUT", input: { operationId: op10, ...(field === null ? { [path]: 7 } : { [field]: "torn\uFFFD" }) } }]);
+    expect(await plant.db.$count(event, and(eq(event.commandId, input.commandId), ne(event.type, "attention.raised")))).toBe(0);
+  });
+
+  it("also under a name that nobody knows", async () => {
+    const input = { commandId: newId(), deviceSequence: 7, pallet: nul };
+    expect(await refuseUnknown(plant.services, plant.first, "stack\u0000", input)).toMatchObject({ ok: false, code: "UNKNOWN_COMMAND" });
+    const rows = await plant.db.select().from(needsAttention).where(eq(needsAttention.commandId, input.commandId));
+    expect(rows).toMatchObject([{ command: "stack\uFFFD", input: { pallet: "torn\uFFFD" } }]);
+  });
 });
 
 it("EX-21 a key is a UUID of version 7; with another one nothing is kept", async () => {

@@ -14,6 +14,7 @@ import { appendOutbound, type OutboundDraft } from "@/lib/integration/outbox/app
 import { digestOf } from "@/lib/platform/digest";
 import { newId } from "@/lib/platform/ids";
 import { metrics } from "@/lib/platform/metrics";
+import { storableText } from "@/lib/platform/storable-text";
 import { type CommandHead, CommandHeadShape } from "./command-head.schema";
 import type { Command, CommandEffect, CommandFrame } from "./define-command";
 import type { CommandResult, Refusal } from "./refusal";
@@ -22,6 +23,7 @@ import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
 import { attentionFor } from "./needs-attention";
 import { type Services, tell, type ToTell } from "./services";
+import { storableInput } from "./storable-input";
 import { happenedAt, suspectTime } from "./suspect-time";
 
 /** The head alone, of input that fits in nothing else; its key must. */
@@ -42,7 +44,7 @@ class Unwind extends Error {
 /**
  * Carries out one command in one transaction: permission and site scope, idempotency, decision, facts, current state, messages to the ERP,
  * the command's own record; after commit it tells the live channel. A repeat of the same command gets the first answer (EX-23).
- * Refusals: INVALID_INPUT, NOT_FOUND, FORBIDDEN, KEY_REUSED, and those of the command. Faults are thrown and leave nothing behind.
+ * Refusals: INVALID_INPUT (which names in `unstorable` the fields that hold what the database cannot), NOT_FOUND, FORBIDDEN, KEY_REUSED, and those of the command. Faults are thrown and leave nothing behind.
  */
 export async function execute<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
   const stop = metrics.commandSeconds.startTimer({ command: command.name });
@@ -57,6 +59,8 @@ export async function execute<Input extends CommandHead, Output>(services: Servi
 }
 
 async function carryOut<Input extends CommandHead, Output>(services: Services, actor: Actor, command: Command<Input, Output>, raw: unknown): Promise<CommandResult<Output>> {
+  const { replaced } = storableInput(raw);
+  if (replaced.length > 0) return settle(services, (tx) => refuseUnread(services, tx, actor, command.name, raw, unstorable(replaced)));
   const parsed = command.input.safeParse(raw);
   return settle(services, (tx) =>
     parsed.success
@@ -65,12 +69,22 @@ async function carryOut<Input extends CommandHead, Output>(services: Services, a
   );
 }
 
+/** So many fields are named that hold what cannot be stored: nobody reads more. */
+const MOST_NAMED = 20;
+
+/** What is said where a field holds what no text of the database can. */
+function unstorable(replaced: readonly string[]): Refusal {
+  const named = replaced.slice(0, MOST_NAMED);
+  const fields = Object.fromEntries(named.map((path) => [path, "holds a character that cannot be stored: write it anew, without it"]));
+  return { ok: false, code: "INVALID_INPUT", params: { unstorable: named }, fields };
+}
+
 /**
  * EX-22: refuses, as UNKNOWN_COMMAND, what this version has no command for, such as an entry of a tablet whose page is of another one. It is an attempt as any other: kept under
  * its key, and put before a lead.
  */
 export function refuseUnknown(services: Services, actor: Actor, name: string, raw: unknown): Promise<CommandResult<never>> {
-  return settle(services, (tx) => refuseUnread(services, tx, actor, name, raw, { ok: false, code: "UNKNOWN_COMMAND", params: {} }));
+  return settle(services, (tx) => refuseUnread(services, tx, actor, storableText(name), raw, { ok: false, code: "UNKNOWN_COMMAND", params: {} }));
 }
 
 /** One attempt in one transaction; what changed is told after commit. */
@@ -164,9 +178,12 @@ function contextOf({ actor, siteId, commandId, at, recordedAt }: Omit<CommandFra
   };
 }
 
-/** EX-23: what cannot be read is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. */
+/**
+ * EX-23: what cannot be read is an attempt as well: it is kept under its key and answered again. Without a usable key there is nothing to keep it under. What no text of the
+ * database can hold is replaced in what a lead finds of it; it is known again by what was really sent.
+ */
 async function refuseUnread(services: Services, tx: Tx, actor: Actor, name: string, raw: unknown, refusal: Refusal): Promise<Attempt<never>> {
-  const head = Head.safeParse(raw);
+  const head = Head.safeParse(storableInput(raw).input);
   if (!head.success) return { result: refusal, events: [], messages: 0 };
   const { commandId: id, eventTime, deviceSequence, clockOffsetMs } = head.data;
   const digest = digestOf({ name, input: raw });

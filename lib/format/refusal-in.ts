@@ -16,7 +16,7 @@ export const REFUSAL_PARAMS = {
   ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance", "sscc", "rounds", "deviation"]),
   ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved", "held"]),
   ...named("time", ["expiresAt", "usedUntil", "since", "until", "estimate"]),
-  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances", "ended"]),
+  ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances", "ended", "unstorable"]),
   ...named("list", ["toolsNotHere", "toolsInUse", "toolsBlocked", "toolsExpired"]),
 } as const;
 

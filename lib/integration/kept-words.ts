@@ -1,17 +1,13 @@
 import type { Accepted, BundleOutcome, FindOutcome } from "@/lib/erp/port";
+import { storableText } from "@/lib/platform/storable-text";
 
 /** Most characters that are kept of why a message was refused: nobody reads more, and the index over its words takes 1 MB at most. */
 const LONGEST_REASON = 4_000;
 /** Most characters of what the ERP said, which an adapter has cut to some kB already. */
 const LONGEST_RAW = 20_000;
 
-/** Text of another system as the database can hold it: without NUL and halves of characters, in whose place U+FFFD stands. */
-function storable(text: string): string {
-  return text.replaceAll(/[\0\p{Surrogate}]/gu, "\uFFFD");
-}
-
 function cut(text: string, longest: number): string {
-  return storable(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+  return storableText(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 }
 
 /** Why a message was refused or failed, as it is kept: the first 4,000 characters, "…" for the rest. */
@@ -28,7 +24,7 @@ export function keptOutcome(outcome: BundleOutcome | FindOutcome): BundleOutcome
     case "absent":
       return outcome;
     case "accepted":
-      return { ...outcome, document: storable(outcome.document), parts: outcome.parts.map(({ kind, number }) => ({ kind: storable(kind), number: storable(number) })) };
+      return { ...outcome, document: storableText(outcome.document), parts: outcome.parts.map(({ kind, number }) => ({ kind: storableText(kind), number: storableText(number) })) };
     case "rejected":
       return { ...outcome, code: keptReason(outcome.code), reason: keptReason(outcome.reason), raw: cut(outcome.raw, LONGEST_RAW) };
     case "broken":
