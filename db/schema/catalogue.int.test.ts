@@ -218,6 +218,29 @@ describe("triggers", () => {
     expect(await owner.sql`select erp_version::int as version from execution.production_order where id = ${id}`).toEqual([{ version: 6 }]);
   });
 
+  it("EX-19 no more is reworked than was sent to rework, once a transaction ends", async () => {
+    const id = newId();
+    await plainRow(bare.sql, "execution.order_operation", {
+      id,
+      state: "PENDING",
+      yield: 1,
+      processed: 2,
+      good_first: 0,
+      scrap_first: 0,
+      rework_in: 2,
+      reworked_good: 1,
+      rework_scrap: 1,
+    });
+    let said = false;
+    const takenBack = owner.sql.begin(async (tx) => {
+      await tx`update execution.order_operation set rework_in = 1, processed = 1 where id = ${id}`;
+      said = true;
+    });
+    await expect(takenBack).rejects.toMatchObject({ constraint_name: "order_operation_rework_ck" });
+    expect(said).toBe(true);
+    await owner.sql`update execution.order_operation set rework_in = 3, processed = 3 where id = ${id}`;
+  });
+
   it("dispositions never exceed what they dispose of", async () => {
     const id = newId();
     await plainRow(bare.sql, "quality.nonconformance", { id, quantity: 10 });

@@ -62,6 +62,26 @@ it("S07 EX-19 a lead corrects after the end of the order: it costs what the righ
   expect(new Set(lines.map(({ state }) => state))).toEqual(new Set(["CLOSED"]));
 });
 
+it.each([
+  ["less good", { good: "48", rework: "2" }, [48, 2]],
+  ["more to rework", { good: "50", rework: "3" }, [50, 3]],
+  ["as much of both, and scrap beside it", { good: "50", rework: "2", scrap: "1", scrapReason: "SURFACE" }, [50, 2]],
+  ["less to rework than was reworked", { good: "50", rework: "1" }, "DOWNSTREAM_USED"],
+  ["nothing to rework", { good: "52" }, "DOWNSTREAM_USED"],
+])("EX-19 EX-20 an entry whose rework has been reworked is corrected to %s: only the difference has to be there", async (_, right, made) => {
+  const plant = await fresh();
+  const operationId = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  await plant.does(plant.first, startOperation, after("0"), { operationId, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId });
+  const { entryId } = await plant.does(plant.first, confirmProduction, after("2"), { operationId, good: "50", rework: "2", reworkReason: "DIM" });
+  await plant.does(plant.first, confirmProduction, after("3"), { operationId, activity: "REWORK", good: "2" });
+  const corrected = await plant.send(plant.lead, correctEntry, after("4"), { entryId, reason: "MISKEY", ...right, ...("rework" in right ? { reworkReason: "DIM" } : {}) });
+  expect(corrected).toMatchObject(typeof made === "string" ? { ok: false, code: made } : { ok: true });
+  const [row] = await plant.db.select().from(orderOperation).where(eq(orderOperation.id, operationId));
+  expect([row?.goodFirst.toNumber(), row?.reworkIn.toNumber()]).toEqual(typeof made === "string" ? [50, 2] : made);
+  expect(row?.reworkedGood.toNumber()).toBe(2);
+});
+
 it("EX-19 the last operation's receipt is corrected in its lot, and what the order made with it", async () => {
   const plant = await fresh();
   const { op20, entry20 } = await playExample1(plant);

@@ -51,7 +51,7 @@ export async function correction(
   decided: { readonly id: string } | null,
   asked: Date = frame.recordedAt,
 ): Promise<Decision<CommandEffect<Output>>> {
-  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, { asked, goodInstead: decimal(input.good), decided });
+  const taken = await takeBack(frame, { kind: "ENTRY", row: entry }, input.reason, { asked, goodInstead: decimal(input.good), reworkInstead: decimal(input.rework), decided });
   if (!taken.ok) return taken;
   if (isUnchanged(entry, input) && !(await tookOtherLots(frame, entry))) return refuse("NOTHING_CHANGED");
   const { events, messages } = taken.value;

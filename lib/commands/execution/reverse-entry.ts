@@ -46,7 +46,7 @@ export const reverseEntry = defineCommand({
     }
     const timeAlone = source.kind === "ENTRY" && isTimeAlone(source.row);
     if (timeAlone && !authorise(actor, "entry.reverse-any", siteId)) return refuse("NOT_REVERSIBLE");
-    const taken = await takeBack(frame, source, input.reason, { asked, goodInstead: ZERO });
+    const taken = await takeBack(frame, source, input.reason, { asked, goodInstead: ZERO, reworkInstead: ZERO });
     if (!taken.ok) return taken;
     const { events, messages, locked, lines, told, confirmed } = taken.value;
     const carried = source.kind === "MOVE" || timeAlone ? null : await carryTime(tx, locked, source.row, lines, told, confirmed, recordedAt);

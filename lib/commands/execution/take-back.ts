@@ -78,6 +78,8 @@ type Taking = {
   readonly asked: Date;
   /** What a correction enters in its place, so that only the difference has to be there. */
   readonly goodInstead: Decimal;
+  /** The same of what was sent to rework. */
+  readonly reworkInstead: Decimal;
   /** The nonconformance over which quality carries out what it has signed, whoever recorded the entry and however long ago, and whatever that holds; none where the caller takes it back. */
   readonly decided?: { readonly id: string } | null;
 };
@@ -86,7 +88,12 @@ type Taking = {
  * EX-19, EX-20: negates a confirmation or an issue with its moves, genealogy, credit and cost at the original time, and tells the ERP. An issue that took a lot from
  * several places is one, whichever of its moves is named.
  */
-export async function takeBack(frame: CommandFrame, source: Reversible, reason: string, { asked, goodInstead, decided = null }: Taking): Promise<Decision<TakenBack>> {
+export async function takeBack(
+  frame: CommandFrame,
+  source: Reversible,
+  reason: string,
+  { asked, goodInstead, reworkInstead, decided = null }: Taking,
+): Promise<Decision<TakenBack>> {
   const { tx, actor, siteId, at, recordedAt } = frame;
   const entry = source.kind === "ENTRY" ? source.row : null;
   const move = source.kind === "MOVE" ? source.row : null;
@@ -108,7 +115,11 @@ export async function takeBack(frame: CommandFrame, source: Reversible, reason: 
     receivedLeft: await receivedLeft(tx, moves, decided),
     // What leaves as much good as there was takes nothing from the next operation, which may have more than that from a tablet without network (EX-06).
     downstreamUses: entry !== null && locked.next !== null && goodInstead.lt(entry.good) && locked.next.processed.gt(goodOf(locked.operation).minus(entry.good).plus(goodInstead)),
-    reworkUsed: entry !== null && entry.activity === "RUN" && locked.operation.reworkIn.minus(entry.rework).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
+    reworkUsed:
+      entry !== null &&
+      entry.activity === "RUN" &&
+      reworkInstead.lt(entry.rework) &&
+      locked.operation.reworkIn.minus(entry.rework).plus(reworkInstead).lt(locked.operation.reworkedGood.plus(locked.operation.reworkScrap)),
     orderGood:
       entry !== null && locked.operation.isLast && entry.good.gt(0)
         ? { min: minGood({ ...locked.order, uom: locked.uom }), left: goodOf(locked.operation).minus(entry.good).plus(goodInstead) }

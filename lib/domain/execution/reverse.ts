@@ -15,7 +15,7 @@ export type ReverseContext = {
   readonly receivedLeft: { readonly quantity: Decimal; readonly onHand: Decimal; readonly blocked: boolean } | null;
   /** Good that the successor has already processed beyond what would be left. */
   readonly downstreamUses: boolean;
-  /** Units that it sent to rework and that have been reworked since: without it there would be fewer than none to rework. */
+  /** Units that it sent to rework have been reworked since, more of them than what is entered in its place, if anything is, leaves to rework. */
   readonly reworkUsed: boolean;
   /** Least good of the order, and what would be left of its good; null where the entry does not count for the order. */
   readonly orderGood: { readonly min: Decimal; readonly left: Decimal } | null;
