@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
+import { exception } from "@/db/schema/exception";
 import { orderComponent } from "@/db/schema/execution";
 import { equipment, person, personQualification, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
@@ -102,6 +103,35 @@ describe("§9.2 what a line lead sees", () => {
     ]);
     // A day later what is over is told already; what lasts is not.
     expect(await found("40")).toEqual([["MACH-1", "DOWN", iso("6"), null]]);
+  });
+
+  it("§2.5 a machine that went down by itself waits as a call for maintenance, as at the machine", async () => {
+    await plant.db.insert(exception).values([
+      {
+        id: newId(),
+        siteId: plant.siteId,
+        class: "LINE_DOWN",
+        subject: machine,
+        severity: 1,
+        state: "RAISED",
+        workUnitId: machine,
+        owner: "LEAD",
+        raisedAt: after("1"),
+        detail: {},
+      },
+      {
+        id: newId(),
+        siteId: plant.siteId,
+        class: "MATERIAL_SHORT",
+        subject: "PO-1001/10/COMP-A",
+        severity: 2,
+        state: "RAISED",
+        workUnitId: machine,
+        raisedAt: after("1"),
+        detail: {},
+      },
+    ]);
+    expect((await seen(plant.lead, "3")).calls).toMatchObject([{ call: "MAINTENANCE", code: "MACH-1", raisedAt: iso("1"), acknowledged: false }]);
   });
 
   it("calls that are open and handovers that nobody has accepted", async () => {

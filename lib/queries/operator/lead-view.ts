@@ -20,6 +20,7 @@ import { type Approvals, approvalsOf, MOST_APPROVALS } from "./approvals";
 import { type CrewSkills, crewSkills } from "./crew-skills";
 import type { FloorReader } from "./floor-reader";
 import { HANDOVER_WAITS_MS } from "./handovers";
+import { CALL, IS_CALL } from "./open-calls";
 import { type StationLine, stationLines } from "./station-lines";
 import { SUSPECT_CLASSES, type Suspect, suspectsOf } from "./suspects";
 
@@ -218,7 +219,7 @@ async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise
   const rows = await db
     .select({
       id: exception.id,
-      call: sql<string>`${exception.detail} ->> 'call'`,
+      call: CALL,
       acknowledgedAt: exception.acknowledgedAt,
       raisedAt: RAISED.raisedAt.mapWith(exception.raisedAt),
       ...PLACE,
@@ -227,7 +228,7 @@ async function openCalls({ db }: FloorReader, sites: readonly string[]): Promise
     .innerJoin(equipment, eq(equipment.id, exception.workUnitId))
     .innerJoin(line, eq(line.id, equipment.parentId))
     .innerJoin(site, eq(site.id, equipment.siteId))
-    .where(and(inArray(exception.siteId, [...sites]), isOpenException, sql`${exception.detail} ->> 'call' is not null`))
+    .where(and(inArray(exception.siteId, [...sites]), isOpenException, IS_CALL))
     .orderBy(asc(exception.severity), asc(exception.raisedAt))
     .limit(MOST + 1);
   return rows.map(({ acknowledgedAt, raisedAt, ...row }) => ({ ...row, raisedAt: raisedAt.toISOString(), acknowledged: acknowledgedAt !== null }));

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { isOpenException } from "@/db/open-exception";
 import { exception } from "@/db/schema/exception";
 import type { Actor } from "@/lib/auth/actor";
@@ -28,6 +28,12 @@ export type OpenCall = {
   readonly mayEnd: boolean;
 };
 
+/** An exception that is a call: its subject is the unit and what was called for; a stop's is the unit, and maintenance is called to it whoever spoke of it first. */
+export const IS_CALL = sql`(starts_with(${exception.subject}, ${exception.workUnitId} || '/') or (${exception.class} = 'LINE_DOWN' and ${exception.subject} = ${exception.workUnitId}::text))`;
+
+/** What was called for, of an exception that is a call. */
+export const CALL = sql<string>`case when ${exception.subject} = ${exception.workUnitId}::text then 'MAINTENANCE' else substr(${exception.subject}, length(${exception.workUnitId}::text) + 2) end`;
+
 /** More calls than this from one unit nobody reads at once. */
 const MOST = 20;
 
@@ -38,7 +44,7 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       id: exception.id,
       siteId: exception.siteId,
       class: exception.class,
-      subject: exception.subject,
+      call: CALL,
       state: exception.state,
       level: exception.escalationLevel,
       owner: exception.owner,
@@ -49,12 +55,11 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       takenBy: sql<string | null>`${exception.detail} ->> 'takenBy'`,
     })
     .from(exception)
-    .where(and(eq(exception.workUnitId, unitId), isOpenException, isCall(unitId)))
+    .where(and(eq(exception.workUnitId, unitId), isOpenException, IS_CALL))
     .orderBy(desc(exception.raisedAt))
     .limit(MOST);
   const who = signatureOf(actor);
   return rows.map((row): OpenCall => {
-    const call = row.subject === unitId ? "MAINTENANCE" : row.subject.slice(unitId.length + 1);
     const own = who !== null && row.calledBy === who;
     const context = {
       state: row.state,
@@ -66,7 +71,7 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
     const next = nextEscalation({ ...row, raisedAt: row.recurredAt ?? row.raisedAt, shiftEnd: null });
     return {
       id: row.id,
-      call,
+      call: row.call,
       raisedAt: row.raisedAt.toISOString(),
       acknowledged: row.takenAt !== null,
       owner: row.owner,
@@ -76,9 +81,4 @@ export async function openCalls({ db }: FloorReader, actor: Actor, unitId: strin
       mayEnd: authorise(actor, "exception.end", row.siteId) && decideResolution(context).ok,
     };
   });
-}
-
-/** A call's subject is the unit and what was called for; a stop's is the unit, and maintenance is called to it whoever spoke of it first. */
-function isCall(unitId: string): SQL {
-  return sql`(starts_with(${exception.subject}, ${`${unitId}/`}) or (${exception.class} = 'LINE_DOWN' and ${exception.subject} = ${unitId}))`;
 }
