@@ -4,6 +4,7 @@ import { operationActivity, orderOperation, productionOrder } from "@/db/schema/
 import { equipment, item, itemVersion } from "@/db/schema/reference";
 import { goodOf } from "@/lib/domain/execution/totals";
 import type { FloorReader } from "./floor-reader";
+import { stepsByOrder, targetOf } from "./target-of";
 
 /** An operation that occupies a work unit. */
 export type LoadedOperation = {
@@ -18,7 +19,7 @@ export type LoadedOperation = {
   readonly description: string;
   readonly state: "SETUP" | "RUNNING" | "PAUSED";
   readonly good: string;
-  /** The order's quantity; what an operation before the last must give is on its own screen. */
+  /** What it is to make, as on its own screen: an operation before the last makes what the next one needs. */
   readonly quantity: string;
   readonly uom: string;
   readonly since: string | null;
@@ -31,7 +32,7 @@ export async function loadedOperations(db: FloorReader["db"], unitIds: readonly 
     .select({
       operation: orderOperation,
       order: productionOrder.number,
-      quantity: productionOrder.quantity,
+      ordered: productionOrder.quantity,
       uom: productionOrder.uom,
       unitId: equipment.id,
       unitName: equipment.name,
@@ -48,6 +49,10 @@ export async function loadedOperations(db: FloorReader["db"], unitIds: readonly 
     .where(and(inArray(orderOperation.workUnitId, [...unitIds]), inArray(orderOperation.state, ["SETUP", "RUNNING", "PAUSED"])))
     .orderBy(asc(orderOperation.actualStartAt))
     .limit(100);
+  const steps = await stepsByOrder(
+    db,
+    rows.map(({ operation }) => operation.orderId),
+  );
   return rows.map(({ operation, ...row }) => ({
     operationId: operation.id,
     orderId: operation.orderId,
@@ -61,7 +66,7 @@ export async function loadedOperations(db: FloorReader["db"], unitIds: readonly 
     // The condition above admits these three alone.
     state: operation.state === "SETUP" || operation.state === "PAUSED" ? operation.state : "RUNNING",
     good: goodOf(operation).toFixed(),
-    quantity: row.quantity.toFixed(),
+    quantity: targetOf(operation, { quantity: row.ordered }, steps.get(operation.orderId) ?? []).toFixed(),
     uom: row.uom,
     since: row.since?.toISOString() ?? null,
   }));

@@ -93,6 +93,10 @@ describe("what is next on a machine", () => {
       .where(eq(orderOperation.id, (await plant.operationIds("PO-1001")).get(20) ?? ""));
     const waiting = (await shown("0")).waiting.find((one) => one.operationId === op10);
     expect(waiting).toMatchObject({ quantity: "204", prepared: { target: "204" } });
+    await start();
+    expect((await shown("0.1")).operation).toMatchObject({ target: "204" });
+    const lines = await stationLines({ db: plant.db, now: after("0.1") }, plant.first);
+    expect(lines.flatMap((line) => line.units.map((unit) => [unit.code, unit.loaded?.quantity]))).toContainEqual(["MACH-1", "204"]);
   });
 
   it("EX-22 brings what its screen will show with what can start, as it is once it has started, and with nothing else", async () => {

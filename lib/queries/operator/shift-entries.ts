@@ -15,7 +15,7 @@ import { type FloorUnit, floorUnit } from "./floor-unit";
 import { type ReasonLists, reasonChoices } from "./reason-choices";
 import type { RunEntry } from "./run-entries";
 import { shiftBegin } from "./shift-stops";
-import { targetOf } from "./target-of";
+import { stepsByOrder, targetOf } from "./target-of";
 
 /** What a quantity counts in and is a part of, and its reasons one by one. */
 type Counted = {
@@ -151,17 +151,11 @@ async function quantitiesOf({ db }: FloorReader, unit: FloorUnit, since: Date, w
     )
     .orderBy(desc(productionEntry.recordTime))
     .limit(MOST + 1);
-  const steps = await db
-    .select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, required: orderOperation.required })
-    .from(orderOperation)
-    .where(and(inArray(orderOperation.orderId, [...new Set(rows.map(({ order }) => order.id))]), ne(orderOperation.state, "SKIPPED")))
-    .orderBy(asc(orderOperation.opNo));
-  const target = ({ order, operation }: (typeof rows)[number]) =>
-    targetOf(
-      operation,
-      order,
-      steps.filter((one) => one.orderId === order.id),
-    );
+  const steps = await stepsByOrder(
+    db,
+    rows.map(({ order }) => order.id),
+  );
+  const target = ({ order, operation }: (typeof rows)[number]) => targetOf(operation, order, steps.get(order.id) ?? []);
   const photoAt = photosOnce(rows);
   return rows
     .map((found) => ({ ...found, target: target(found) }))

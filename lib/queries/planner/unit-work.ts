@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { countProposal, operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { labourBooking } from "@/db/schema/labour";
 import { lot, lotMount, lotStock } from "@/db/schema/materials";
@@ -7,7 +7,7 @@ import { item, itemVersion, person } from "@/db/schema/reference";
 import { goodOf } from "@/lib/domain/execution/totals";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { plannedPerHour, planStart } from "@/lib/queries/operator/operation-figures";
-import { targetOf } from "@/lib/queries/operator/target-of";
+import { stepsByOrder, targetOf } from "@/lib/queries/operator/target-of";
 import type { Reader } from "@/lib/queries/reader";
 import { groupBy } from "@/lib/domain/shared/group-by";
 
@@ -55,11 +55,10 @@ export async function unitWork({ db, now }: Reader, unitIds: readonly string[]):
     .limit(MOST_LOADED);
   if (rows.length === 0) return new Map();
   const [steps, runs] = await Promise.all([
-    db
-      .select({ orderId: orderOperation.orderId, opNo: orderOperation.opNo, required: orderOperation.required })
-      .from(orderOperation)
-      .where(and(inArray(orderOperation.orderId, [...new Set(rows.map(({ order }) => order.id))]), ne(orderOperation.state, "SKIPPED")))
-      .orderBy(asc(orderOperation.opNo)),
+    stepsByOrder(
+      db,
+      rows.map(({ order }) => order.id),
+    ),
     db
       .select({ operationId: operationActivity.operationId, from: sql`min(${operationActivity.fromAt})`.mapWith(operationActivity.fromAt) })
       .from(operationActivity)
@@ -74,11 +73,10 @@ export async function unitWork({ db, now }: Reader, unitIds: readonly string[]):
       )
       .groupBy(operationActivity.operationId),
   ]);
-  const stepsOf = groupBy(steps, ({ orderId }) => orderId);
   const runFrom = new Map(runs.map(({ operationId, from }) => [operationId, from]));
   const loaded = rows.flatMap(({ operation, order, counted, ...of }): UnitWork[] => {
     if (operation.workUnitId === null) return [];
-    const target = targetOf(operation, order, stepsOf.get(order.id) ?? []);
+    const target = targetOf(operation, order, steps.get(order.id) ?? []);
     const perHour = plannedPerHour(operation);
     return [
       {
