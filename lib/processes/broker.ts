@@ -16,13 +16,21 @@ export type BrokerOptions = {
   readonly port: number;
   /** How long messages may wait, unacknowledged, for the first subscriber with a session, in ms. 0: not at all. */
   readonly awaitSubscriberMs?: number;
+  /** After how long a client whose connection is full is let go, in ms. */
+  readonly fullMs?: number;
   /** Hears the client id of each connection as it is let in. */
   readonly connected?: (clientId: string) => void;
+  /** Hears the client id of each connection that was full for too long, as it is let go. */
+  readonly letGo?: (clientId: string) => void;
 };
 
 /** At the end subscribers may go on acknowledging for so long, and are done when none of them did for a while. */
 const FAREWELL_MS = 2_000;
 const QUIET_MS = 250;
+/** Everybody waits for a subscriber that reads no more, so its connection ends after so long; a session of it is kept. */
+export const FULL_MS = 5_000;
+/** What aedes ends such a connection with. */
+const FULL = "drain timeout";
 /** What waits for a subscriber that reads no more holds up all others; one that returns waits so long for it to be gone. */
 const SETTLE_MS = 2_000;
 
@@ -32,8 +40,8 @@ const SETTLE_MS = 2_000;
  * A subscriber that comes back, or its heir while it stands still, gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
  * therefore acknowledges nothing until a subscriber with a session is back.
  */
-export async function startBroker({ port, awaitSubscriberMs = 0, connected }: BrokerOptions): Promise<Broker> {
-  const aedes = await Aedes.createBroker();
+export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_MS, connected, letGo }: BrokerOptions): Promise<Broker> {
+  const aedes = await Aedes.createBroker({ drainTimeout: fullMs });
   unwind(aedes);
   let waiting: (() => void)[] = [];
   let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
@@ -85,6 +93,13 @@ export async function startBroker({ port, awaitSubscriberMs = 0, connected }: Br
     setImmediate(letIn);
   };
   aedes.on("clientReady", resumed);
+  // Each message that waited for it says so.
+  const full = new WeakSet<Client>();
+  aedes.on("clientError", (client, { message }) => {
+    if (message !== FULL || full.has(client)) return;
+    full.add(client);
+    letGo?.(client.id);
+  });
   let movedAt = 0;
   const moved = (): void => void (movedAt = performance.now());
   aedes.on("publish", moved);
