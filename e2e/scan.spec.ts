@@ -100,9 +100,12 @@ test("good goes on a pallet by one tap, and a scanner finds the pallet, its lot 
     await said.getByRole("textbox", { name: "What is wrong with it" }).fill("Smells of solvent");
     await said.getByRole("button", { name: "Hold", exact: true }).click();
     await expect(said.getByRole("alert")).toContainText("it may be on hold or not");
-    // EX-23: closed and opened again it is the same hold, with its words.
-    await said.getByRole("button", { name: "Back" }).click();
-    await tablet.scanWithWedge(lot);
+    // EX-23: also in a page that was loaded anew it is the same hold, with its words.
+    await page.reload();
+    await expect(async () => {
+      await tablet.scanWithWedge(lot);
+      await expect(said.getByRole("heading", { name: `Lot ${lot}` })).toBeVisible();
+    }).toPass();
     await said.getByRole("button", { name: "Hold the lot" }).click();
     await expect(said.getByRole("alert")).toContainText("it may be on hold or not");
     await looksRight(page, "hold-lot-again");

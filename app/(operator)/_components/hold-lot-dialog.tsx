@@ -7,11 +7,13 @@ import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
+import { lookUpScan } from "@/lib/client/look-up-scan";
+import { staysUnanswered } from "@/lib/client/send-approved";
 import { useFormats } from "@/lib/format/formats";
 import { refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { ScannedLot } from "@/lib/queries/operator/scanned-thing";
 import { useFloor } from "./floor-provider";
-import { holdToSend, unansweredHolds } from "./unanswered-holds";
+import { answerHold, holdToSend, keepHold, unansweredHold, wasLifted } from "./unanswered-holds";
 
 /** Holds a lot that was scanned, all of it, with a reason (§10.1). It goes straight to the server, for a hold that waits would hold nothing. */
 export function HoldLotDialog({ lot, timeZone, onClose }: { lot: ScannedLot; timeZone: string; onClose: () => void }) {
@@ -20,8 +22,8 @@ export function HoldLotDialog({ lot, timeZone, onClose }: { lot: ScannedLot; tim
   const floor = useTranslations("floor");
   const refusals = useTranslations("refusals");
   const formats = useFormats();
-  const { sendNow, offline } = useFloor();
-  const [unanswered] = useState(() => unansweredHolds.get(lot.lotId));
+  const { person, sendNow, offline } = useFloor();
+  const [unanswered, setUnanswered] = useState(() => unansweredHold(lot.lotId, person.accountId, new Date()));
   const [reason, setReason] = useState(unanswered?.reason ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(unanswered === undefined ? undefined : t("unanswered"));
@@ -30,14 +32,22 @@ export function HoldLotDialog({ lot, timeZone, onClose }: { lot: ScannedLot; tim
   const title = t(done ? "done" : "title", { lot: lot.number });
   const description = [lot.itemText, lot.item].join(", ");
   const send = async () => {
-    const sending = holdToSend(lot.lotId, written);
-    // Kept before anybody can close the dialog over it.
-    unansweredHolds.set(lot.lotId, sending);
+    const sending = holdToSend(unanswered, written);
+    const again = sending === unanswered;
+    // Kept before anybody can close the dialog or load the page anew over it.
+    keepHold(lot.lotId, person.accountId, sending, new Date());
     setBusy(true);
     const command = { name: "place-hold" as const, input: { lotId: lot.lotId, reason: written } };
     const answer = await sendNow({ commandId: sending.commandId, command, text: t("entry", { lot: lot.number, reason: written }) }).catch(() => undefined);
+    const stays = staysUnanswered(answer, again);
+    if (!stays) answerHold(lot.lotId, person.accountId, sending);
+    setUnanswered(stays ? sending : undefined);
+    const lifted = again && answer?.ok === true && wasLifted(await lookUpScan(lot.number, { gtin: lot.gtin ?? undefined }), lot.lotId);
     setBusy(false);
-    if (answer !== undefined && unansweredHolds.get(lot.lotId) === sending) unansweredHolds.delete(lot.lotId);
+    if (lifted) {
+      acknowledgeTap("refused");
+      return setProblem(t("lifted"));
+    }
     if (answer?.ok === true) {
       acknowledgeTap();
       return setDone(true);
