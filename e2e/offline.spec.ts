@@ -132,6 +132,15 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     await tablet.type("111111");
     await expect(tablet.page.getByRole("region", { name: "Signing on" }).getByRole("alert")).toContainText("This tablet does not know this badge and PIN.");
     await looksRight(tablet.page, "offline-sign-on");
+    // SEC-05: another badge is tried out until it is locked here.
+    await tablet.page.getByRole("button", { name: "Not me" }).click();
+    await tablet.type(OPERATOR.badge);
+    await tablet.page.getByRole("button", { name: "Next", exact: true }).click();
+    for (let tries = 0; tries < 6; tries += 1) await tablet.type("222222");
+    await expect(tablet.page.getByRole("region", { name: "Signing on" }).getByRole("alert")).toContainText("Locked after too many tries");
+    await tablet.page.getByRole("button", { name: "Not me" }).click();
+    await tablet.type(LEAD.badge);
+    await tablet.page.getByRole("button", { name: "Next", exact: true }).click();
     await tablet.type(LEAD.pin);
     await expect(tablet.key(/^Signed on: Badge ••09/)).toBeVisible();
     await tablet.record("Good", "5");
@@ -171,6 +180,11 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     const [{ bytes } = { bytes: new Uint8Array() }] = await photos();
     expect(bytes.length).toBeLessThan(500_000);
     expect([saysWhere((await partPhoto(tablet.page)).buffer), saysWhere(bytes)]).toEqual([true, false]);
+    // SEC-05: the lead is told of the badge that was tried out; here it is not locked.
+    await tablet.page.goto("/lead");
+    await expect(tablet.page.getByText("Five wrong PINs in a row for the badge of Operator 0741")).toBeVisible();
+    await expect(tablet.page.getByText("The tablet had no network: it was locked there from")).toBeVisible();
+    await looksRight(tablet.page, "lead-told-of-lock");
     await tablet.signOn(OPERATOR.badge, OPERATOR.pin);
     await tablet.open(MIXER);
     // As soon as nothing can be undone any more.

@@ -17,7 +17,11 @@ export async function wallActorAgain(auth: AuthContext, deviceId: string): Promi
 }
 
 function asActor(device: EnrolledDevice | null): Actor | null {
-  if (device?.kind !== "WALL") return null;
+  return device?.kind === "WALL" ? deviceActor(device, SHOWS) : null;
+}
+
+/** A device as who calls, at its site alone, whoever is signed on there. */
+export function deviceActor(device: EnrolledDevice, permissions: readonly Permission[]): Actor {
   return {
     kind: "MACHINE",
     name: device.name,
@@ -27,6 +31,6 @@ function asActor(device: EnrolledDevice | null): Actor | null {
     deviceId: device.id,
     machineKeyId: null,
     sites: [{ siteId: device.siteId, code: device.siteCode, roles: [] }],
-    permissions: SHOWS,
+    permissions,
   };
 }

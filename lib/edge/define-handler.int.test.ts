@@ -4,8 +4,10 @@ import { z } from "zod";
 import { auditEntry, session } from "@/db/schema/identity";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { sessionCookie } from "@/lib/auth/cookies";
+import { createEnrolmentCode, enrolDevice, revokeDevice } from "@/lib/auth/devices";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
 import { startSession } from "@/lib/auth/sessions";
+import { systemActor } from "@/lib/auth/system-actor";
 import { makeAccount, makeSite, SECRET } from "@/lib/auth/testing/plant";
 import { compose, composition, provide } from "@/lib/composition";
 import { defineHandler, type RouteHandler } from "./define-handler";
@@ -41,6 +43,8 @@ const forMachines = defineHandler({ name: "test.machine", access: { who: "machin
 const forEither = defineHandler({ name: "test.either", access: { who: "either", permission: "plan.read" }, body: Body, run });
 const forFinance = defineHandler({ name: "test.finance", access: { who: "person", permission: "cost.read" }, run: async () => ({ secret: true }) });
 
+const forTablets = defineHandler({ name: "test.tablet", access: { who: "tablet" }, body: Body, perMinute: 3, run });
+
 async function call(handler: RouteHandler, init: { method?: string; headers?: Record<string, string>; body?: unknown; path?: string } = {}) {
   const { method = "POST", headers = {}, body = { quantity: "7" }, path = "/api/v1/test" } = init;
   const request = new Request(`http://millrace.example${path}`, {
@@ -54,6 +58,37 @@ async function call(handler: RouteHandler, init: { method?: string; headers?: Re
 
 const machine = () => ({ authorization: `Bearer ${token}` });
 const person = (over: Record<string, string> = {}) => ({ cookie, "sec-fetch-site": "same-origin", ...over });
+
+describe("access of a tablet", () => {
+  async function enrolled(kind: "TABLET" | "WALL") {
+    const { auth } = composition();
+    const admin = systemActor("it", ["device.manage"], [{ siteId, code: "H" }]);
+    const made = await createEnrolmentCode(auth, admin, { kind, siteId, workCentreId: null, name: "At the line" });
+    const device = await enrolDevice(auth, { code: made.ok ? made.value.code : "", address: "10.0.0.2" });
+    if (!device.ok) throw new Error(device.code);
+    return {
+      ...device.value,
+      revoke: () => revokeDevice(auth, admin, device.value.deviceId),
+      headers: { cookie: `millrace.device=${device.value.token}`, "sec-fetch-site": "same-origin" },
+    };
+  }
+
+  it("SEC-03, SEC-05 takes its own token, with nobody signed on, from its own pages alone and not ever more often", async () => {
+    const tablet = await enrolled("TABLET");
+    expect(await call(forTablets, { headers: tablet.headers })).toMatchObject({ status: 200, body: { recorded: "7" } });
+    expect(await call(forTablets, { headers: { ...tablet.headers, "sec-fetch-site": "cross-site" } })).toMatchObject({ status: 403, body: { code: "CROSS_ORIGIN" } });
+    for (let count = 0; count < 2; count += 1) await call(forTablets, { headers: tablet.headers });
+    expect(await call(forTablets, { headers: tablet.headers })).toMatchObject({ status: 429 });
+    await tablet.revoke();
+    expect(await call(forTablets, { headers: tablet.headers })).toMatchObject({ status: 401 });
+  });
+
+  it("SEC-03 refuses everybody else, and opens nothing but what is for tablets", async () => {
+    const [tablet, wall] = [await enrolled("TABLET"), await enrolled("WALL")];
+    for (const headers of [person(), machine(), wall.headers, {}]) expect(await call(forTablets, { headers })).toMatchObject({ status: 401 });
+    for (const handler of [forEither, forFinance]) expect(await call(handler, { headers: tablet.headers })).toMatchObject({ status: 401 });
+  });
+});
 
 describe("machine access", () => {
   it("runs with a valid key", async () => {

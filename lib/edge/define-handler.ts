@@ -14,7 +14,7 @@ import { problem } from "./problem";
 import { createRateLimit } from "./rate-limit";
 import { readJson } from "./read-json";
 import { requireMachine } from "./require-machine";
-import { whoCalls, whoWatches } from "./who";
+import { whichTablet, whoCalls, whoWatches } from "./who";
 
 /** How soon a database that is away is worth asking again; what asks for pages and queues has a rhythm of its own. */
 const AWAY_SECONDS = 5;
@@ -31,6 +31,8 @@ export type Access =
   /** A person, or a browser that is enrolled as a wall display; without a permission, whatever they may do. */
   | { readonly who: "watcher"; readonly permission?: Permission }
   | { readonly who: "signed-in" }
+  /** An enrolled tablet, whoever is signed on there or nobody: it may nothing by itself, and `run` says what is done for it. */
+  | { readonly who: "tablet" }
   /** A person by session or a machine by key, whatever they may do. */
   | { readonly who: "known" }
   | { readonly who: "open"; readonly why: string };
@@ -120,16 +122,16 @@ async function answer<A extends Access, Params, Query, Body>(
 
 async function identify(access: Access, request: Request, path: PathParams): Promise<{ readonly ok: true; readonly actor: Actor | null } | Refusal> {
   if (access.who === "open") return { ok: true, actor: null };
-  const anyRight = access.who === "signed-in" || access.who === "known" || (access.who === "watcher" && access.permission === undefined);
+  const anyRight = access.who === "signed-in" || access.who === "tablet" || access.who === "known" || (access.who === "watcher" && access.permission === undefined);
   const permission = "permission" in access ? ((typeof access.permission === "function" ? access.permission(path) : access.permission) ?? null) : null;
   if (permission === null && !anyRight) return { ok: false, code: "NOT_FOUND", params: {} };
-  const byKey = access.who === "machine" || (access.who !== "person" && access.who !== "signed-in" && access.who !== "watcher" && request.headers.has("authorization"));
+  const byKey = access.who === "machine" || ((access.who === "either" || access.who === "known") && request.headers.has("authorization"));
   if (byKey) return requireMachine(request, permission);
-  const { auth } = composition();
-  const actor = access.who === "watcher" ? await whoWatches(auth, request.headers) : ((await whoCalls(auth, request.headers))?.actor ?? null);
+  const actor = await callerOf(access.who, request.headers);
   if (actor === null) return { ok: false, code: "UNAUTHENTICATED", params: {} };
   if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers)) return { ok: false, code: "CROSS_ORIGIN", params: {} };
   if (permission === null || sitesWith(actor, permission).length > 0) return { ok: true, actor };
+  const { auth } = composition();
   await audit(auth.db, auth.clock.now(), {
     action: "api.call",
     subject: new URL(request.url).pathname,
@@ -139,6 +141,13 @@ async function identify(access: Access, request: Request, path: PathParams): Pro
     detail: { permission },
   });
   return { ok: false, code: "FORBIDDEN", params: { permission } };
+}
+
+async function callerOf(who: Access["who"], headers: Headers): Promise<Actor | null> {
+  const { auth } = composition();
+  if (who === "watcher") return whoWatches(auth, headers);
+  if (who === "tablet") return whichTablet(auth, headers);
+  return (await whoCalls(auth, headers))?.actor ?? null;
 }
 
 async function parse<Params, Query, Body>(

@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/auth/actor";
 import type { AuthContext } from "@/lib/auth/context";
 import { personActor, type SignedIn } from "@/lib/auth/person-actor";
 import { touchSession } from "@/lib/auth/sessions";
+import { tabletActor } from "@/lib/auth/tablet-actor";
 import { wallActor } from "@/lib/auth/wall-actor";
 import { env } from "@/lib/platform/env";
 
@@ -30,6 +31,12 @@ export async function whoWatches(auth: AuthContext, headers: Headers): Promise<A
   const token = readCookie(headers.get("cookie"), cookieName(secureCookies, "device"));
   const wall = token === null ? null : await wallActor(auth, token);
   return wall ?? (await whoCalls(auth, headers))?.actor ?? null;
+}
+
+/** The enrolled tablet that a request comes from, as who calls, whoever is signed on there. Null in any other browser. */
+export async function whichTablet(auth: AuthContext, headers: Headers): Promise<Actor | null> {
+  const token = readCookie(headers.get("cookie"), cookieName(secureCookies, "device"));
+  return token === null ? null : tabletActor(auth, token);
 }
 
 function isActivity(headers: Headers): boolean {

@@ -115,8 +115,12 @@ export function useSuspectWords(): SuspectWords {
           return [t("clock.ahead", { address: suspect.address, minutes: formats.quantity(String(suspect.aheadMinutes)) })];
         case "LOCK": {
           const tablet = suspect.line === null ? suspect.device : t("at", { what: suspect.device, machine: suspect.line });
-          const badge = suspect.name === null ? t("lock.nobodys", { tablet }) : t("lock.badgeOf", { name: suspect.name, tablet });
-          return [suspect.whole ? t("lock.whole", { tablet }) : badge, t("lock.until", { until: instant(suspect.until, timeZone) })];
+          const badge = suspect.name === null ? t(suspect.from === null ? "lock.nobodys" : "lock.unknown", { tablet }) : t("lock.badgeOf", { name: suspect.name, tablet });
+          const until = instant(suspect.until, timeZone);
+          return [
+            suspect.whole ? t("lock.whole", { tablet }) : badge,
+            suspect.from === null ? t("lock.until", { until }) : t("lock.away", { from: instant(suspect.from, timeZone), until }),
+          ];
         }
       }
     },

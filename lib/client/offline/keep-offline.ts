@@ -6,6 +6,7 @@ import type { StationLine } from "@/lib/queries/operator/station-lines";
 import { keepInstructionFiles } from "./keep-instruction-files";
 import { forgetOthers, keepLines, keepUnit } from "./kept-views";
 import { type KnownPerson, personOf, rememberPerson } from "./known-people";
+import { tellLocks } from "./locks-here";
 import { presentMark, sessionAccount, setPresent, takeMark } from "./present";
 
 /** How often the pages of the tablet's own line are read ahead. */
@@ -14,7 +15,7 @@ const READ_AHEAD_MS = 5 * 60_000;
 const INSTALL_AGAIN_MS = 15_000;
 
 /** Who is signed on, as much as a tablet may keep of them. */
-type SignedOn = Omit<KnownPerson, "tail" | "at" | "signOn">;
+type SignedOn = Omit<KnownPerson, "tail" | "badge" | "at" | "signOn">;
 
 /**
  * Makes the tablet one that goes on without the network: a service worker keeps its files, the pages of its own line are read ahead, and whoever has
@@ -25,7 +26,8 @@ export function keepOffline(person: SignedOn, signOn: SignOnKey | undefined): ()
   const stopped = new AbortController();
   // Refused storage or a cut line: what is open goes on, and the next round tries again.
   const quietly = (work: Promise<void>) => void work.catch(() => undefined);
-  quietly(knowAgain(person, signOn));
+  // Whose badge was locked here may be who signs on now.
+  quietly(knowAgain(person, signOn).then(() => tellLocks(new Date())));
   quietly(askToPersist());
   if (navigator.serviceWorker !== undefined && BUILD !== undefined) {
     quietly(holdBuild(BUILD, stopped.signal));
@@ -51,7 +53,7 @@ async function knowAgain(person: SignedOn, signOn: SignOnKey | undefined): Promi
     return;
   }
   const key = signOn === undefined ? undefined : await keptKey(signOn);
-  await rememberPerson(signedOn.mark, { ...person, signOn: key, tail: signedOn.tail, at: now.toISOString() });
+  await rememberPerson(signedOn.mark, { ...person, signOn: key, tail: signedOn.tail, badge: signedOn.badge, at: now.toISOString() });
   setPresent(signedOn.mark, now);
 }
 

@@ -11,12 +11,14 @@ export type KnownPerson = {
   readonly signOn?: { readonly id: string; readonly key: CryptoKey } | undefined;
   /** The last two digits of the badge: what the screen calls them by until the network is back. */
   readonly tail: string;
+  /** The badge as this device alone can recognise it; absent where a page of an older version kept them. */
+  readonly badge?: string | undefined;
   /** When they last signed on here with the network, as ISO text. */
   readonly at: string;
 };
 
-/** Badge and PIN of a sign-on as this device alone can recognise them. */
-export type SignOnMark = { readonly mark: string; readonly tail: string };
+/** Badge and PIN of a sign-on as this device alone can recognise them, together and the badge for itself. */
+export type SignOnMark = { readonly mark: string; readonly tail: string; readonly badge?: string | undefined };
 
 /** Whoever was not here for longer than this signs on with the network: what is recorded offline may be no older either (EX-21). */
 export const KNOWN_DAYS = 7;
@@ -47,7 +49,7 @@ export async function markOf(badge: string, pin: string): Promise<SignOnMark> {
   const salt = await crypto.subtle.sign("HMAC", key, bytes("salt"));
   const stretched = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, material, 256);
   const mark = new Uint8Array(await crypto.subtle.sign("HMAC", key, stretched));
-  return { mark: btoa(String.fromCharCode(...mark)), tail: badge.slice(-2) };
+  return { mark: btoa(String.fromCharCode(...mark)), tail: badge.slice(-2), badge: await badgeMarkOf(badge) };
 }
 
 /** A badge as this device alone can recognise it: whose PIN is tried. */

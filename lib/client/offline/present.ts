@@ -41,9 +41,9 @@ export function handMarkOver(mark: SignOnMark): void {
 
 /** Takes the mark that was left, if one was. */
 export function takeMark(): SignOnMark | undefined {
-  const { mark, tail } = read(sessionStorage, HANDED);
+  const { mark, tail, badge } = read(sessionStorage, HANDED);
   sessionStorage.removeItem(HANDED);
-  return typeof mark === "string" && typeof tail === "string" ? { mark, tail } : undefined;
+  return typeof mark === "string" && typeof tail === "string" ? { mark, tail, badge: typeof badge === "string" ? badge : undefined } : undefined;
 }
 
 function read(storage: Storage, key: string): Readonly<Record<string, unknown>> {

@@ -59,7 +59,7 @@ it("SEC-05 five wrong PINs alert the lead of the site, once for each lock, with 
   // Whoever goes on trying is locked already.
   await tries("0417", "999111", 3);
   expect(await report()).toBe(0);
-  const lock = { kind: "LOCK", name: "Operator 0417", whole: false, device: "Tablet A-L2-1", line: "L2", until: "2026-03-02T08:15:00.000Z" };
+  const lock = { kind: "LOCK", name: "Operator 0417", whole: false, device: "Tablet A-L2-1", line: "L2", from: null, until: "2026-03-02T08:15:00.000Z" };
   expect(await seen(a)).toEqual({ calls: [{ kind: "SIGN_IN_LOCKED", owner: "LEAD", suspect: lock }], page: [lock] });
   expect(await seen(b)).toEqual({ calls: [], page: [] });
   const facts = await database.db.select({ payload: event.payload }).from(event).where(eq(event.type, "exception.raised"));
@@ -89,6 +89,6 @@ it("SEC-05 tells of a tablet that wrong PINs with many badges have locked for al
   await database.db.update(exception).set({ state: "RESOLVED", resolvedAt: new Date("2026-03-04T08:00:00Z") });
   for (let badge = 1; badge <= 8; badge += 1) await tries(`070${badge}`, "123456", 4);
   expect(await report()).toBe(1);
-  expect((await seen(a)).page).toEqual([{ kind: "LOCK", name: null, whole: true, device: "Tablet A-L2-1", line: "L2", until: "2026-03-04T08:15:00.000Z" }]);
+  expect((await seen(a)).page).toEqual([{ kind: "LOCK", name: null, whole: true, device: "Tablet A-L2-1", line: "L2", from: null, until: "2026-03-04T08:15:00.000Z" }]);
   expect(await report()).toBe(0);
 });

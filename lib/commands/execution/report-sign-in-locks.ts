@@ -18,7 +18,7 @@ import { raise } from "./facts";
 /** Locks that are told in one round; what is left is for the next. */
 const MOST = 100;
 /** Class of a badge that five wrong PINs have locked at a tablet, and of a tablet that thirty have locked. */
-const LOCKED = "SIGN_IN_LOCKED";
+export const LOCKED = "SIGN_IN_LOCKED";
 /** What the tries of a whole tablet are counted under; all others are badges. */
 const WHOLE_DEVICE = "device";
 

@@ -50,8 +50,19 @@ export type Suspect =
   | MismatchSuspect
   /** `address`: of the machine or gateway whose clock it is, as its messages spell it. */
   | { readonly kind: "CLOCK"; readonly address: string; readonly aheadMinutes: number }
-  /** `name`: whose badge it is, null where it is nobody's here. `whole`: not a badge, but the tablet for all of them. `until`: how long it is locked there. */
-  | { readonly kind: "LOCK"; readonly name: string | null; readonly whole: boolean; readonly device: string; readonly line: string | null; readonly until: string };
+  /**
+   * `name`: whose badge it is, null where it is nobody's here. `whole`: not a badge, but the tablet for all of them. `until`: how long it is locked there. `from`: since when, of a lock
+   * without the network, of which the tablet told later: then nobody is locked here, and `name` is null where the tablet does not know the badge.
+   */
+  | {
+      readonly kind: "LOCK";
+      readonly name: string | null;
+      readonly whole: boolean;
+      readonly device: string;
+      readonly line: string | null;
+      readonly from: string | null;
+      readonly until: string;
+    };
 
 /** Classes of exceptions that ask for material before it is used up (§2.5), whether something recorded is right (EX-06, EX-09, EX-21, C-15, KP-02, KP-03), or who tried to sign on (SEC-05). */
 export const SUSPECT_CLASSES = [
@@ -130,7 +141,8 @@ export async function suspectsOf(reader: FloorReader, rows: readonly Doubt[]): P
   for (const { id, detail } of of("SIGN_IN_LOCKED")) {
     const until = textIn(detail, "until");
     if (until === null) continue;
-    known.set(id, { kind: "LOCK", name: textIn(detail, "name"), whole: flagIn(detail, "whole"), device: textIn(detail, "device") ?? "", line: textIn(detail, "line"), until });
+    const [name, device, line, from] = [textIn(detail, "name"), textIn(detail, "device") ?? "", textIn(detail, "line"), textIn(detail, "from")];
+    known.set(id, { kind: "LOCK", name, whole: flagIn(detail, "whole"), device, line, from, until });
   }
   return known;
 }

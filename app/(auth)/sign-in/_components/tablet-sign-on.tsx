@@ -19,6 +19,7 @@ import { checkHere } from "./check-here";
 import { postCredentials, type SignInRefusal } from "./post-credentials";
 import { useRefusalWords } from "./refusal-words";
 import { type LineContext, SignOnContext } from "./sign-on-context";
+import { useTellLocks } from "./use-tell-locks";
 
 type TabletSignOnProps = {
   theme?: Theme;
@@ -48,6 +49,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<SignInRefusal>();
   const online = useOnline();
+  useTellLocks();
 
   function take(next: string | undefined) {
     setBadge(next);
