@@ -194,6 +194,17 @@ test("S03, UI-08 a tablet without a network is reloaded, loses its service worke
     await tablet.page.getByRole("dialog").getByRole("button", { name: "Close" }).first().click();
   });
 
+  await test.step("UI-05 of litres, what was scrap last is recorded once more by two taps, its reason among them", async () => {
+    const taps = await tablet.tapsOf(async () => {
+      await tablet.key(/^Scrap/).click();
+      await looksRight(tablet.page, "scrap-again");
+      await tablet.key(/^1 L again Handling, as last time/).click();
+      await expect(tablet.log.getByText("Scrap 1, handling")).toHaveCount(2);
+    });
+    expect(taps).toBe(2);
+    await expect.poll(async () => (await storedEntries(product.databaseUrl, order)).at(-1)).toMatchObject({ badge: "P-0741", good: 0, scrap: 1 });
+  });
+
   await test.step("the operation is completed", async () => {
     await tablet.recordGood("44");
     await tablet.complete();

@@ -11,6 +11,7 @@ import { SheetMain } from "@/components/shop-floor/sheet";
 import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import type { ConfirmInput } from "@/lib/client/operator-command";
 import { isPositive, lessUntilZero, plus, scrapShare } from "@/lib/client/pace";
+import { pendingIn } from "@/lib/client/pending-in";
 import { rejectName, rejectReasons } from "@/lib/client/reject-reasons";
 import { type Formats, useFormats } from "@/lib/format/formats";
 import { unitSymbol } from "@/lib/format/quantity";
@@ -19,6 +20,7 @@ import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { firstAmount } from "./first-amount";
 import { useFloor } from "./floor-provider";
+import { lastReject, type Reject } from "./last-reject";
 import { NO_PHOTO, PhotoKeys, type PhotoState } from "./photo-keys";
 import { restOf } from "./rest-of";
 import { RejectTiles } from "./reject-tiles";
@@ -50,14 +52,14 @@ export function QuantitySheet({
   const entries = useTranslations("entries");
   const photos = useTranslations("photo");
   const formats = useFormats();
-  const { tap, offline } = useFloor();
+  const { tap, queue, offline } = useFloor();
   const [kind, setKind] = useState<Kind>(first);
   const [typed, setTyped] = useState<string>();
   const [picked, setReason] = useState<string>();
   const [fromRework, setFromRework] = useState(false);
   const [onPallet, setOnPallet] = useState(false);
   const [photo, setPhoto] = useState<PhotoState>(NO_PHOTO);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Reject>();
   // Out of rework and into it again: it failed once more (EX-13).
   const reworked = fromRework && isPositive(operation.openRework);
   const packs = kind === "GOOD" ? operation.packs : undefined;
@@ -70,17 +72,21 @@ export function QuantitySheet({
   // What was picked for scrap may not be among the reasons for rework.
   const reason = listed.find((one) => one.code === picked)?.code;
   const ready = isPositive(amount) && (!needsReason || reason !== undefined);
-  const reasonName = formats.inSentence(rejectName(view.reasons, reason) ?? "");
+  const inSentence = (code: string | undefined) => formats.inSentence(rejectName(view.reasons, code) ?? "");
+  // Where an amount stands there already, or something was begun, no other one is offered.
+  const fresh = value === "" && photo.kind === "NONE" && !isPositive(operation.openRework);
+  const last = needsReason && fresh ? lastReject(view.entries, pendingIn(view, queue.items), operation.id, kind) : undefined;
+  const again = listed.some(({ code }) => code === last?.reason) ? last : undefined;
 
   const rest = kind === "GOOD" && !reworked ? restOf(operation) : null;
 
-  /** Records what was entered, or a full pallet or the rest by one tap. */
-  const record = (amount: string, pallet: boolean, onRecorded = onClose) => {
+  /** Records what was entered, or by one tap a full pallet, the rest, or what was rejected last. */
+  const record = (amount: string, pallet: boolean, { why = reason, onRecorded = onClose }: { why?: string | undefined; onRecorded?: () => void } = {}) => {
     const input: ConfirmInput = {
       operationId: operation.id,
       activity: reworked ? "REWORK" : "RUN",
       ...(pallet ? { handlingUnit: true } : {}),
-      ...(kind === "GOOD" ? { good: amount } : kind === "SCRAP" ? { scrap: amount, scrapReason: reason } : { rework: amount, reworkReason: reason }),
+      ...(kind === "GOOD" ? { good: amount } : kind === "SCRAP" ? { scrap: amount, scrapReason: why } : { rework: amount, reworkReason: why }),
       // What is kept for later adds to whatever is there by then; what is sent now must not meet an older screen (EX-05).
       ...(offline ? {} : { expectedTotal: reworked ? plus(lessUntilZero(operation.rework, operation.openRework), operation.reworkedAgain ?? "0") : operation.processed }),
     };
@@ -88,13 +94,19 @@ export function QuantitySheet({
     const text =
       kind === "GOOD"
         ? entries(pallet ? "packed" : reworked ? "reworked" : "good", { quantity: `+${quantity}` })
-        : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : reworked ? "again" : "rework", { quantity }), reason: reasonName });
+        : entries("withReason", { text: entries(kind === "SCRAP" ? "scrap" : reworked ? "again" : "rework", { quantity }), reason: inSentence(why) });
     tap({
       command: { name: "confirm-production", input },
       text,
       ...(needsReason && photo.kind === "TAKEN" ? { photo: { picture: photo.photo, text: photos("of", { text }) } } : {}),
     });
     onRecorded();
+  };
+
+  /** Records scrap or rework, after a second look at much of it (UI-11). */
+  const reject = (one: Reject) => {
+    if (kind === "SCRAP" && isLargeScrap(operation, one.amount)) setAsking(one);
+    else record(one.amount, false, { why: one.reason });
   };
 
   const heading = <h2 className="text-floor-md font-semibold">{t("reason")}</h2>;
@@ -132,8 +144,16 @@ export function QuantitySheet({
         )}
         {needsReason ? (
           <div className="flex min-h-0 flex-1 flex-col gap-4">
-            <div className="flex items-center justify-between gap-3">
+            <div className="flex items-center justify-between gap-4">
               {outOfRework ?? heading}
+              {again === undefined ? null : (
+                <SecondKey
+                  icon={kind === "SCRAP" ? "trash" : "rework"}
+                  label={t("again", { quantity: formats.quantityWithUnit(again.amount, operation.uom) })}
+                  detail={t("againDetail", { reason: rejectName(view.reasons, again.reason) ?? again.reason })}
+                  onClick={() => reject(again)}
+                />
+              )}
               <PhotoKeys state={photo} onChange={setPhoto} />
             </div>
             {outOfRework === null ? null : <div className="portrait:hidden">{heading}</div>}
@@ -151,7 +171,7 @@ export function QuantitySheet({
             label={t(rest.whole ? "rest" : "restArrived", { quantity: formats.quantityWithUnit(rest.quantity, operation.uom) })}
             detail={t(packing ? "restPallet" : "restDetail")}
             layout="row"
-            onClick={() => record(rest.quantity, packing, rest.completes && !offline ? onComplete : onClose)}
+            onClick={() => record(rest.quantity, packing, { onRecorded: rest.completes && !offline ? onComplete : onClose })}
             className="mt-auto"
           />
         )}
@@ -169,8 +189,8 @@ export function QuantitySheet({
             : t("enter"),
           onSave: () => {
             if (!ready) return;
-            if (kind === "SCRAP" && isLargeScrap(operation, amount)) setAsking(true);
-            else record(amount, packing);
+            if (reason === undefined) record(amount, packing);
+            else reject({ amount, reason });
           },
           disabled: !ready,
           // A moment: what was taken is not to be left behind.
@@ -178,7 +198,15 @@ export function QuantitySheet({
         }}
         className={clsx(kind === "GOOD" && "portrait:max-h-full portrait:self-end")}
       />
-      {asking ? <ScrapQuestion operation={operation} amount={amount} reason={reasonName} onSave={() => record(amount, false)} onBack={() => setAsking(false)} /> : null}
+      {asking === undefined ? null : (
+        <ScrapQuestion
+          operation={operation}
+          amount={asking.amount}
+          reason={inSentence(asking.reason)}
+          onSave={() => record(asking.amount, false, { why: asking.reason })}
+          onBack={() => setAsking(undefined)}
+        />
+      )}
     </SheetMain>
   );
 }
