@@ -116,11 +116,11 @@ export function useSuspectWords(): SuspectWords {
         case "LOCK": {
           const tablet = suspect.line === null ? suspect.device : t("at", { what: suspect.device, machine: suspect.line });
           const badge = suspect.name === null ? t(suspect.from === null ? "lock.nobodys" : "lock.unknown", { tablet }) : t("lock.badgeOf", { name: suspect.name, tablet });
-          const until = instant(suspect.until, timeZone);
-          return [
-            suspect.whole ? t("lock.whole", { tablet }) : badge,
-            suspect.from === null ? t("lock.until", { until }) : t("lock.away", { from: instant(suspect.from, timeZone), until }),
-          ];
+          const lasts =
+            suspect.from === null
+              ? t("lock.until", { until: instant(suspect.until, timeZone) })
+              : t("lock.away", { from: formats.dayTime(suspect.from, timeZone), until: formats.until(suspect.until, suspect.from, timeZone) });
+          return [suspect.whole ? t("lock.whole", { tablet }) : badge, lasts];
         }
       }
     },

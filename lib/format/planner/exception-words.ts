@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<string, string>> = {
   LOT_TOLD_LATE: "A change of lots was told late",
   TIME_SUSPECT: "Recorded at an unlikely time",
   LABOUR_OVERBOOKED: "More booked than attended",
-  SIGN_IN_LOCKED: "Sign-on is locked",
+  SIGN_IN_LOCKED: "Sign-on locked",
   ORDER_CHANGE_CONFLICT: "The ERP's change was refused",
   MESSAGE_DEAD: "A message waits for a person",
   MESSAGES_LATE: "Messages to the ERP are late",
