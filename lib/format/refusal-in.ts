@@ -1,7 +1,7 @@
 import type { RefusalParams } from "@/lib/domain/shared/decision";
 import type { Translator } from "@/lib/i18n/translator";
 import { formatDayTime, type Reading } from "./instant";
-import { formatQuantity } from "./quantity";
+import { formatQuantity, unitSymbol } from "./quantity";
 
 /** A refusal as a person reads it (UI-09): what was not done, why, and the next step. */
 export type RefusalText = { readonly what: string; readonly why: string; readonly next: string };
@@ -12,15 +12,16 @@ type Texts = Translator<"refusals">;
 
 /** How a parameter of a refusal is written; a text asks for it by its name, and by `<name>_given` whether it is there at all. */
 export const REFUSAL_PARAMS = {
-  ...named("text", ["of", "for", "class", "lot", "first", "item", "uom", "decimals", "reason", "reference", "loadedWith", "owner", "seconds", "stops", "messages"]),
+  ...named("text", ["of", "for", "class", "lot", "first", "item", "decimals", "reason", "reference", "loadedWith", "owner", "seconds", "stops", "messages"]),
   ...named("text", ["plan", "position", "given", "samples", "kind", "defect", "nonconformance", "sscc", "rounds", "deviation"]),
+  ...named("unit", ["uom"]),
   ...named("figure", ["available", "free", "asked", "left", "min", "max", "good", "missing", "expected", "actual", "open", "processed", "reserved", "held"]),
   ...named("time", ["expiresAt", "usedUntil", "since", "until", "estimate"]),
   ...named("list", ["wanted", "capabilities", "components", "checks", "instructions", "points", "nonconformances", "ended", "unstorable"]),
   ...named("list", ["toolsNotHere", "toolsInUse", "toolsBlocked", "toolsExpired"]),
 } as const;
 
-type Kind = "text" | "figure" | "time" | "list";
+type Kind = "text" | "unit" | "figure" | "time" | "list";
 
 function named<Name extends string>(kind: Kind, names: readonly Name[]): Readonly<Record<Name, Kind>> {
   return Object.fromEntries(names.map((name) => [name, kind])) as Record<Name, Kind>;
@@ -59,6 +60,8 @@ function paramsIn(params: RefusalParams, reading: Reading): Record<string, strin
     switch (kind) {
       case "text":
         return value;
+      case "unit":
+        return unitSymbol(value);
       case "list":
         return listOf(params[name]).join(", ");
       case "figure":

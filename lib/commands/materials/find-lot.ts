@@ -105,6 +105,7 @@ export async function findLot(
           status: effectiveStatus(best.lot.erpStatus, best.lot.mesStatus),
           expiresAt: best.lot.expiresAt,
           unitOnHold: unit === null || unit.nonconformances.length === 0 ? null : { sscc: unit.sscc, nonconformances: unit.nonconformances },
+          uom: best.lot.uom,
           available: sum(stock.map((row) => row.onHand)),
           held: sum(stock.map((row) => row.onHand)).minus(sum(usable.map((row) => row.onHand))),
           reservedElsewhere: sum(stock.map((row) => row.reserved)),

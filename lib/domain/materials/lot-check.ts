@@ -21,6 +21,8 @@ export type ScannedLot = {
   readonly expiresAt: Date | null;
   /** Where it was scanned by a handling unit that quality holds: its number and the nonconformances because of which. */
   readonly unitOnHold: { readonly sscc: string; readonly nonconformances: readonly string[] } | null;
+  /** Unit of the lot, in which all of its quantities are told. */
+  readonly uom: string;
   /** On hand at places that the work unit can reach. */
   readonly available: Decimal;
   /** EX-14: of it what quality holds, by pieces of a lot that may be used otherwise. */
@@ -44,13 +46,13 @@ export function checkLot(lot: ScannedLot | null, number: string, wantedItems: re
     return refuse("LOT_EXPIRED", { lot: lot.number, expiresAt: lot.expiresAt.toISOString(), usedUntil: usedUntil.toISOString() });
   }
   if (lot.available.lte(0) || lot.available.lt(quantity)) {
-    return refuse("LOT_EMPTY", { lot: lot.number, available: lot.available.toFixed(), asked: quantity.toFixed() });
+    return refuse("LOT_EMPTY", { lot: lot.number, available: lot.available.toFixed(), asked: quantity.toFixed(), uom: lot.uom });
   }
   const usable = lot.available.minus(lot.held);
   if (usable.lte(0) || usable.lt(quantity)) {
-    return refuse("LOT_PARTLY_HELD", { lot: lot.number, available: usable.toFixed(), held: lot.held.toFixed(), asked: quantity.toFixed() });
+    return refuse("LOT_PARTLY_HELD", { lot: lot.number, available: usable.toFixed(), held: lot.held.toFixed(), asked: quantity.toFixed(), uom: lot.uom });
   }
   const free = usable.minus(lot.reservedElsewhere);
-  if (free.lte(0) || free.lt(quantity)) return refuse("LOT_RESERVED", { lot: lot.number, free: free.toFixed(), asked: quantity.toFixed() });
+  if (free.lte(0) || free.lt(quantity)) return refuse("LOT_RESERVED", { lot: lot.number, free: free.toFixed(), asked: quantity.toFixed(), uom: lot.uom });
   return accept(lot);
 }

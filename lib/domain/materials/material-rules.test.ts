@@ -16,6 +16,7 @@ describe("EX-11 lot checks at the scan", () => {
     status: "RELEASED",
     expiresAt: day(10),
     unitOnHold: null,
+    uom: "L",
     available: decimal(100),
     held: ZERO,
     reservedElsewhere: ZERO,
@@ -39,8 +40,8 @@ describe("EX-11 lot checks at the scan", () => {
   ])("%s", (_, lot, expected) => expect(code(lot)).toBe(expected));
   it("of a lot that is promised as a whole, nothing is free, however little is asked for", () =>
     expect(code({ ...fine, reservedElsewhere: decimal(100) }, "0")).toBe("LOT_RESERVED"));
-  it("says what is held of a lot and what is not", () =>
-    expect(checkLot({ ...fine, held: decimal(60) }, "L1", ["LID"], decimal(50), day(1))).toMatchObject({ params: { held: "60", available: "40", asked: "50" } }));
+  it("says what is held of a lot and what is not, in which unit", () =>
+    expect(checkLot({ ...fine, held: decimal(60) }, "L1", ["LID"], decimal(50), day(1))).toMatchObject({ params: { held: "60", available: "40", asked: "50", uom: "L" } }));
   it("of a lot of which only what is held is left, nothing is free, however little is asked for", () => expect(code({ ...fine, held: decimal(100) }, "0")).toBe("LOT_PARTLY_HELD"));
   it("EX-14 the status of a pallet is asked before the day of its lot, and that of its lot before", () => {
     expect(code({ ...fine, unitOnHold, expiresAt: day(1) })).toBe("UNIT_ON_HOLD");
