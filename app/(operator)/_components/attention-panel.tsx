@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from "uuid";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
+import { Glyph } from "@/components/ui/glyph";
 import { presentMs, useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useFormats } from "@/lib/format/formats";
@@ -115,8 +116,9 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
         {one.mayBeTakenIn ? <Field size="floor" type="datetime-local" label={t("takeInAt")} value={time} onChange={(event) => setTime(event.target.value)} /> : null}
         <Field size="floor" label={t(one.mayBeTakenIn ? "takeInNote" : "settleNote")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
         {problem === undefined ? null : (
-          <p role="alert" className="font-semibold text-down-ink">
-            {problem}
+          <p role="alert" className="flex items-start gap-2 font-semibold text-down-ink">
+            <Glyph shape="down" className="mt-[5px] size-4 flex-none" />
+            <span>{problem}</span>
           </p>
         )}
         {one.mayBeTakenIn ? (

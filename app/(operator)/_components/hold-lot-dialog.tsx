@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { Field } from "@/components/ui/field";
+import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { lookUpScan } from "@/lib/client/look-up-scan";
@@ -78,8 +79,9 @@ export function HoldLotDialog({ lot, timeZone, onClose }: { lot: ScannedLot; tim
         <p>{t("detail")}</p>
         <Field size="floor" label={t("reason")} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
         {problem === undefined ? null : (
-          <p role="alert" className="font-semibold text-down-ink">
-            {problem}
+          <p role="alert" className="flex items-start gap-2 font-semibold text-down-ink">
+            <Glyph shape="down" className="mt-[5px] size-4 flex-none" />
+            <span>{problem}</span>
           </p>
         )}
         <div className="grid gap-4 landscape:grid-cols-2">

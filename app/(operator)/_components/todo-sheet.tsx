@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { FloorMain } from "@/components/layout/floor-shell";
-import { SecondKey } from "@/components/shop-floor/key";
+import { Key } from "@/components/shop-floor/key";
 import { useNow } from "@/components/ui/use-now";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -17,17 +17,22 @@ export function TodoSheet({ view, operation, onSheet, onClose }: { view: RunView
   const at = useNow(view.asOf) ?? Date.parse(view.asOf);
   const todos = todosOf(view, operation, at).flatMap((todo): Todo[] => (todo.kind === "CHECKS" ? todo.checks.map((check) => ({ kind: "CHECKS", checks: [check] })) : [todo]));
   return (
-    <FloorMain className="flex flex-col gap-4 py-6">
-      <h1 className="text-floor-lg font-semibold">{t("all")}</h1>
-      {todos.length === 0 ? <p className="text-floor-md text-ink-2">{t("nothing")}</p> : null}
-      <ul aria-label={t("all")} className="grid grid-cols-1 gap-4 landscape:grid-cols-2">
-        {todos.map((todo) => (
-          <li key={keyOfTodo(todo)} className="grid">
-            <TodoCardOf todo={todo} view={view} at={at} compact={false} onSheet={onSheet} />
-          </li>
-        ))}
-      </ul>
-      <SecondKey icon="arrow-left" label={back} onClick={onClose} className="mt-auto min-w-48 self-start" />
-    </FloorMain>
+    <>
+      <FloorMain className="flex flex-col gap-4 py-6">
+        <h1 className="text-floor-lg font-semibold">{t("all")}</h1>
+        {todos.length === 0 ? <p className="text-floor-md text-ink-2">{t("nothing")}</p> : null}
+        <ul aria-label={t("all")} className="grid grid-cols-1 gap-4 landscape:grid-cols-2">
+          {todos.map((todo) => (
+            <li key={keyOfTodo(todo)} className="grid">
+              <TodoCardOf todo={todo} view={view} at={at} compact={false} onSheet={onSheet} />
+            </li>
+          ))}
+        </ul>
+      </FloorMain>
+      {/* However long the list is, the way back is in sight. */}
+      <div className="flex flex-none border-t border-line px-6 py-4 left-hand:flex-row-reverse">
+        <Key icon="arrow-left" label={back} layout="row" onClick={onClose} />
+      </div>
+    </>
   );
 }

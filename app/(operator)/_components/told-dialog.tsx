@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "next-intl";
+import clsx from "clsx";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
 import { later } from "@/components/ui/later";
@@ -179,11 +180,12 @@ function LotFacts({ lot, timeZone, packed, onHold }: LotFactsProps) {
     ...(lot.expiresAt === null ? [] : [{ label: t("lot.useBy"), value: formats.date(lot.expiresAt, timeZone) }]),
   ];
   return (
-    <section aria-label={lot.itemText} className="grid gap-3 border-y border-line py-4">
+    <section aria-label={lot.itemText} className="grid gap-4 border-b border-line pb-5">
       <p className="text-floor-md font-semibold break-words">
         {lot.itemText} <span className="font-normal text-ink-2">{lot.item}</span>
       </p>
-      <dl className="grid grid-cols-3 gap-4">
+      {/* No row of one. */}
+      <dl className={clsx("grid gap-4", facts.length === 4 ? "grid-cols-2" : "grid-cols-3")}>
         {facts.map((fact) => (
           <div key={fact.label} className="min-w-0">
             <dt className="text-ink-3">{fact.label}</dt>
@@ -191,21 +193,26 @@ function LotFacts({ lot, timeZone, packed, onHold }: LotFactsProps) {
           </div>
         ))}
       </dl>
-      {lot.heldBy.map((one) => (
-        <p key={one.nonconformance} className="flex items-start gap-3 text-ink-2">
-          <Icon name="box-x" className="mt-0.5 size-6 text-amber-ink" />
-          <span className="min-w-0 break-words">
-            {t("lot.heldBy", {
-              number: one.nonconformance,
-              quantity: formats.quantityWithUnit(one.quantity, lot.uom),
-              from: one.from === null ? "" : formats.dayTime(one.from, timeZone),
-              to: one.from === null || one.to === null ? "" : formats.until(one.to, one.from, timeZone),
-              pallets: one.units.length,
-              digits: one.units.map((sscc) => `…\u2060${sscc.slice(-6)}`).join(", "),
-            })}
-          </span>
-        </p>
-      ))}
+      {lot.heldBy.flatMap(({ nonconformance, quantity, from, to, units }) =>
+        // What was taken back since is held no more.
+        from === null || to === null
+          ? []
+          : [
+              <p key={nonconformance} className="flex items-start gap-3 text-ink-2">
+                <Icon name="box-x" className="mt-0.5 size-6 text-amber-ink" />
+                <span className="min-w-0 break-words">
+                  {t("lot.heldBy", {
+                    number: nonconformance,
+                    quantity: formats.quantityWithUnit(quantity, lot.uom),
+                    from: formats.dayTime(from, timeZone),
+                    to: formats.until(to, from, timeZone),
+                    pallets: units.length,
+                    digits: units.map((sscc) => `…\u2060${sscc.slice(-6)}`).join(", "),
+                  })}
+                </span>
+              </p>,
+            ],
+      )}
       {onHold === undefined || !lot.mayHold ? null : <SecondKey icon="stop" label={t("hold.key")} onClick={onHold} className="justify-self-start" />}
     </section>
   );
