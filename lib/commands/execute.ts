@@ -21,7 +21,7 @@ import type { CommandResult, Refusal } from "./refusal";
 import { again } from "./again";
 import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
-import { attentionFor } from "./needs-attention";
+import { attentionFor, listedAs } from "./needs-attention";
 import { type Services, tell, type ToTell } from "./services";
 import { storableInput } from "./storable-input";
 import { happenedAt, suspectTime } from "./suspect-time";
@@ -112,12 +112,12 @@ async function attempt<Input extends CommandHead, Output>(
 ): Promise<Attempt<Output>> {
   // Of what was sent, and not of how this version reads it: a tablet sends over an update what it sent before it.
   const digest = digestOf({ name: command.name, input: raw });
-  const earlier = await firstAnswer<Output>(tx, actor, input.commandId, [digest, digestOf({ name: command.name, input })]);
-  if (earlier !== null) return { result: earlier, events: [], messages: 0 };
-
   const recordedAt = services.clock.now();
   const claimed = input.eventTime === undefined ? recordedAt : new Date(input.eventTime);
   const at = happenedAt(claimed, recordedAt);
+  const earlier = await firstAnswer<Output>(tx, actor, input.commandId, [digest, digestOf({ name: command.name, input })]);
+  if (earlier !== null) return answerAgain(tx, { actor, commandId: input.commandId, at, recordedAt }, claimed, command, input, earlier);
+
   const siteId = await command.site(tx, input, actor);
   const keep = async (outcome: Attempt<Output>): Promise<Attempt<Output>> => {
     const device = { deviceSequence: input.deviceSequence ?? null, clockOffsetMs: input.clockOffsetMs ?? null };
@@ -131,6 +131,22 @@ async function attempt<Input extends CommandHead, Output>(
   const frame = { actor, siteId, commandId: input.commandId, at, recordedAt };
   const outcome = await permittedAttempt(tx, frame, claimed, command, input);
   return keep(outcome.result.ok ? outcome : await putBefore(tx, frame, claimed, command.name, input, outcome.result));
+}
+
+/** The first answer, or that the key was used for something else: what was sent under it now stands nowhere, and goes to a lead (EX-22). `site`: absent for what cannot be read. */
+async function answerAgain<Input extends CommandHead, Output>(
+  tx: Tx,
+  frame: Omit<CommandFrame, "tx" | "siteId">,
+  claimed: Date,
+  { name, site }: { readonly name: string; readonly site?: Command<Input, Output>["site"] },
+  input: Input,
+  answer: CommandResult<Output>,
+): Promise<Attempt<Output>> {
+  const commandId = answer.ok || answer.code !== "KEY_REUSED" ? null : await listedAs(tx, frame.commandId, input);
+  if (answer.ok || commandId === null) return { result: answer, events: [], messages: 0 };
+  const siteId = await site?.(tx, input, frame.actor);
+  const isOwn = frame.actor.sites.some((one) => one.siteId === siteId);
+  return putBefore(tx, { ...frame, commandId, ...(isOwn && siteId != null ? { siteId } : {}) }, claimed, name, input, answer);
 }
 
 /** A refusal with what puts it before a lead (EX-22): at its site, and where that is unknown or out of reach at one of whoever tapped. */
@@ -187,13 +203,14 @@ async function refuseUnread(services: Services, tx: Tx, actor: Actor, name: stri
   if (!head.success) return { result: refusal, events: [], messages: 0 };
   const { commandId: id, eventTime, deviceSequence, clockOffsetMs } = head.data;
   const digest = digestOf({ name, input: raw });
-  const earlier = await firstAnswer<never>(tx, actor, id, [digest]);
-  if (earlier !== null) return { result: earlier, events: [], messages: 0 };
   const recordTime = services.clock.now();
   const claimed = eventTime === undefined ? recordTime : new Date(eventTime);
+  const frame = { actor, commandId: id, at: happenedAt(claimed, recordTime), recordedAt: recordTime };
+  const earlier = await firstAnswer<never>(tx, actor, id, [digest]);
+  if (earlier !== null) return answerAgain(tx, frame, claimed, { name }, head.data, earlier);
   const device = { deviceSequence: deviceSequence ?? null, clockOffsetMs: clockOffsetMs ?? null };
   await keepAnswer(tx, actor, { id, siteId: null, name, digest, answer: refusal, eventTime: claimed, recordTime, ...device });
-  return putBefore(tx, { actor, commandId: id, at: happenedAt(claimed, recordTime), recordedAt: recordTime }, claimed, name, head.data, refusal);
+  return putBefore(tx, frame, claimed, name, head.data, refusal);
 }
 
 /**

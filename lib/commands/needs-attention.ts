@@ -1,7 +1,11 @@
 import "server-only";
+import { inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { needsAttention } from "@/db/schema/execution";
 import { handWaitsUntil } from "@/lib/domain/execution/attention";
 import type { NewEvent } from "@/lib/eventlog/event";
-import { newId } from "@/lib/platform/ids";
+import { digestOf } from "@/lib/platform/digest";
+import { derivedId, newId } from "@/lib/platform/ids";
 import type { CommandHead } from "./command-head.schema";
 import type { CommandFrame } from "./define-command";
 import type { Refusal } from "./refusal";
@@ -36,4 +40,19 @@ export function attentionFor(frame: Omit<CommandFrame, "tx">, claimed: Date, nam
       ...(until === null ? {} : { withHandUntil: until.toISOString() }),
     },
   };
+}
+
+/**
+ * EX-22, EX-23: under which id a lead finds what a tablet sent under a key that was used for something else: that key where nothing is listed under it, else one that follows
+ * from key and content. Null where this very content is listed already. The caller holds the lock of the key.
+ */
+export async function listedAs(tx: Tx, commandId: string, input: unknown): Promise<string | null> {
+  const digest = digestOf(input);
+  const own = derivedId(commandId, digest);
+  const listed = await tx
+    .select({ commandId: needsAttention.commandId, code: needsAttention.code, input: needsAttention.input })
+    .from(needsAttention)
+    .where(inArray(needsAttention.commandId, [commandId, own]));
+  if (listed.some((row) => row.commandId === own || (row.code === "KEY_REUSED" && digestOf(row.input) === digest))) return null;
+  return listed.length === 0 ? commandId : own;
 }

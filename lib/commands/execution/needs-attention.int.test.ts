@@ -94,6 +94,34 @@ it("EX-23 a second send of the same command is answered and not listed again", a
   expect(await listed()).toHaveLength(1);
 });
 
+it("EX-22 EX-23 other content under a key that is used goes to the lead as it was sent, once; a caller that is no tablet reads its answer", async () => {
+  const commandId = newId();
+  const send = (good: string, recordedAt: string, more: object = { deviceSequence: 7 }) =>
+    plant.send(plant.first, confirmProduction, after("2"), { commandId, operationId: op10, good, ...more }, after(recordedAt));
+  expect(await send("5", "2.001")).toMatchObject({ ok: true });
+  expect(await send("6", "3", {})).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  expect(await listed()).toEqual([]);
+  for (const good of ["6", "7", "6", "7"]) expect(await send(good, "3")).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  const rows = async () => (await listed()).map(({ command, code, by, operation, input }) => [command, code, by, operation, input.good]).toSorted();
+  expect(await rows()).toEqual(["6", "7"].map((good) => ["confirm-production", "KEY_REUSED", "Operator 0417", "PO-1001 / 10", good]));
+  // So does what fits no form, under a key of another hand.
+  const stolen = await plant.send(plant.second, confirmProduction, after("2"), { commandId, operationId: "OP-10", good: "8", deviceSequence: 3 }, after("3"));
+  expect(stolen).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  expect((await rows()).map((row) => row.at(-1))).toContain("8");
+  await expectRebuilt(database);
+});
+
+it("EX-22 EX-23 a hand that waits reads at the tablet that its key was used", async () => {
+  const commandId = newId();
+  const send = (good: string, recordedAt: string) =>
+    plant.send(plant.first, confirmProduction, after("2"), { commandId, operationId: op10, good, deviceSequence: 7 }, after(recordedAt));
+  expect(await send("5", "2.001")).toMatchObject({ ok: true });
+  expect(await send("6", "2.002")).toMatchObject({ ok: false, code: "KEY_REUSED" });
+  expect(await listed()).toMatchObject([{ code: "KEY_REUSED", withHandUntil: new Date(after("2.002").getTime() + 60_000).toISOString() }]);
+  expect(await plant.send(plant.first, seeRefusal, after("2.003"), { refusedId: commandId, deviceSequence: 8 })).toMatchObject({ ok: true, data: { read: true } });
+  expect(await listed()).toEqual([]);
+});
+
 it("EX-22 what is refused while the hand waits is the lead's a minute later, unless that hand has read it", async () => {
   await plant.does(plant.lead, placeHold, after("1.5"), { lotId: await plant.lotId("C-A"), reason: "Cracks" });
   const [walkedAway, stayed] = [newId(), newId()];
