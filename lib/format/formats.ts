@@ -1,7 +1,7 @@
 import { useLocale } from "next-intl";
 import { type Locale, writtenLocale } from "@/lib/i18n/locales";
 import { formatDate, formatDayTime, formatTime, formatTimeWithSeconds, formatUntil, formatWeekdayTime, type Reading } from "./instant";
-import { decimalSeparator, type FigureOptions, formatMeasured, formatQuantity, formatQuantityWithUnit, formatTyped } from "./quantity";
+import { decimalSeparator, type FigureOptions, formatMeasured, formatQuantity, formatQuantityWithUnit, formatTyped, unitSymbol } from "./quantity";
 
 type Options = Omit<FigureOptions, "locale">;
 
@@ -13,6 +13,8 @@ export type Formats = {
   quantityWithUnit(value: string, uom: string): string;
   /** What something measured, by the digits that count: "0.000033333333333333335" is "0.0000333333". */
   measured(value: string): string;
+  /** The sign of a unit: "kg", "EA", in German "Stk". */
+  unit(uom: string): string;
   /** What is being typed: "1234." is "1,234." */
   typed(value: string): string;
   /** The sign between whole and fraction. */
@@ -55,6 +57,7 @@ function make(language: Locale): Formats {
     quantity: (value, options) => formatQuantity(value, { ...options, locale }),
     quantityWithUnit: (value, uom) => formatQuantityWithUnit(value, uom, { locale }),
     measured: (value) => formatMeasured(value, { locale }),
+    unit: (uom) => unitSymbol(uom, locale),
     typed: (value) => formatTyped(value, locale),
     separator: decimalSeparator(locale),
     time: (instant, timeZone) => formatTime(instant, { timeZone, locale }),

@@ -75,6 +75,8 @@ describe("formatDifference", () => {
 it("writes units as people know them", () => {
   expect(unitSymbol("CEL")).toBe("°C");
   expect(unitSymbol("EA")).toBe("EA");
+  expect(["en-GB", "de-DE", "es-ES"].map((locale) => unitSymbol("C62", locale))).toEqual(["EA", "Stk", "ud"]);
+  expect(formatQuantityWithUnit("2358", "EA", { locale: "de-DE" })).toBe("2.358\u00a0Stk");
   expect(formatQuantityWithUnit("12.5", "KGM", { locale: "de-DE" })).toBe("12,5\u00a0kg");
   expect(formatPercent("13.236")).toBe("13.24\u00a0%");
 });

@@ -114,14 +114,18 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   H87: "EA",
 };
 
-/** The sign of a unit: "KGM" is "kg", "CEL" is "°C", "EA" stays "EA". */
-export function unitSymbol(uom: string): string {
-  return SYMBOLS[uom] ?? uom;
+/** Pieces have no sign of their own: how each language writes them short, where that is not "EA". */
+const PIECES: Readonly<Record<string, string>> = { de: "Stk", es: "ud" };
+
+/** The sign of a unit: "KGM" is "kg", "CEL" is "°C"; "EA" stays "EA" in English, and is "Stk" in German. */
+export function unitSymbol(uom: string, locale: string = DEFAULT_LOCALE): string {
+  const sign = SYMBOLS[uom] ?? uom;
+  return sign === "EA" ? (PIECES[locale.slice(0, 2)] ?? sign) : sign;
 }
 
 /** A quantity with the sign of its unit, which never breaks onto the next line. */
 export function formatQuantityWithUnit(value: string, uom: string, options: FigureOptions = {}): string {
-  return `${formatQuantity(value, options)}\u00a0${unitSymbol(uom)}`;
+  return `${formatQuantity(value, options)}\u00a0${unitSymbol(uom, options.locale)}`;
 }
 
 /** The sign between whole and fraction that the number pad offers: "." or ",". */

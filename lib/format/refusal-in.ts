@@ -61,7 +61,7 @@ function paramsIn(params: RefusalParams, reading: Reading): Record<string, strin
       case "text":
         return value;
       case "unit":
-        return unitSymbol(value);
+        return unitSymbol(value, reading.locale);
       case "list":
         return listOf(params[name]).join(", ");
       case "figure":

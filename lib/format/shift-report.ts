@@ -3,7 +3,6 @@ import type { Translator } from "@/lib/i18n/translator";
 import type { ShiftReport } from "@/lib/queries/totals/shift-report";
 import type { Formats } from "./formats";
 import { type PointWords, pointText } from "./handover-point";
-import { unitSymbol } from "./quantity";
 import type { ReportSection } from "./report-section";
 
 /** The texts of a shift report and the formats of the same language. */
@@ -57,7 +56,7 @@ export function shiftReportSections(report: ShiftReport, words: ReportWords): re
         formats.quantity(row.good),
         formats.quantity(row.scrap),
         formats.quantity(row.rework),
-        unitSymbol(row.uom),
+        formats.unit(row.uom),
       ]),
     },
     {

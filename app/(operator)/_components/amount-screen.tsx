@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { SheetMain } from "@/components/shop-floor/sheet";
 import { useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { RunComponent } from "@/lib/queries/operator/run-components";
 
 type AmountScreenProps = {
@@ -37,7 +36,7 @@ export function AmountScreen({ title, component, initial = "", facts, fits, save
         <p className="text-ink-2">{component.description}</p>
         <output aria-live="polite" aria-label={t("quantity")} className="my-4 text-[5rem] leading-none font-semibold tracking-[-0.03em]">
           {formats.quantity(amount === "" ? "0" : amount)}
-          <small className="ml-3 text-floor-md font-normal tracking-normal text-ink-2">{unitSymbol(component.uom)}</small>
+          <small className="ml-3 text-floor-md font-normal tracking-normal text-ink-2">{formats.unit(component.uom)}</small>
         </output>
         <dl className="grid grid-cols-2 gap-4 border-y border-line py-3">
           {facts.map((fact) => (

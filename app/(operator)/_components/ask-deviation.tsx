@@ -10,7 +10,6 @@ import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import { Field } from "@/components/ui/field";
 import { isPositive } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { AskedDeviation } from "./deviation-of";
 import { useFloor } from "./floor-provider";
 
@@ -48,7 +47,7 @@ export function AskDeviation({ operationId, lot, lines, onAsked, onClose }: Aske
               <SegmentKeys label={t("instead")} options={lines.map((one) => ({ value: one.id, label: one.description || one.item }))} value={lineId} onChange={setLineId} />
             )}
           </div>
-          <ValueStepper value={value} onChange={setTyped} unit={unitSymbol(line.uom)} />
+          <ValueStepper value={value} onChange={setTyped} unit={formats.unit(line.uom)} />
           <Field size="floor" label={t("why")} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
           <SecondKey primary icon="check" label={ready ? t("send", { quantity }) : t("sendFirst")} disabled={!ready} onClick={ask} className="mt-auto" />
         </section>

@@ -10,7 +10,6 @@ import { SheetKeys, SheetMain } from "@/components/shop-floor/sheet";
 import { Mark } from "@/components/ui/mark";
 import { type CellEntry, type CheckCell, cellsOf, decimalsToType, failingOf, isGood, mayBeNegative, resultsOf } from "@/lib/client/check-entry";
 import { type Formats, useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { CheckedCharacteristic, DueCheckView } from "@/lib/queries/operator/due-checks";
 import { CheckTrendPanel } from "./check-trend-panel";
@@ -61,7 +60,7 @@ export function CheckSheet({ check, operationId, onClose }: { check: DueCheckVie
 
 function limitsText({ kind, lowerLimit, upperLimit, target, uom, acceptNumber }: CheckedCharacteristic, t: Translator<"checks">, formats: Formats): string {
   if (kind === "ATTRIBUTE") return t("limits.accept", { count: acceptNumber ?? 0 });
-  const shown = (value: string) => `${formats.quantity(value)}${uom === null ? "" : `\u00a0${unitSymbol(uom)}`}`;
+  const shown = (value: string) => `${formats.quantity(value)}${uom === null ? "" : `\u00a0${formats.unit(uom)}`}`;
   const limits =
     lowerLimit !== null && upperLimit !== null
       ? t("limits.both", { lower: shown(lowerLimit), upper: shown(upperLimit) })
@@ -93,7 +92,7 @@ function Measured({ cell, checkId, heading, entered, onEnter, onCancel }: CellPr
         <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
           <output aria-live="polite" aria-label={t("value")} className="text-[5rem] leading-none font-semibold tracking-[-0.03em]">
             {typed === "" ? "–" : `${negative ? "−" : ""}${formats.typed(typed)}`}
-            {characteristic.uom === null ? null : <small className="ml-2 text-floor-md font-normal tracking-normal text-ink-2">{unitSymbol(characteristic.uom)}</small>}
+            {characteristic.uom === null ? null : <small className="ml-2 text-floor-md font-normal tracking-normal text-ink-2">{formats.unit(characteristic.uom)}</small>}
           </output>
           {ready ? (
             <Mark kind={good ? "saved" : "warning"} className="text-floor-lg font-semibold">
@@ -186,7 +185,7 @@ function Summary({ check, cells, entries, failing, onEdit, onRecord, onClose }: 
             const { name, uom, defectNames = {} } = cell.characteristic;
             const said =
               "value" in entry
-                ? `${formats.quantity(entry.value)}${uom === null ? "" : `\u00a0${unitSymbol(uom)}`}`
+                ? `${formats.quantity(entry.value)}${uom === null ? "" : `\u00a0${formats.unit(uom)}`}`
                 : entry.accepted
                   ? t("accepted")
                   : entry.defect === null

@@ -9,7 +9,6 @@ import { ValueStepper } from "@/components/shop-floor/value-stepper";
 import { isPositive } from "@/lib/client/pace";
 import { rejectName, rejectReasons } from "@/lib/client/reject-reasons";
 import { useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { ShiftEntries, ShiftEntry } from "@/lib/queries/operator/shift-entries";
 import { RejectTiles } from "./reject-tiles";
 import { type Kind, KINDS, type RightQuantity, rightQuantity, scrapToAsk, type Typed } from "./right-quantity";
@@ -50,7 +49,7 @@ export function CorrectQuantity({ entry, counted, reasons, text, onCancel, onRig
           value={kind}
           onChange={setKind}
         />
-        <ValueStepper value={shown(kind)} onChange={change} unit={counted.decimals > 0 ? unitSymbol(counted.uom) : undefined} />
+        <ValueStepper value={shown(kind)} onChange={change} unit={counted.decimals > 0 ? formats.unit(counted.uom) : undefined} />
         <p className="text-ink-2">{t("was", { quantity: formats.quantityWithUnit(was[kind], counted.uom) })}</p>
         {rejects ? (
           <div className="flex min-h-0 flex-1 flex-col gap-2">

@@ -14,7 +14,6 @@ import { isPositive, lessUntilZero, plus, scrapShare } from "@/lib/client/pace";
 import { pendingIn } from "@/lib/client/pending-in";
 import { rejectName, rejectReasons } from "@/lib/client/reject-reasons";
 import { type Formats, useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
@@ -126,7 +125,7 @@ export function QuantitySheet({
       <section aria-label={t("section")} className="flex min-h-0 flex-col gap-4">
         <h1 className="sr-only">{t(`title${kind}`, { order: operation.order })}</h1>
         <SegmentKeys label={t("whatWasMade")} options={OPTIONS.map((option) => ({ ...option, label: t(option.value) }))} value={kind} onChange={setKind} />
-        <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? unitSymbol(operation.uom) : undefined} />
+        <ValueStepper value={value} onChange={setTyped} unit={operation.decimals > 0 ? formats.unit(operation.uom) : undefined} />
         <EffectRow items={effects(kind, operation, amount, reworked, t, formats)} />
         {kind === "GOOD" ? outOfRework : null}
         {packs === undefined ? null : (

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { expectedEnd, plannedEnd } from "@/lib/client/pace";
 import type { Formats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { ProcessValue } from "@/lib/queries/operator/run-view";
@@ -25,7 +24,7 @@ export function valueFact(values: readonly ProcessValue[], stale: boolean, { t, 
   const value = values.find(isOut) ?? values[0];
   if (value === undefined) return [];
   const out = isOut(value);
-  const unit = value.uom === null ? "" : unitSymbol(value.uom);
+  const unit = value.uom === null ? "" : formats.unit(value.uom);
   const limits = value.low !== null && value.high !== null ? t("facts.range", { low: formats.quantity(value.low), high: formats.quantity(value.high) }) : undefined;
   return [
     {

@@ -15,7 +15,6 @@ import { lineKeys } from "@/lib/client/query-keys";
 import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 import type { StationLine, StationUnit } from "@/lib/queries/operator/station-lines";
 import { CallsStrip } from "./calls-strip";
 import { FloorFrame } from "./floor-frame";
@@ -122,7 +121,7 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
           </span>
           <span className="flex-none text-right leading-[1.15]">
             <b className="block text-floor-lg">{formats.quantity(loaded.good)}</b>
-            <span className="whitespace-nowrap text-ink-2">{t("of", { quantity: `${formats.quantity(loaded.quantity)} ${unitSymbol(loaded.uom)}` })}</span>
+            <span className="whitespace-nowrap text-ink-2">{t("of", { quantity: `${formats.quantity(loaded.quantity)} ${formats.unit(loaded.uom)}` })}</span>
           </span>
         </span>
       )}

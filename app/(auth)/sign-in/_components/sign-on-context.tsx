@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import { Stopwatch } from "@/components/data/age";
 import { useFormats } from "@/lib/format/formats";
-import { unitSymbol } from "@/lib/format/quantity";
 
 /** What the sign-on screen knows of the line; plain text, so that it crosses to the browser. */
 export type LineContext = {
@@ -42,7 +41,7 @@ export function SignOnContext({ context }: { context: LineContext }) {
       ) : (
         <Fact
           title={t("line.notInterrupted")}
-          main={t("line.made", { order: running.order, good: formats.quantity(running.good), planned: formats.quantity(running.planned), unit: unitSymbol(running.uom) })}
+          main={t("line.made", { order: running.order, good: formats.quantity(running.good), planned: formats.quantity(running.planned), unit: formats.unit(running.uom) })}
           detail={running.goodPerHour === null ? t.rich("line.justStarted", { age }) : t.rich("line.rate", { rate: formats.quantity(running.goodPerHour), age })}
         />
       )}

@@ -12,7 +12,7 @@ import { useNow } from "@/components/ui/use-now";
 import { compare } from "@/lib/client/exact";
 import { plannedBy, plus } from "@/lib/client/pace";
 import { useFormats } from "@/lib/format/formats";
-import { formatPercent, unitSymbol } from "@/lib/format/quantity";
+import { formatPercent } from "@/lib/format/quantity";
 import { differenceOf } from "@/lib/format/typed-decimal";
 import { writtenLocale } from "@/lib/i18n/locales";
 import type { UnitWork } from "@/lib/queries/planner/unit-work";
@@ -83,7 +83,7 @@ function Made({ work, down, now }: { work: UnitWork; down: boolean; now: number 
       </p>
       <p className="mt-[0.35em] flex items-baseline gap-[0.6em]">
         <b className="text-[2.9em] leading-none tracking-[-0.03em]">{formats.quantity(made, { decimals })}</b>
-        <span className={clsx("text-[1.55em]", quiet)}>{`${t("of", { target: formats.quantity(target, { decimals }) })} ${unitSymbol(work.uom)}`}</span>
+        <span className={clsx("text-[1.55em]", quiet)}>{`${t("of", { target: formats.quantity(target, { decimals }) })} ${formats.unit(work.uom)}`}</span>
         {gap === undefined ? null : (
           <span className="ml-auto flex flex-none items-center gap-[0.25em] text-[1.55em] font-semibold">
             {sign === 0 ? null : <Icon name={sign < 0 ? "arrow-down" : "arrow-up"} className="size-[0.9em]" />}
