@@ -28,10 +28,7 @@ describe.each(brokers)("acknowledgement after commit with %s", (_, expectedVersi
     for (const value of expected) publisher.publish("site-a/filling/l1/filler/count", value, { qos: 1 });
     await vi.waitFor(() => expect(first.values).toHaveLength(500), { timeout: 10_000 });
     first.acks.release(first.held.slice(0, 100));
-    // The broker takes packets in turn: it has the acknowledgements once it answers what comes behind them.
-    const answered = new Promise<void>((resolve) => first.client.on("packetreceive", ({ cmd }) => (cmd === "pingresp" ? resolve() : undefined)));
-    first.client.sendPing();
-    await answered;
+    await heard(first.client);
     // Killed: no DISCONNECT, nothing more acknowledged.
     first.client.stream.destroy();
     await first.client.endAsync(true);
@@ -51,9 +48,41 @@ describe.each(brokers)("acknowledgement after commit with %s", (_, expectedVersi
     await publisher.endAsync();
   });
 
-  function open(): { client: MqttClient; acks: ReturnType<typeof holdAcks>; values: string[]; held: HeldAck[]; readonly subscribed: boolean } {
+  it("acknowledges nothing that came over a connection that is gone, whatever the broker has sent with that number since", async () => {
+    const publisher = await connectAsync(broker.url);
+    const one = open("cut");
+    await vi.waitFor(() => expect(one.subscribed).toBe(true));
+    for (const value of ["1", "2"]) await publisher.publishAsync("site-a/filling/l1/filler/count", value, { qos: 1 });
+    await vi.waitFor(() => expect(one.values).toEqual(["1", "2"]));
+    const inFlight = [...one.held];
+    const closed = new Promise((resolve) => one.client.once("close", resolve));
+    one.client.stream.destroy();
+    await closed;
+    one.client.reconnect();
+    await vi.waitFor(() => expect(one.values).toEqual(["1", "2", "1", "2"]));
+    expect(one.held.slice(2).map(({ messageId }) => messageId)).toEqual(inFlight.map(({ messageId }) => messageId));
+    one.acks.release(inFlight);
+    await heard(one.client);
+    one.client.stream.destroy();
+    await one.client.endAsync(true);
+
+    const next = open("cut");
+    await vi.waitFor(() => expect(next.values).toEqual(["1", "2"]));
+    next.acks.release(next.held);
+    await next.client.endAsync();
+    await publisher.endAsync();
+  });
+
+  /** The broker takes packets in turn: it has the acknowledgements once it answers what comes behind them. */
+  async function heard(client: MqttClient): Promise<void> {
+    const answered = new Promise<void>((resolve) => client.on("packetreceive", ({ cmd }) => (cmd === "pingresp" ? resolve() : undefined)));
+    client.sendPing();
+    await answered;
+  }
+
+  function open(clientId = "contract"): { client: MqttClient; acks: ReturnType<typeof holdAcks>; values: string[]; held: HeldAck[]; readonly subscribed: boolean } {
     const client = connect(broker.url, {
-      clientId: "contract",
+      clientId,
       clean: false,
       protocolVersion: expectedVersion,
       reconnectPeriod: 0,
