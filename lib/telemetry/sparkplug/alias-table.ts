@@ -4,9 +4,10 @@ import type { WireMetric } from "./decode-payload";
 import type { DeclaredMetric, ResolvedMetric } from "./effects";
 
 type Definition = { readonly name: string; readonly dataType: number; readonly unit: string | null };
-/** The time of what says none itself. */
+type Owned = Definition & { readonly device: string };
 /** What one birth declared; `taken` is the room that it takes, one for the birth and one for each metric in it. */
-type DeviceDeclared = { readonly names: Map<string, Definition>; readonly aliases: (number | bigint)[]; taken: number };
+type DeviceDeclared = { readonly names: Map<string, Definition>; readonly aliases: Set<number | bigint>; taken: number };
+/** The time of what says none itself. */
 type When = Pick<ResolvedMetric, "atMs" | "ownTime">;
 /** Why a metric cannot be told. `missing`: another birth could tell what it is. */
 export type Unresolved = { readonly unresolved: string; readonly missing?: true };
@@ -37,10 +38,9 @@ export class DeclaredRoom {
 
 /** What the births of one edge node declared: its metrics by alias (unique per node) and by name (unique per node or device). */
 export class AliasTable {
-  private readonly byAlias = new Map<number | bigint, Definition & { readonly device: string }>();
+  /** All that the births in force say of an alias. Of one that stands for more than one metric nobody can say whose value it is. */
+  private readonly byAlias = new Map<number | bigint, Owned[]>();
   private readonly byDevice = new Map<string, DeviceDeclared>();
-  /** Aliases that stand for more than one metric: whose value it is cannot be said. */
-  private readonly ambiguous = new Set<number | bigint>();
   private size = 0;
 
   constructor(private readonly room: DeclaredRoom) {}
@@ -52,7 +52,7 @@ export class AliasTable {
   declare(device: string, metrics: readonly WireMetric[]): string[] {
     this.forget(device);
     if (!this.take()) return [NO_ROOM];
-    this.byDevice.set(device, { names: new Map(), aliases: [], taken: 1 });
+    this.byDevice.set(device, { names: new Map(), aliases: new Set(), taken: 1 });
     return metrics.flatMap((metric) => this.declareOne(device, metric, ""));
   }
 
@@ -72,7 +72,6 @@ export class AliasTable {
     this.size = 0;
     this.byAlias.clear();
     this.byDevice.clear();
-    this.ambiguous.clear();
   }
 
   private take(): boolean {
@@ -85,7 +84,7 @@ export class AliasTable {
   resolve(device: string, metric: WireMetric, otherwise: When): (ResolvedMetric | Unresolved)[] {
     if (metric.template?.definition === true) return [];
     if (metric.template === null) return [this.resolveOne(device, metric, otherwise)];
-    const name = metric.name ?? (metric.alias === null ? null : (this.byAlias.get(metric.alias)?.name ?? null));
+    const name = metric.name ?? (metric.alias === null ? null : (this.ofAlias(metric.alias)?.name ?? null));
     if (name === null) return [{ unresolved: `alias ${metric.alias ?? "(none)"} of a template was not declared`, missing: true }];
     const { timestamp, historical, quality } = metric;
     return metric.template.members.flatMap((member) =>
@@ -133,7 +132,7 @@ export class AliasTable {
     if (known === undefined || !this.take()) return [NO_ROOM];
     known.taken += 1;
     const problems = alias === null ? [] : this.declareAlias(alias, { name, dataType: type, unit, device });
-    if (alias !== null) known.aliases.push(alias);
+    if (alias !== null) known.aliases.add(alias);
     if (template === null) {
       known.names.set(name, { name, dataType: type, unit });
       return problems;
@@ -141,34 +140,44 @@ export class AliasTable {
     return [...problems, ...template.members.flatMap((member) => this.declareOne(device, member, `${name}/`))];
   }
 
-  private declareAlias(alias: number | bigint, definition: Definition & { readonly device: string }): string[] {
-    const other = this.byAlias.get(alias);
-    if (other === undefined && !this.ambiguous.has(alias)) {
-      this.byAlias.set(alias, definition);
+  private declareAlias(alias: number | bigint, definition: Owned): string[] {
+    const others = this.byAlias.get(alias);
+    if (others === undefined) {
+      this.byAlias.set(alias, [definition]);
       return [];
     }
-    this.byAlias.delete(alias);
-    if (this.ambiguous.size < this.room.mostOfNode) this.ambiguous.add(alias);
-    return [`alias ${alias} stands for more than one metric, ${other?.name ?? "others"} and ${definition.name}`];
+    const [other] = others;
+    others.push(definition);
+    return [`alias ${alias} stands for more than one metric, ${others.length === 2 ? other?.name : "others"} and ${definition.name}`];
+  }
+
+  /** The one metric that an alias stands for. */
+  private ofAlias(alias: number | bigint): Owned | undefined {
+    const all = this.byAlias.get(alias);
+    return all?.length === 1 ? all[0] : undefined;
   }
 
   private whyUnknown({ name, alias }: WireMetric): Unresolved {
     if (name !== null) return { unresolved: `metric ${name.slice(0, LONGEST_TOLD)} was not declared`, missing: true };
     // Another birth would say the same again.
-    if (alias !== null && this.ambiguous.has(alias)) return { unresolved: `alias ${alias} stands for more than one metric` };
+    if (alias !== null && (this.byAlias.get(alias)?.length ?? 0) > 1) return { unresolved: `alias ${alias} stands for more than one metric` };
     return { unresolved: `alias ${alias ?? "(none)"} was not declared`, missing: true };
   }
 
   private definitionOf(device: string, metric: WireMetric): Definition | undefined {
     if (metric.name !== null) return this.byDevice.get(device)?.names.get(metric.name);
-    const found = metric.alias === null ? undefined : this.byAlias.get(metric.alias);
+    const found = metric.alias === null ? undefined : this.ofAlias(metric.alias);
     return found?.device === device ? found : undefined;
   }
 
   private forget(device: string): void {
     const known = this.byDevice.get(device);
     if (known === undefined) return;
-    for (const alias of known.aliases) if (this.byAlias.get(alias)?.device === device) this.byAlias.delete(alias);
+    for (const alias of known.aliases) {
+      const others = this.byAlias.get(alias)?.filter((one) => one.device !== device) ?? [];
+      if (others.length === 0) this.byAlias.delete(alias);
+      else this.byAlias.set(alias, others);
+    }
     this.byDevice.delete(device);
     this.size -= known.taken;
     this.room.giveBack(known.taken);

@@ -255,6 +255,28 @@ describe("SparkplugHost", () => {
     expect(told(heard)).toEqual(["SITE-A/PAST-1 Other=20,One=10"]);
   });
 
+  it("payloads-alias-uniqueness: an alias that two devices doubled is each one's own again once their births say so, and that of a metric that a birth leaves out is nobody's", () => {
+    const host = born();
+    const birth = (seq: number, device: string, alias: number, name = `${device}-temp`) =>
+      told(host.receive(siteAMessage(`DBIRTH/PAST-1/${device}`, { timestamp: 1000, seq, metrics: [{ name, alias, dataType: DataType.Double, declare: true, value: 1 }] }), 0));
+    const data = (seq: number, device: string, alias: number) =>
+      told(host.receive(siteAMessage(`DDATA/PAST-1/${device}`, { timestamp: 2000, seq, metrics: [{ alias, dataType: DataType.Double, value: 2 }] }), 0));
+    birth(2, "A", 21);
+    expect(birth(3, "B", 21)).toContain("unreadable alias 21 stands for more than one metric, A-temp and B-temp");
+    expect(data(4, "A", 21)).toEqual(["unreadable alias 21 stands for more than one metric"]);
+    birth(5, "B", 22);
+    birth(6, "A", 21);
+    expect(data(7, "A", 21)).toEqual(["SITE-A/PAST-1/A A-temp=2"]);
+    expect(data(8, "B", 22)).toEqual(["SITE-A/PAST-1/B B-temp=2"]);
+    expect(data(9, "B", 21)).toEqual(["unreadable alias 21 was not declared", "rebirth PAST-1"]);
+    // Born once more with another metric under another alias: what the first birth said is over.
+    birth(10, "A", 23, "Pressure");
+    expect(data(11, "A", 23)).toEqual(["SITE-A/PAST-1/A Pressure=2"]);
+    expect(data(12, "A", 21)).toEqual(["unreadable alias 21 was not declared"]);
+    birth(13, "A", 21, "Level");
+    expect(data(14, "A", 21)).toEqual(["SITE-A/PAST-1/A Level=2"]);
+  });
+
   it("SEC-15 takes as many devices and metrics of a node, and of all, as it has room for: one that makes names up leaves the others theirs", () => {
     const host = new SparkplugHost(PATIENCE, new DeclaredRoom(10, 6));
     const device = (seq: number, name: string, metrics: number) =>
