@@ -1,5 +1,5 @@
 import { problemOfName } from "@/lib/telemetry/message";
-import { compoundName, valueOf } from "./data-type";
+import { compoundName, problemOfValue, valueOf } from "./data-type";
 import type { WireMetric } from "./decode-payload";
 import type { DeclaredMetric, ResolvedMetric } from "./effects";
 
@@ -109,7 +109,7 @@ export class AliasTable {
     const compound = compoundName(dataType);
     if (compound !== null && !metric.isNull) return { unresolved: `metric ${definition.name} is ${compound}, which is not read` };
     const value = valueOf(dataType, metric.value);
-    if (value === undefined) return { unresolved: `metric ${definition.name} has no readable value of type ${dataType}` };
+    if (value === undefined) return { unresolved: `metric ${definition.name} has ${problemOfValue(dataType, metric.value)}` };
     return {
       name: definition.name,
       ...(metric.timestamp === null ? otherwise : { atMs: metric.timestamp, ownTime: true }),

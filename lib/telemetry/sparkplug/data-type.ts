@@ -31,27 +31,41 @@ export type WireValue = number | bigint | boolean | string | Uint8Array | null;
 /** A value of a metric; null is "no value" (`is_null`). 64-bit integers beyond 2^53 are bigint. */
 export type MetricValue = number | bigint | boolean | string | null;
 
+/** Whole numbers of less than 64 bits: how many bits, and whether they may be below zero. */
+const WHOLE: Readonly<Record<number, { readonly name: string; readonly bits: number; readonly signed: boolean }>> = {
+  [DataType.Int8]: { name: "Int8", bits: 8, signed: true },
+  [DataType.Int16]: { name: "Int16", bits: 16, signed: true },
+  [DataType.Int32]: { name: "Int32", bits: 32, signed: true },
+  [DataType.UInt8]: { name: "UInt8", bits: 8, signed: false },
+  [DataType.UInt16]: { name: "UInt16", bits: 16, signed: false },
+  [DataType.UInt32]: { name: "UInt32", bits: 32, signed: false },
+};
+
+/** Why a value that came has no meaning by its data type: what follows "metric Speed has". */
+export function problemOfValue(dataType: number, wire: WireValue): string {
+  const whole = WHOLE[dataType];
+  return whole !== undefined && typeof wire === "number" ? `a value that ${whole.name} does not hold` : `no readable value of type ${dataType}`;
+}
+
 /**
- * Gives a wire value the meaning of its data type; undefined when they do not fit together or the type is one that we do not read
+ * Gives a wire value the meaning of its data type; undefined when they do not fit together, the value is none of its type, or the type is one that we do not read
  * (data sets, templates, arrays, bytes). Signed integers travel as unsigned ones and need the type to become negative again.
  */
 export function valueOf(dataType: number, wire: WireValue): MetricValue | undefined {
   if (wire === null) return null;
   switch (dataType) {
     case DataType.Int8:
-      return typeof wire === "number" ? (wire << 24) >> 24 : undefined;
     case DataType.Int16:
-      return typeof wire === "number" ? (wire << 16) >> 16 : undefined;
     case DataType.Int32:
-      return signed(wire, 32);
-    case DataType.Int64:
-      return signed(wire, 64);
     case DataType.UInt8:
     case DataType.UInt16:
     case DataType.UInt32:
+      return wholeOf(dataType, wire);
+    case DataType.Int64:
+      return signed(wire);
     case DataType.UInt64:
     case DataType.DateTime:
-      return typeof wire === "number" || typeof wire === "bigint" ? wire : undefined;
+      return (typeof wire === "bigint" || isWhole(wire)) && wire >= 0 ? wire : undefined;
     case DataType.Float:
     case DataType.Double:
       return typeof wire === "number" ? wire : undefined;
@@ -66,9 +80,25 @@ export function valueOf(dataType: number, wire: WireValue): MetricValue | undefi
   }
 }
 
-function signed(wire: WireValue, bits: 32 | 64): number | bigint | undefined {
-  if (bits === 32) return typeof wire === "number" ? wire | 0 : undefined;
-  if (typeof wire === "number") return wire;
+function isWhole(wire: WireValue): wire is number {
+  return typeof wire === "number" && Number.isInteger(wire);
+}
+
+/** A number below zero comes as one of 32 bits, from some in the bits of its type. */
+function wholeOf(dataType: number, wire: WireValue): number | undefined {
+  const whole = WHOLE[dataType];
+  if (whole === undefined || !isWhole(wire)) return undefined;
+  const size = 2 ** whole.bits;
+  if (!whole.signed) return wire >= 0 && wire < size ? wire : undefined;
+  const least = -size / 2;
+  const value = wire >= size / 2 && wire < size ? wire - size : wire >= WORD + least && wire < WORD ? wire - WORD : wire;
+  return value >= least && value < size / 2 ? value : undefined;
+}
+
+const WORD = 2 ** 32;
+
+function signed(wire: WireValue): number | bigint | undefined {
+  if (isWhole(wire)) return wire;
   if (typeof wire !== "bigint") return undefined;
   const value = BigInt.asIntN(64, wire);
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
