@@ -120,7 +120,8 @@ const sendBirths = (client: MqttClient, nodes: number, metrics: number) =>
       declare: true,
       value: metric,
     }));
-    return { topic: `spBv1.0/HALL/NBIRTH/node-${at}`, payload: Buffer.from(encodePayload({ timestamp: Date.now(), seq: 0, metrics: declared })) };
+    const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.Int64, declare: true, value: 0 };
+    return { topic: `spBv1.0/HALL/NBIRTH/node-${at}`, payload: Buffer.from(encodePayload({ timestamp: Date.now(), seq: 0, metrics: [bdSeq, ...declared] })) };
   });
 const sendGarbage = (client: MqttClient, count: number) => send(client, count, (at) => ({ topic: `hall/garbage/${at}`, payload: Buffer.from([0xff, 0xfe, at % 256, 0x7b]) }));
 

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { DataType } from "./data-type";
 import { SparkplugHost } from "./host";
 import { born, dbirth, ddata, nbirth, ndata, ndeath, PATIENCE, told } from "@/lib/telemetry/testing/past-1";
+import { siteAMessage } from "@/lib/telemetry/testing/site-a-message";
 
 it("operational-behavior-edge-node-termination-host-action-ndeath: what waits behind a gap when the node dies is told, for it was said before", () => {
   const host = born();
@@ -79,4 +81,25 @@ it("the birth of a device that overtook the one of its node asks for none: that 
   const alone = new SparkplugHost(PATIENCE);
   alone.receive(dbirth(1), 0);
   expect(told(alone.tick(2000))).toEqual(["rebirth PAST-1", "unreadable no birth of its edge node was received"]);
+});
+
+it.each([
+  ["one with a bdSeq", ndeath(7)],
+  ["one without", siteAMessage("NDEATH/PAST-1", { metrics: [] })],
+])("topics-nbirth-bdseq-included: a birth without bdSeq is named, and any death ends it: %s", (_, death) => {
+  const host = new SparkplugHost(PATIENCE);
+  const metrics = [{ name: "Speed", alias: 1, dataType: DataType.Int16, declare: true, value: 5 }];
+  expect(told(host.receive(siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics }), 0))).toEqual([
+    "born  Speed",
+    "unreadable NBIRTH without a number bdSeq: any NDEATH of its edge node ends it, that of an older session as well",
+    "SITE-A/PAST-1 Speed=5",
+  ]);
+  host.receive(dbirth(1), 0);
+  expect(told(host.receive(death, 5000))).toEqual(["died  5000", "died PASTEURISER 5000"]);
+});
+
+it("payloads-ndeath-bdseq: a death without bdSeq ends no session that has one", () => {
+  const host = born();
+  expect(told(host.receive(siteAMessage("NDEATH/PAST-1", { metrics: [] }), 5000))).toEqual(["unreadable NDEATH without bdSeq"]);
+  expect(told(host.receive(ddata(2), 5000))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
 });

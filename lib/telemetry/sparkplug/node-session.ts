@@ -8,6 +8,7 @@ import { isOfProtocol, numberOf, readable, type Resolved, resolveMetrics } from 
 
 /** A node is asked at most so often for a metric that its births do not declare. */
 const MISSING_MS = 60_000;
+const NO_SESSION = "NBIRTH without a number bdSeq: any NDEATH of its edge node ends it, that of an older session as well";
 const BIRTH_REFUSED = "its birth is too large to be read, and without it nobody knows what this means";
 
 /**
@@ -23,6 +24,7 @@ export class NodeSession {
   private remembered = false;
   /** Since when nobody hears it, of one that is remembered; null: of no host is it known that it heard it. Infinite: it is told. */
   private unheardSince: number | null = null;
+  /** Null: its birth said none, so no death can be told to be another session's. */
   private bdSeq: number | null = null;
   private expected = 0;
   private aliases: AliasTable;
@@ -170,7 +172,7 @@ export class NodeSession {
     this.devices.clear();
     this.aliases.clear();
     this.aliases = new AliasTable(this.room);
-    const problems = this.aliases.declare("", payload.metrics);
+    const problems = [...(bdSeq === null ? [NO_SESSION] : []), ...this.aliases.declare("", payload.metrics)];
     this.bdSeq = bdSeq;
     this.online = true;
     this.remembered = false;
@@ -202,8 +204,9 @@ export class NodeSession {
 
   private death({ payload, message }: NodeMessage, nowMs: number): HostEffect[] {
     const bdSeq = numberOf(payload, "bdSeq");
+    const isAlive = this.online || this.remembered;
+    if (isAlive && (this.bdSeq === null || bdSeq === this.bdSeq)) return this.die(nowMs, message);
     if (bdSeq === null) return [{ type: "unreadable", message, reason: "NDEATH without bdSeq" }];
-    if ((this.online || this.remembered) && bdSeq === this.bdSeq) return this.die(nowMs, message);
     if (!this.online) this.earlyDeath = { bdSeq, atMs: nowMs, message };
     return [];
   }
