@@ -55,7 +55,7 @@ describe.each(brokers)("acknowledgement after commit with %s", (_, expectedVersi
     for (const value of ["1", "2"]) await publisher.publishAsync("site-a/filling/l1/filler/count", value, { qos: 1 });
     await vi.waitFor(() => expect(one.values).toEqual(["1", "2"]));
     const inFlight = [...one.held];
-    const closed = new Promise((resolve) => one.client.once("close", resolve));
+    const closed = new Promise<void>((resolve) => one.client.once("close", () => resolve()));
     one.client.stream.destroy();
     await closed;
     one.client.reconnect();
