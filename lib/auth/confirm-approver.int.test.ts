@@ -60,7 +60,8 @@ describe("SEC-12 a lead approves at somebody else's tablet", () => {
       value: { accountId: leadId, name, personId, sites: [{ siteId: a.siteId, roles: ["LEAD"] }] },
     });
     expect((await readSession(auth, sessionId))?.accountId).toBe(operator.accountId);
-    expect(await notes(deviceId)).toEqual([{ outcome: "DONE", accountId: leadId, detail: { for: operator.accountId } }]);
+    // Nothing is approved before the command has been decided.
+    expect(await notes(deviceId)).toEqual([]);
   });
 
   it("refuses the operator's own badge and anybody's who is no lead, and writes down who tried", async () => {

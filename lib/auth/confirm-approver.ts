@@ -13,7 +13,7 @@ export type ApproverCredentials = { readonly badge: string; readonly pin: string
 
 /**
  * SEC-12, SEC-05: the lead who states badge and PIN at the tablet of whoever is signed on there, and may override at its site. Nobody is signed on or off by
- * it. Refusals: DEVICE_UNKNOWN at a desk, where badges count for nothing; APPROVER_NOT_LEAD; BAD_BADGE_OR_PIN and LOCKED, by the same count as at sign-on.
+ * it. What came of the command that they approve, the command itself writes down; who may not approve is written down here. Refusals: DEVICE_UNKNOWN at a desk, where badges count for nothing; APPROVER_NOT_LEAD; BAD_BADGE_OR_PIN and LOCKED, by the same count as at sign-on.
  */
 export async function confirmApprover(
   auth: AuthContext,
@@ -26,12 +26,18 @@ export async function confirmApprover(
   if (!holder.ok) return holder;
   const { id: accountId, name, personId } = holder.value;
   const sites = (await sitesOf(auth, accountId)).filter((one) => one.siteId === tablet.siteId);
-  const note = { action: "override.approve", subject: accountId, siteId: tablet.siteId, accountId, deviceId: tablet.id, detail: { for: actor.accountId } };
   if (!authorise({ kind: "PERSON", sites, permissions: [] }, "override.approve", tablet.siteId)) {
-    await audit(auth.db, auth.clock.now(), { ...note, outcome: "DENIED", detail: { ...note.detail, reason: "APPROVER_NOT_LEAD" } });
+    await audit(auth.db, auth.clock.now(), {
+      action: "override.approve",
+      subject: accountId,
+      siteId: tablet.siteId,
+      accountId,
+      deviceId: tablet.id,
+      outcome: "DENIED",
+      detail: { for: actor.accountId, reason: "APPROVER_NOT_LEAD" },
+    });
     return refuse("APPROVER_NOT_LEAD");
   }
-  await audit(auth.db, auth.clock.now(), { ...note, outcome: "DONE" });
   return accept({ accountId, personId, name, sites });
 }
 

@@ -228,6 +228,7 @@ type Kept = Omit<typeof commandTable.$inferInsert, "outcome" | "accountId" | "de
 /** The command's own record, accepted or refused (§2.1): who tried what, and what it was answered. */
 async function keepAnswer(tx: Tx, actor: Actor, kept: Kept): Promise<void> {
   await tx.insert(commandTable).values({ ...kept, outcome: kept.answer.ok ? "ACCEPTED" : "REFUSED", accountId: actor.accountId, deviceId: actor.deviceId, actor: actor.name });
+  await noteApproval(tx, actor, kept);
   if (actor.deliveredBy === undefined) return;
   // Somebody else's session brought it from the tablet at which it was tapped (SEC-06).
   await audit(tx, kept.recordTime, {
@@ -238,6 +239,20 @@ async function keepAnswer(tx: Tx, actor: Actor, kept: Kept): Promise<void> {
     deviceId: actor.deviceId,
     outcome: "DONE",
     detail: { command: kept.name, tappedBy: actor.accountId },
+  });
+}
+
+/** SEC-12: what became of what a lead approved at the tablet: approved is only what was accepted. */
+async function noteApproval(tx: Tx, { approver, accountId, deviceId }: Actor, { id, siteId, name, answer, recordTime }: Kept): Promise<void> {
+  if (approver === undefined) return;
+  await audit(tx, recordTime, {
+    action: "override.approve",
+    subject: id,
+    siteId: siteId ?? null,
+    accountId: approver.accountId,
+    deviceId,
+    outcome: answer.ok ? "DONE" : "FAILED",
+    detail: { command: name, for: accountId, ...(answer.ok ? {} : { code: answer.code }) },
   });
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { event as eventTable } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { needsAttention, productionEntry } from "@/db/schema/execution";
-import { signature } from "@/db/schema/identity";
+import { auditEntry, signature } from "@/db/schema/identity";
 import { lotMount } from "@/db/schema/materials";
 import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
@@ -84,6 +84,18 @@ describe("EX-07 S08 a lead approves what the operator enters", () => {
     for (const approver of [undefined, { ...approverOf(plant.lead), sites: elsewhere }, approverOf(plant.second)])
       expect(await plant.send({ ...plant.first, approver }, confirmProduction, after("2"), more())).toMatchObject({ ok: false, code: "LEAD_REQUIRED" });
     expect(await signatures()).toEqual([]);
+  });
+
+  it("what came of it is in the audit trail under the command's id: approved is what was accepted, and that once", async () => {
+    const [refused, accepted] = [newId(), newId()];
+    const noted = async (commandId: string) =>
+      (await plant.db.select().from(auditEntry).where(eq(auditEntry.subject, commandId))).map(({ action, outcome, accountId, detail }) => ({ action, outcome, accountId, detail }));
+    const note = { action: "override.approve", accountId: plant.lead.accountId };
+    const detail = { command: "confirm-production", for: plant.first.accountId };
+    for (const _ of [1, 2]) await plant.send(approved, confirmProduction, after("2"), more({ commandId: refused, good: "211" }));
+    expect(await noted(refused)).toEqual([{ ...note, outcome: "FAILED", detail: { ...detail, code: "ABOVE_TOLERANCE" } }]);
+    for (const _ of [1, 2]) await plant.does(approved, confirmProduction, after("2"), more({ commandId: accepted }));
+    expect(await noted(accepted)).toEqual([{ ...note, outcome: "DONE", detail }]);
   });
 
   it("EX-23 a repeat gets the first answer, and is signed once", async () => {
