@@ -60,6 +60,11 @@ export function CallDetail({ call, asOf, onStops, onClose }: { call: FloorCall; 
           <Stopwatch since={call.raisedAt} hours={false} initialNow={asOf} className="my-3 block text-[4.5rem] leading-none font-semibold tracking-[-0.03em]" />
           <p className="text-ink-2">{t("since", { time: time(call.raisedAt) })}</p>
           {call.note === null ? null : <p className="mt-2 text-floor-md break-words">{call.note}</p>}
+          {call.again?.map((one) => (
+            <p key={one.at} className="mt-2 text-floor-md break-words">
+              {one.note === null ? t("again", { time: time(one.at) }) : t("againSaying", { time: time(one.at), note: one.note })}
+            </p>
+          ))}
           {call.finding == null
             ? null
             : findings(call.finding, call.site.timeZone).map((fact) => (

@@ -121,6 +121,8 @@ function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpe
   const ownerOf = useCallOwner();
   const waits = call.takenAt === null;
   const [about] = call.suspect === null ? [] : suspects.facts(call.suspect, call.site.timeZone);
+  // What was said last stands first: there is room for two lines.
+  const notes = [...(call.again ?? []).map((one) => one.note).toReversed(), call.note].filter((note) => note !== null);
   const [found] = call.finding == null ? [] : findings(call.finding, call.site.timeZone);
   return (
     <button
@@ -141,7 +143,7 @@ function CallCard({ call, asOf, onOpen }: { call: FloorCall; asOf: string; onOpe
       </span>
       {about === undefined ? null : <span className="break-words">{about}</span>}
       {found === undefined ? null : <span className="line-clamp-2 break-words">{found}</span>}
-      {call.note === null ? null : <span className="line-clamp-2 break-words text-ink-2">{call.note}</span>}
+      {notes.length === 0 ? null : <span className="line-clamp-2 break-words text-ink-2">{notes.join(" · ")}</span>}
       <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-ink-2">
         <span>
           {waits ? t("waitsFor", { owner: ownerOf(call.owner) }) : call.mine ? t("yours") : t(call.state === "IN_PROGRESS" ? "atIt" : "onTheWay", { owner: ownerOf(call.owner) })}

@@ -9,15 +9,15 @@ import type { Projection, Projections } from "@/lib/eventlog/projection";
 type ExceptionMove = "exception.acknowledged" | "exception.resolved" | "exception.closed";
 
 /**
- * Raises an exception as of an instant. A second alarm of the same open fact joins the first; what was resolved within the last 15 min comes
+ * Raises an exception as of an instant. A second alarm of the same open fact joins the first, and what a second caller says stays with it (`again`); what was resolved within the last 15 min comes
  * back (§2.2), with what the new alarm says of it. Who calls again waits for an answer: whoever had the last call may be gone, so nobody has this one yet, and its clock
  * begins anew.
  */
 export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly siteId: string; readonly at: Date }): Promise<void> {
   const { exceptionId, at, ...values } = alarm;
   const same = and(eq(exception.siteId, alarm.siteId), eq(exception.class, alarm.class), eq(exception.subject, alarm.subject));
-  const open = await tx.select({ id: exception.id }).from(exception).where(and(same, isOpenException)).limit(1);
-  if (open.length > 0) return;
+  const [open] = await tx.select({ id: exception.id, detail: exception.detail }).from(exception).where(and(same, isOpenException)).limit(1);
+  if (open !== undefined) return keepSecondCall(tx, open, alarm);
   const since = new Date(at.getTime() - RECURS_SECONDS * 1000);
   const [recent] = await tx
     .select({ id: exception.id })
@@ -40,9 +40,22 @@ export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly 
       resolvedAt: null,
       ...(isCall(alarm) ? { acknowledgedAt: null, owner: alarm.owner, escalationLevel: 0, recurredAt: at } : {}),
       // What was expected of the last time says nothing about this one.
-      detail: sql`(${exception.detail} - ${isCall(alarm) ? "{estimatedRestore,outcome,takenBy}" : "{estimatedRestore,outcome}"}::text[]) || ${JSON.stringify(alarm.detail)}::jsonb`,
+      detail: sql`(${exception.detail} - ${isCall(alarm) ? "{estimatedRestore,outcome,takenBy,again}" : "{estimatedRestore,outcome}"}::text[]) || ${JSON.stringify(alarm.detail)}::jsonb`,
     })
     .where(eq(exception.id, recent.id));
+}
+
+/** Who called a second time, when, and what they said: of an open call nothing else is known of it. Whoever only taps again says nothing new. */
+async function keepSecondCall(tx: Tx, open: { readonly id: string; readonly detail: unknown }, alarm: ExceptionRaised & { readonly at: Date }): Promise<void> {
+  if (!isCall(alarm)) return;
+  const { note = null, calledBy = null } = alarm.detail;
+  const first: unknown = typeof open.detail === "object" && open.detail !== null ? Reflect.get(open.detail, "calledBy") : undefined;
+  if ((note === null || note === "") && calledBy === (first ?? null)) return;
+  const said = JSON.stringify([{ at: alarm.at.toISOString(), note, calledBy }]);
+  await tx
+    .update(exception)
+    .set({ detail: sql`jsonb_set(${exception.detail}, '{again}', coalesce(${exception.detail} -> 'again', '[]'::jsonb) || ${said}::jsonb)` })
+    .where(eq(exception.id, open.id));
 }
 
 /** Raised by somebody at the tablet, who waits for an answer. */

@@ -15,6 +15,7 @@ import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { takeOverException } from "@/lib/commands/execution/take-over-exception";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { newId } from "@/lib/platform/ids";
+import { openExceptions } from "@/lib/queries/planner/exceptions";
 import { floorCalls } from "./floor-calls";
 import { openCalls } from "./open-calls";
 import { qualityFinding } from "./quality-finding";
@@ -124,6 +125,47 @@ it("§2.5, UI-12: shows nobody on the floor what finance is told, for that speak
     },
   ]);
   expect((await seen(plant.lead)).map((one) => [one.class, one.suspect?.kind, one.note])).toEqual([["LOT_TOLD_LATE", "LOT", null]]);
+});
+
+it("§2.5 keeps what a second caller says, and who it is, with the call that is open", async () => {
+  await call("MAINTENANCE", "0.1", "belt torn");
+  await plant.does(plant.second, raiseCall, after("0.2"), { workUnitId, call: "MAINTENANCE", note: "smoke, come now" });
+  await call("MAINTENANCE", "0.3");
+  await plant.does(plant.second, raiseCall, after("0.4"), { workUnitId, call: "MAINTENANCE" });
+  const again = [
+    { at: after("0.2").toISOString(), note: "smoke, come now" },
+    { at: after("0.4").toISOString(), note: null },
+  ];
+  const [row, ...others] = await seen(fitter);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ note: "belt torn", again });
+  const kept = await plant.db.select().from(exception);
+  expect(kept.map(({ detail }) => detail)).toMatchObject([{ calledBy: plant.first.personId, again: again.map((one) => ({ ...one, calledBy: plant.second.personId })) }]);
+  const { rows } = await openExceptions({ db: plant.db, now: after("1") }, [plant.siteId]);
+  expect(rows.map(({ detail }) => detail["note"])).toEqual(["belt torn, smoke, come now"]);
+  // What was said of the last time says nothing about the next one.
+  await plant.does(fitter, resolveException, after("0.5"), { exceptionId: row?.id, note: "belt changed" });
+  await call("MAINTENANCE", "0.6", "torn again");
+  expect(await seen(fitter)).toMatchObject([{ id: row?.id, note: "torn again", again: [] }]);
+});
+
+it("§2.5 keeps what is said to a stop that the machine told first", async () => {
+  await plant.db
+    .insert(exception)
+    .values({
+      id: newId(),
+      siteId: plant.siteId,
+      class: "LINE_DOWN",
+      subject: workUnitId,
+      severity: 1,
+      state: "RAISED",
+      workUnitId,
+      owner: "MAINTENANCE",
+      raisedAt: after("0"),
+      detail: {},
+    });
+  await call("MAINTENANCE", "0.1", "belt torn");
+  expect(await seen(fitter)).toMatchObject([{ class: "LINE_DOWN", again: [{ at: after("0.1").toISOString(), note: "belt torn" }] }]);
 });
 
 it("shows at the machine each call, however many later exceptions of the unit are none", async () => {

@@ -15,7 +15,7 @@ import { escalatedTo, mayComeTo, NAMED_CLASSES, nextEscalation, SHIFT_CLASSES } 
 import { owns } from "@/lib/domain/execution/exception-state";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
 import type { Reader } from "@/lib/queries/reader";
-import { textIn } from "./exception-detail";
+import { type CalledAgain, calledAgain, textIn } from "./exception-detail";
 import type { FloorReader } from "./floor-reader";
 import { type LeadStop, unnamedStops } from "./lead-view";
 import type { NextLevel } from "./open-calls";
@@ -42,6 +42,8 @@ export type FloorCall = {
   readonly next: NextLevel | null;
   /** What the caller wrote. */
   readonly note: string | null;
+  /** What was said by who called again while it was open. Absent in what a page read before it knew. */
+  readonly again?: readonly CalledAgain[];
   /** What the plant itself found; null where a person called. Absent in what a page read before it knew. */
   readonly finding?: QualityFinding | null;
   readonly order: string | null;
@@ -156,6 +158,7 @@ async function readCalls(reader: FloorReader, actor: Actor): Promise<Omit<FloorC
         mayTake: theirs,
         next: next === null ? null : { at: next.at.toISOString(), to: next.to },
         note: textIn(row.detail, "note"),
+        again: calledAgain(row.detail),
         finding,
         order,
         unit: unit === null ? null : { ...unit, line: lineName },

@@ -7,6 +7,7 @@ import { authorise } from "@/lib/auth/authorise";
 import { exceptionRoles } from "@/lib/auth/exception-owners";
 import { escalatedTo, type EscalationTarget, nextEscalation, SHIFT_CLASSES } from "@/lib/domain/execution/escalation";
 import { decideClosing, decideResolution, owns } from "@/lib/domain/execution/exception-state";
+import { calledAgain, textIn } from "@/lib/queries/operator/exception-detail";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { InstantColumn } from "@/lib/queries/row-types";
 
@@ -103,7 +104,17 @@ async function read(db: Reader["db"], where: SQL, order: SQL, limit: number): Pr
       order by ${order}
       limit ${limit}`,
   );
-  return rows.map(({ shiftEnd, ...row }) => ({ ...row, detail: asText(row.detail, SAID_OF[row.class] ?? SAID), next: nextOf({ ...row, shiftEnd }) }));
+  return rows.map(({ shiftEnd, ...row }) => ({
+    ...row,
+    detail: asText({ ...row.detail, note: notesOf(row.detail) }, SAID_OF[row.class] ?? SAID),
+    next: nextOf({ ...row, shiftEnd }),
+  }));
+}
+
+/** What the caller wrote, and those who called again while it was open, in their order. */
+function notesOf(detail: ExceptionRow["detail"]): unknown {
+  const later = calledAgain(detail).flatMap(({ note }) => note ?? []);
+  return later.length === 0 ? detail["note"] : [textIn(detail, "note") ?? [], later].flat().join(", ");
 }
 
 /** The same with what the reader may do about it. */
