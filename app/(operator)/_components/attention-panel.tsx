@@ -9,15 +9,19 @@ import { Field } from "@/components/ui/field";
 import { Glyph } from "@/components/ui/glyph";
 import { presentMs, useNow } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
+import { lineKeys } from "@/lib/client/query-keys";
+import { useRead } from "@/lib/client/use-read";
+import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
-import type { Attention } from "@/lib/queries/operator/attention";
+import type { Attention, AttentionPage } from "@/lib/queries/operator/attention";
 import { instantInZone, wallClock } from "@/lib/queries/finance/instant-in-zone";
 import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { isWithHand, likelyTime } from "./approvable";
 import { attentionWords } from "./attention-words";
 import { type Direct, useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
+import { useRefreshOnAnswers } from "./use-refresh-on-answers";
 
 /** As far ahead as clocks may be apart (EX-21). */
 const MOST_AHEAD_MS = 2 * 60_000;
@@ -26,20 +30,75 @@ const MOST_AHEAD_MS = 2 * 60_000;
  * EX-22: what a tablet sent and the plant did not take, with its original data: what it had kept without the network, and what nobody read who waited for the answer.
  * A lead says what became of it.
  */
-export function AttentionPanel({ view: { attention, asOf, cut } }: { view: LeadView }) {
-  const t = useTranslations("lead");
+export function AttentionPanel({ view: { attention, attentionTotal, asOf } }: { view: LeadView }) {
   const [chosen, setChosen] = useState<Attention>();
+  // How many are passed over on each page that was opened below the latest.
+  const [opened, setOpened] = useState<readonly number[]>([]);
   const now = useNow(asOf) ?? Date.parse(asOf);
   const listed = attention.filter((one) => !isWithHand(one, now));
+  const total = attentionTotal ?? attention.length;
+  // What is with the hand is a minute old at most: it stands among the latest.
+  const count = total - (attention.length - listed.length);
+  // Those of the last page may have been settled meanwhile.
+  const from = opened.findLast((one) => one < total) ?? 0;
+  const page = {
+    count,
+    total,
+    from,
+    onOlder: (next: number) => setOpened([...opened.filter((one) => one <= from), next]),
+    onNewer: () => setOpened(opened.filter((one) => one < from)),
+    onSettle: setChosen,
+  };
   return (
     <>
-      <Panel title={t("attention", { count: listed.length })} none={t("noAttention")} empty={listed.length === 0} cut={cut.includes("attention")}>
-        {listed.map((one) => (
-          <Row key={one.id} one={one} onSettle={() => setChosen(one)} />
-        ))}
-      </Panel>
+      {from === 0 ? <Listed {...page} listed={listed} read={attention.length} /> : <Older key={from} {...page} />}
       {chosen === undefined ? null : <SettleAttention one={chosen} onClose={() => setChosen(undefined)} />}
     </>
+  );
+}
+
+type Page = {
+  /** How many wait for a lead, how many there are with those of the hands, and how many of them are passed over here. */
+  readonly count: number;
+  readonly total: number;
+  readonly from: number;
+  readonly onOlder: (from: number) => void;
+  readonly onNewer: () => void;
+  readonly onSettle: (one: Attention) => void;
+};
+
+/** Those below the latest, read when somebody asks for them. */
+function Older(page: Page) {
+  const key = lineKeys.list(`lead/attention/${page.from}`);
+  const { data } = useRead<AttentionPage>(key, `/api/lead/attention?from=${page.from}`);
+  useRefreshOnAnswers(useRelatedChanges(key, [], ["line"]));
+  return <Listed {...page} listed={data?.rows ?? []} read={data?.rows.length} />;
+}
+
+/** `read`: how many there are on this page with those of the hands; undefined until they are read. */
+function Listed({ count, total, from, onOlder, onNewer, onSettle, listed, read }: Page & { listed: readonly Attention[]; read: number | undefined }) {
+  const t = useTranslations("lead");
+  const next = from + (read ?? 0);
+  const older = read === undefined ? 0 : Math.max(total - next, 0);
+  return (
+    <Panel
+      title={t("attention", { count })}
+      none={t(read === undefined ? "list.reading" : "noAttention")}
+      empty={listed.length === 0}
+      whole={from > 0}
+      footer={
+        older === 0 && from === 0 ? null : (
+          <div className="mt-4 grid gap-4">
+            {older === 0 ? null : <SecondKey label={t("list.older", { count: older })} onClick={() => onOlder(next)} className="w-full" />}
+            {from === 0 ? null : <SecondKey label={t("list.newer")} onClick={onNewer} className="w-full" />}
+          </div>
+        )
+      }
+    >
+      {listed.map((one) => (
+        <Row key={one.id} one={one} onSettle={() => onSettle(one)} />
+      ))}
+    </Panel>
   );
 }
 

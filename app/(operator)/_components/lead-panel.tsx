@@ -23,11 +23,13 @@ type PanelProps = {
   whole?: boolean;
   /** There is more than the server lists: the number in the title is the least of it. */
   cut?: boolean;
+  /** What stands below the last row: ways to what is not in this list. */
+  footer?: ReactNode;
   children: ReactNode;
 };
 
 /** A list of the lead's page with its heading; a long one a part at a time. */
-export function Panel({ title, none, empty, note, abreast = false, wide = false, whole = false, cut = false, children }: PanelProps) {
+export function Panel({ title, none, empty, note, abreast = false, wide = false, whole = false, cut = false, footer, children }: PanelProps) {
   const t = useTranslations("lead.list");
   const [most, setMost] = useState(FIRST);
   const rows = Children.toArray(children);
@@ -48,6 +50,7 @@ export function Panel({ title, none, empty, note, abreast = false, wide = false,
           className="mt-4 w-full"
         />
       )}
+      {left === 0 ? footer : null}
     </section>
   );
 }

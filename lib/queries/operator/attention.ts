@@ -2,6 +2,8 @@ import "server-only";
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { needsAttention, orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, person, reasonCode, site } from "@/db/schema/reference";
+import type { Actor } from "@/lib/auth/actor";
+import { sitesWith } from "@/lib/auth/authorise";
 import { mayBeTakenIn } from "@/lib/domain/execution/attention";
 import { reasonName } from "@/lib/queries/reason-name";
 import type { FloorReader } from "./floor-reader";
@@ -31,14 +33,29 @@ export type Attention = {
   readonly mayBeTakenIn: boolean;
 };
 
-/** More than these nobody settles at once. */
-/** So many are shown. One more is read where there is one, which says that there are more. */
-export const MOST_ATTENTION = 100;
+/** What makes somebody a lead of a site (§10.1). */
+export const LEADS = "override.approve";
+/** So many are read at once. */
+const ATTENTION_PAGE = 100;
 /** Fields of commands that hold a code of the site's lists. */
 const REASONS = ["reason", "scrapReason", "reworkReason", "shortCloseReason", "code"] as const;
 
-/** Entries that tablets sent, that were refused and that nobody has settled or read, the latest first; those that are still with the hand as well. */
-export async function attentionOf(reader: FloorReader, sites: readonly string[]): Promise<readonly Attention[]> {
+/** Some of them, and how many there are. */
+export type AttentionPage = { readonly rows: readonly Attention[]; readonly total: number };
+
+/** The same for whoever leads somewhere, at their sites. */
+export async function attentionPage(reader: FloorReader, actor: Actor, from: number): Promise<AttentionPage> {
+  const sites = [...sitesWith(actor, LEADS)];
+  return sites.length === 0 ? { rows: [], total: 0 } : attentionOf(reader, sites, from);
+}
+
+/**
+ * Entries that tablets sent, that were refused and that nobody has settled or read, the latest first; those that are still with the hand as well. `from` of them are passed over,
+ * and at most `ATTENTION_PAGE` are read.
+ */
+export async function attentionOf(reader: FloorReader, sites: readonly string[], from = 0): Promise<AttentionPage> {
+  const open = and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt));
+  const total = await reader.db.$count(needsAttention, open);
   const rows = await reader.db
     .select({
       id: needsAttention.id,
@@ -66,15 +83,16 @@ export async function attentionOf(reader: FloorReader, sites: readonly string[])
     .leftJoin(orderComponent, and(eq(orderComponent.id, idIn("componentId")), eq(orderComponent.orderId, orderOperation.orderId)))
     .leftJoin(productionOrder, eq(productionOrder.id, orderOperation.orderId))
     .leftJoin(equipment, and(eq(equipment.id, sql`coalesce(${idIn("workUnitId")}, ${orderOperation.workUnitId})`), eq(equipment.siteId, needsAttention.siteId)))
-    .where(and(inArray(needsAttention.siteId, [...sites]), isNull(needsAttention.settledAt)))
-    .orderBy(desc(needsAttention.raisedAt))
-    .limit(MOST_ATTENTION + 1);
+    .where(open)
+    .orderBy(desc(needsAttention.raisedAt), desc(needsAttention.id))
+    .offset(from)
+    .limit(ATTENTION_PAGE);
   const names = await namesOf(
     reader,
     sites,
     rows.flatMap(({ input }) => codesIn(input)),
   );
-  return rows.map(({ siteId, order, opNo, happenedAt, withHandUntil, ...row }) => ({
+  const listed = rows.map(({ siteId, order, opNo, happenedAt, withHandUntil, ...row }) => ({
     ...row,
     operation: order === null || opNo === null ? null : `${order} / ${opNo}`,
     names: Object.fromEntries(codesIn(row.input).flatMap((code) => (names.has(`${siteId} ${code}`) ? [[code, names.get(`${siteId} ${code}`) ?? code]] : []))),
@@ -82,6 +100,7 @@ export async function attentionOf(reader: FloorReader, sites: readonly string[])
     happenedAt: happenedAt.toISOString(),
     withHandUntil: withHandUntil?.toISOString() ?? null,
   }));
+  return { rows: listed, total };
 }
 
 /** The id that an entry names; null where it names none, or something that is no id, for what did not fit its schema is here as well. */

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
-import { orderComponent } from "@/db/schema/execution";
+import { needsAttention, orderComponent } from "@/db/schema/execution";
 import { equipment, person, personQualification, site } from "@/db/schema/reference";
 import { stateInterval } from "@/db/schema/telemetry";
 import type { TestDatabase } from "@/db/testing/database";
@@ -20,6 +20,7 @@ import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/c
 import { askDeviation } from "@/lib/commands/materials/ask-deviation";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
+import { attentionPage } from "./attention";
 import { leadView } from "./lead-view";
 
 let database: TestDatabase;
@@ -87,6 +88,41 @@ describe("§9.2 what a line lead sees", () => {
     const { crew } = await seen(plant.lead, "2");
     expect(crew.map(({ name }) => name)).toEqual(["Operator 0417", "Operator 0417"]);
     expect(crew.map(({ personId }) => personId)).toEqual([plant.first.personId, plant.second.personId]);
+  });
+
+  it("EX-22 counts every entry that was not accepted, shows the latest, and leads page by page to the oldest", async () => {
+    const refused = Array.from({ length: 260 }, (_, index) => ({
+      id: newId(),
+      siteId: plant.siteId,
+      commandId: newId(),
+      command: "confirm-production",
+      input: { good: String(index) },
+      code: "STALE_TOTAL",
+      params: {},
+      personId: plant.first.personId,
+      happenedAt: after("1"),
+      // Some of them came at once.
+      raisedAt: new Date(after("1").getTime() + Math.floor(index / 10) * 1000),
+    }));
+    await plant.db.insert(needsAttention).values([...refused, ...refused.slice(0, 1).map((one) => ({ ...one, id: newId(), commandId: newId(), settledAt: after("2") }))]);
+    const { attention, attentionTotal, cut } = await seen(plant.lead, "3");
+    expect([attention.length, attentionTotal, cut]).toEqual([100, 260, []]);
+    const read = async (from: number) => attentionPage({ db: plant.db, now: after("3") }, plant.lead, from);
+    const pages = await Promise.all([100, 200, 300].map(read));
+    expect(pages.map(({ rows, total }) => [rows.length, total])).toEqual([
+      [100, 260],
+      [60, 260],
+      [0, 260],
+    ]);
+    const all = [...attention, ...pages.flatMap(({ rows }) => rows)];
+    expect(new Set(all.map(({ id }) => id)).size).toBe(260);
+    expect(
+      all
+        .slice(-10)
+        .map(({ input }) => Number(input["good"]))
+        .every((good) => good < 10),
+    ).toBe(true);
+    expect(await attentionPage({ db: plant.db, now: after("3") }, plant.first, 0)).toEqual({ rows: [], total: 0 });
   });
 
   it("stops that nobody has named and that are long enough to ask for it, the latest first", async () => {

@@ -15,7 +15,7 @@ import { sitesWith } from "@/lib/auth/authorise";
 import { notBookedSeconds } from "@/lib/domain/costing/unconfirmed-time";
 import { STOPS_TO_EXPLAIN } from "@/lib/domain/equipment/classify-stop";
 import { reasonNameOrNull } from "@/lib/queries/reason-name";
-import { type Attention, attentionOf, MOST_ATTENTION } from "./attention";
+import { type Attention, attentionOf, LEADS } from "./attention";
 import { type Approvals, approvalsOf, MOST_APPROVALS } from "./approvals";
 import { type CrewSkills, crewSkills } from "./crew-skills";
 import type { FloorReader } from "./floor-reader";
@@ -78,7 +78,9 @@ export type LeadView = {
   readonly asOf: string;
   readonly lines: readonly StationLine[];
   readonly stops: readonly LeadStop[];
+  /** The latest of them, and how many there are. The number is absent in what a page read before it knew. */
   readonly attention: readonly Attention[];
+  readonly attentionTotal?: number;
   readonly suspects: readonly LeadSuspect[];
   readonly calls: readonly LeadCall[];
   readonly handovers: readonly LeadHandover[];
@@ -92,10 +94,8 @@ export type LeadView = {
 };
 
 /** A list of the lead's page that shows so much and no more. */
-type CutList = "stops" | "attention" | "suspects" | "calls" | "handovers" | "crew" | "attending" | "deviations" | "given";
+type CutList = "stops" | "suspects" | "calls" | "handovers" | "crew" | "attending" | "deviations" | "given";
 
-/** What makes somebody a lead of a site (§10.1). */
-const LEADS = "override.approve";
 /** A stop without a reason that is over is looked for this far back: what is older belongs to a shift that is told already. */
 const STOPS_MS = 24 * 3_600_000;
 /** So many of each list are shown. One more is read where there is one, which says that there are more. */
@@ -146,7 +146,8 @@ export async function leadView(reader: FloorReader, actor: Actor): Promise<LeadV
   };
   const shown = {
     stops: first("stops", MOST, stops),
-    attention: first("attention", MOST_ATTENTION, attention),
+    attention: attention.rows,
+    attentionTotal: attention.total,
     suspects: first("suspects", MOST_SUSPECTS, suspects),
     calls: first("calls", MOST, calls),
     handovers: first("handovers", MOST, handovers),
