@@ -7,6 +7,7 @@ import { NOTHING_HELD } from "./held-quantity";
 import { acceptsQuantity, isLoaded, mayMove, type OperationState } from "./operation-state";
 import { isExecutable, mayMoveOrder, type OrderState } from "./order-state";
 import { decideReversal, type ReverseContext } from "./reverse";
+import { decideSkip, type SkipContext } from "./skip";
 import { decideStart, type StartContext } from "./start";
 import { maxGood, minGood } from "./tolerance";
 import { addEntry, goodOf, NO_TOTALS as NONE, openRework, type QuantityEntry } from "./totals";
@@ -63,6 +64,9 @@ describe("EX-01 start", () => {
   it("EX-01 begins with the setup, or with the run where none is planned", () => {
     expect(decideStart(ready)).toEqual({ ok: true, value: "SETUP" });
     expect(decideStart({ ...ready, setupMachineHours: ZERO, setupLabourHours: ZERO })).toEqual({ ok: true, value: "RUNNING" });
+    // Of people alone or of the machine alone it is a setup as well.
+    expect(decideStart({ ...ready, setupMachineHours: ZERO })).toEqual({ ok: true, value: "SETUP" });
+    expect(decideStart({ ...ready, setupLabourHours: ZERO })).toEqual({ ok: true, value: "SETUP" });
   });
   it("EX-01 names every guard that fails", () => {
     const decision = decideStart({
@@ -243,12 +247,16 @@ describe("EX-19, EX-20 reversal", () => {
     ["a reversal", { isReversal: true }, "IS_REVERSAL"],
     ["what is reversed already", { reversedBy: "x" }, "ALREADY_REVERSED"],
     ["after the order closed", { orderState: "CLOSED" }, "ORDER_CLOSED"],
+    ["after the order was cancelled", { orderState: "CANCELLED" }, "ORDER_CLOSED"],
+    ["after the order was aborted", { orderState: "ABORTED" }, "ORDER_CLOSED"],
+    ["while the order is on hold", { orderState: "ON_HOLD" }, "ok"],
     ["what a completed order needs", { orderState: "COMPLETED", orderGood: { min: decimal(190), left: decimal(189) } }, "REOPEN_FIRST"],
     ["what a completed order can spare", { orderState: "COMPLETED", orderGood: { min: decimal(190), left: decimal(190) } }, "ok"],
     ["what an order still in work needs", { orderGood: { min: decimal(190), left: decimal(0) } }, "ok"],
     ["what was partly shipped", { receivedLeft: { quantity: decimal(5), onHand: decimal(4), blocked: false } }, "DOWNSTREAM_USED"],
     ["what is on hold", { receivedLeft: { quantity: decimal(5), onHand: decimal(5), blocked: true } }, "DOWNSTREAM_USED"],
     ["what the next operation has used", { downstreamUses: true }, "DOWNSTREAM_USED"],
+    ["what has been reworked", { reworkUsed: true }, "DOWNSTREAM_USED"],
   ])("%s", (_, more, expected) => expect(code(more)).toBe(expected));
 });
 
@@ -283,5 +291,32 @@ describe("EX-03 completion", () => {
       code: "COMPLETION_BLOCKED",
       params: { blockers: ["CHECKS_OPEN", "COMPONENTS_OPEN", "STOPS_UNCLASSIFIED", "INSTRUCTIONS_NOT_READ"], instructions: ["Clear the line"] },
     });
+  });
+});
+
+describe("§2.2 skipping", () => {
+  const optional: SkipContext = {
+    orderState: "RELEASED",
+    state: "READY",
+    optional: true,
+    isLast: false,
+    processed: ZERO,
+    predecessorGood: decimal(5),
+    nextState: "PENDING",
+  };
+  it.each<[string, Partial<SkipContext>, string | boolean]>([
+    ["the next may start: the one before has given good", {}, true],
+    ["the next may start: nothing comes before it", { predecessorGood: null }, true],
+    ["the next waits: the one before has given no good yet", { predecessorGood: ZERO }, false],
+    ["the next may start already", { nextState: "READY" }, false],
+    ["nothing comes after it", { nextState: null }, false],
+    ["one that is not optional", { optional: false }, "NOT_OPTIONAL"],
+    ["the last one", { isLast: true }, "LAST_OPERATION"],
+    ["one on which work is recorded", { processed: decimal(1) }, "WORK_RECORDED"],
+    ["one that runs", { state: "RUNNING" }, "INVALID_TRANSITION"],
+    ["one of an order that is on hold", { orderState: "ON_HOLD" }, "ORDER_NOT_EXECUTABLE"],
+  ])("%s", (_, more, expected) => {
+    const decision = decideSkip({ ...optional, ...more });
+    expect(decision.ok ? decision.value.readies : decision.code).toBe(expected);
   });
 });

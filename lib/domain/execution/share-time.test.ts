@@ -23,6 +23,14 @@ it("EX-18 gives the remainder to the lowest operation, whatever confirmations cu
   expect(total(shareTime(bookings, "B", at(0), at(10)))).toBe(5);
 });
 
+it("EX-18 gives the remainder to one alone where two orders have an operation of the same number, whichever was booked first", () => {
+  const bookings: Booking[] = ["A", "B"].map((operationId) => ({ operationId, operationNumber: 10, from: at(0), to: null }));
+  for (const booked of [bookings, bookings.toReversed()]) {
+    const shares = ["A", "B"].map((operationId) => total(shareTime(booked, operationId, at(0), at(5))));
+    expect(shares).toEqual([3, 2]);
+  }
+});
+
 it("EX-18 whoever confirms when, and whatever cuts their time: seconds of all operations are the seconds in which somebody was there", () => {
   const END = 400;
   const booking = fc.record({ op: fc.nat(3), from: fc.nat(300), length: fc.integer({ min: 1, max: 200 }) });

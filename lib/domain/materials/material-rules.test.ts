@@ -64,6 +64,11 @@ describe("EX-10 order of lots", () => {
   it("FEFO: what expires first, then what is oldest, then the id; what never expires comes last", () => {
     expect([lot("d", null, 1), lot("c", 5, 3), lot("b", 5, 2), lot("a", 9, 1)].toSorted(lotOrder("FEFO")).map(({ id }) => id)).toEqual(["b", "c", "a", "d"]);
   });
+  it("FEFO: of what expires on one day, or never, what was made first, whenever it came; what was received, where nobody says when it was made", () => {
+    expect([lot("a", 5, 3, 4), lot("b", 5, 2, 9)].toSorted(lotOrder("FEFO")).map(({ id }) => id)).toEqual(["b", "a"]);
+    const bought = { id: "c", expiresAt: null, madeAt: null, receivedAt: day(6) };
+    expect([lot("a", null, 7, 8), bought, lot("b", null, 5, 9)].toSorted(lotOrder("FEFO")).map(({ id }) => id)).toEqual(["b", "c", "a"]);
+  });
   it("FIFO: what came first", () => expect([lot("b", 1, 1, 4), lot("a", 9, 1, 2)].toSorted(lotOrder("FIFO")).map(({ id }) => id)).toEqual(["a", "b"]));
   it("FIFO: what was made here came when it was made, and what nobody dated comes last", () => {
     const made = { ...lot("c", 1, 3), receivedAt: null };
