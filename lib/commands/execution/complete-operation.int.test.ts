@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
 import { orderComponent } from "@/db/schema/execution";
+import { signature } from "@/db/schema/identity";
+import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -64,6 +66,17 @@ describe("EX-03 lines of a mix group, of which 204 each go in", () => {
     expect(await plant.db.select().from(exception)).toMatchObject([
       { class: "ISSUED_SHORT", subject: "PO-1002/10", detail: { item: "CAST-01 + SEAL-02", short: "68", uom: "EA" } },
     ]);
+  });
+
+  it("ISSUED_SHORT, SEC-12: where the site asks for signatures, a lead signs it as any other limit", async () => {
+    await issues("S-1", "100");
+    await plant.db.update(site).set({ signedOverrides: true });
+    const why = { shortCloseReason: "OPEN-PACK" };
+    expect(await completes(plant.lead, why)).toMatchObject({ ok: false, code: "OVERRIDE_UNSIGNED" });
+    expect(await plant.db.select().from(exception)).toEqual([]);
+    const { accountId, personId, name, sites } = plant.lead;
+    expect(await completes({ ...plant.first, approver: { accountId: accountId ?? "", personId, name, sites } }, why)).toMatchObject({ ok: true });
+    expect(await plant.db.select().from(signature)).toMatchObject([{ accountId, printedName: name, meaning: "APPROVAL" }]);
   });
 });
 

@@ -203,6 +203,12 @@ describe("EX-16 what is refused", () => {
     expect(codeOf(await accept(plant.second, handoverId, "1.4", "3.2"))).toBe("OUT_OF_ORDER");
   });
 
+  it("EX-21 an acceptance from before it was left", async () => {
+    const { handoverId } = await leave("4");
+    expect(await accept(plant.second, handoverId, "3.9", "4.2")).toMatchObject({ ok: false, code: "OUT_OF_ORDER", params: { since: iso("4") } });
+    expect(codeOf(await accept(plant.second, handoverId, "4", "4.2"))).toBe("ACCEPTED");
+  });
+
   it("a line as a machine, and whoever is no person of the plant", async () => {
     const line = await plant.unitId("MACH");
     expect(codeOf(await plant.send(plant.first, offerHandover, after("4"), { workUnitId: line, note: "", openPoints: [] }))).toBe("NOT_FOUND");

@@ -2,8 +2,10 @@ import { beforeEach, expect, it } from "vitest";
 import { asc, eq } from "drizzle-orm";
 import { event } from "@/db/schema/eventlog";
 import { needsAttention, orderOperation, productionEntry } from "@/db/schema/execution";
+import { site } from "@/db/schema/reference";
 import type { TestDatabase } from "@/db/testing/database";
 import { raiseCall } from "@/lib/commands/execution/raise-call";
+import { decimal } from "@/lib/domain/shared/decimal";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { newId } from "@/lib/platform/ids";
 import { leadView } from "@/lib/queries/operator/lead-view";
@@ -109,4 +111,21 @@ it("EX-22 takes in nothing that is no record of work, and nothing that did not f
   });
   const wrong = (await listed()).find(({ command }) => command === "confirm-production");
   expect(await takeIn(after("2"), { attentionId: wrong?.id })()).toMatchObject({ ok: false, code: "NOT_TAKEN_IN" });
+});
+
+it("SEC-02 takes in nothing of one site that names what is of another, though the lead leads both", async () => {
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
+  await plant.does(plant.first, finishSetup, after("1"), { operationId: op10 });
+  const elsewhere = { siteId: newId(), code: "SITE-Z", roles: ["LEAD"] as const };
+  await plant.db.insert(site).values({ id: elsewhere.siteId, code: elsewhere.code, name: "Site Z", timeZone: "Europe/Berlin", currency: "EUR", overrideCapPct: decimal("0.05") });
+  const row = { command: "confirm-production", input: { operationId: op10, good: "5" }, code: "OUT_OF_ORDER", params: {}, happenedAt: after("1"), raisedAt: after("2") };
+  const [here, there] = [newId(), newId()];
+  await plant.db.insert(needsAttention).values([
+    { ...row, id: there, siteId: elsewhere.siteId, commandId: newId() },
+    { ...row, id: here, siteId: plant.siteId, commandId: newId() },
+  ]);
+  const lead = { ...plant.lead, sites: [...plant.lead.sites, elsewhere] };
+  expect(await takeIn(after("2"), { attentionId: there }, lead)()).toMatchObject({ ok: false, code: "NOT_TAKEN_IN" });
+  expect(await entries()).toEqual([]);
+  expect(await takeIn(after("2"), { attentionId: here }, lead)()).toMatchObject({ ok: true });
 });

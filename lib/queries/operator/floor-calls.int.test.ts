@@ -150,20 +150,18 @@ it("§2.5 keeps what a second caller says, and who it is, with the call that is 
 });
 
 it("§2.5 keeps what is said to a stop that the machine told first", async () => {
-  await plant.db
-    .insert(exception)
-    .values({
-      id: newId(),
-      siteId: plant.siteId,
-      class: "LINE_DOWN",
-      subject: workUnitId,
-      severity: 1,
-      state: "RAISED",
-      workUnitId,
-      owner: "MAINTENANCE",
-      raisedAt: after("0"),
-      detail: {},
-    });
+  await plant.db.insert(exception).values({
+    id: newId(),
+    siteId: plant.siteId,
+    class: "LINE_DOWN",
+    subject: workUnitId,
+    severity: 1,
+    state: "RAISED",
+    workUnitId,
+    owner: "MAINTENANCE",
+    raisedAt: after("0"),
+    detail: {},
+  });
   await call("MAINTENANCE", "0.1", "belt torn");
   expect(await seen(fitter)).toMatchObject([{ class: "LINE_DOWN", again: [{ at: after("0.1").toISOString(), note: "belt torn" }] }]);
 });
