@@ -1,8 +1,8 @@
-/** A line of a body of one JSON value a line, with its number from 1 on. `value` is undefined where the line is no JSON. */
+/** A line of a body of one JSON value a line, with its number from 1 on. `value` is undefined where the line is no JSON, `said` its bytes where it is no UTF-8. */
 export class JsonLine {
   constructor(
     readonly number: number,
-    readonly text: string,
+    readonly said: string | Uint8Array,
     readonly value: unknown,
   ) {}
 }

@@ -106,6 +106,19 @@ it("takes the other lines where one is no message, and names it: who stores and 
   expect(await post([])).toMatchObject({ status: 400 });
 });
 
+it("puts a line with a byte that is no UTF-8 aside as it came, and takes the others", async () => {
+  const broken = Buffer.concat([Buffer.from('{"topic":"site-a/'), Buffer.from([0xff]), Buffer.from('"}')]);
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(torque(71))}\r\n`), broken, Buffer.from(`\n \n${JSON.stringify(torque(72, { note: "läuft" }))}`)]);
+  expect(await post(body, { "content-type": "application/x-ndjson" })).toMatchObject({
+    status: 200,
+    body: { samples: 2, quarantined: 1, refused: [{ line: 2, reason: "not UTF-8" }] },
+  });
+  const aside = await database.db.select({ bytes: quarantine.bytes }).from(quarantine).where(eq(quarantine.reason, "not UTF-8"));
+  expect(aside.map(({ bytes }) => Buffer.from(bytes))).toEqual([broken]);
+  // One that is not in lines is no message at all.
+  expect(await post(broken)).toMatchObject({ status: 400 });
+});
+
 it("takes a payload that is a text as the JSON that it says, as brokers call", async () => {
   // What EMQX sends for a published message, as far as we read it.
   const { topic, payload } = torque(51);

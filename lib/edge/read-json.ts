@@ -7,8 +7,8 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 const LINES_TYPE = /^application\/(x-ndjson|jsonl)\b/i;
 
 /**
- * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as a list of `JsonLine`, those that are no JSON included:
- * one of them keeps no other out.
+ * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `lines` a body of one JSON value a line is read as a list of `JsonLine`, those that are no JSON or no
+ * UTF-8 included: one of them keeps no other out.
  * Where the body was read `size` says how long it is, unpacked.
  * Refusals: UNSUPPORTED_MEDIA, TOO_LARGE, INVALID_INPUT (not JSON, not UTF-8, not gzip).
  */
@@ -25,12 +25,29 @@ export async function readJson(
   const bytes = await readBytes(request, maxBytes, coding === "gzip");
   if (bytes === null) return { ok: false, code: "TOO_LARGE", params: { maxBytes }, size: maxBytes };
   if (bytes === "not gzip") return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not gzip" } };
-  const text = decode(bytes);
   const size = bytes.byteLength;
+  if (inLines) return { ok: true, value: linesOf(bytes), size };
+  const text = decode(bytes);
   if (text === null) return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not UTF-8" }, size };
-  if (inLines) return { ok: true, value: text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [new JsonLine(index + 1, line, parse(line))])), size };
   const value = parse(text);
   return value === undefined ? { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not JSON" }, size } : { ok: true, value, size };
+}
+
+const LINE_END = 0x0a;
+
+/** Cut before it is decoded: no character of UTF-8 has the byte that ends a line within it. Empty lines count and are left out. */
+function linesOf(bytes: Uint8Array): JsonLine[] {
+  const lines: JsonLine[] = [];
+  for (let from = 0, number = 1; from < bytes.length; number += 1) {
+    const found = bytes.indexOf(LINE_END, from);
+    const end = found === -1 ? bytes.length : found;
+    const said = bytes.subarray(from, end);
+    from = end + 1;
+    const text = decode(said);
+    if (text === null) lines.push(new JsonLine(number, said, undefined));
+    else if (text.trim() !== "") lines.push(new JsonLine(number, text, parse(text)));
+  }
+  return lines;
 }
 
 function decode(bytes: Uint8Array): string | null {

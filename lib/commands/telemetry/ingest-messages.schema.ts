@@ -5,7 +5,7 @@ const MOST = 5_000;
 const LONGEST_TOPIC = 1_024;
 const MessageInput = z.object({ topic: z.string().min(1).max(LONGEST_TOPIC), payload: z.unknown().optional() });
 
-/** A part of a body that is no message: `line` counts from 1, of a list the place in it. */
+/** A part of a body that is no message: `line` counts from 1, of a list the place in it; `said` is its text, its bytes where it is no UTF-8, or what a list has there. */
 export type RefusedPart = { readonly line: number; readonly reason: string; readonly said: unknown };
 
 export type IngestMessagesInput = { readonly messages: readonly z.infer<typeof MessageInput>[]; readonly refused?: readonly RefusedPart[] };
@@ -13,7 +13,7 @@ export type IngestMessagesInput = { readonly messages: readonly z.infer<typeof M
 /**
  * Body of `POST /api/telemetry`: the messages that a gateway would have published, topic and payload as over MQTT: one alone, a list, `messages` with a list, or
  * one a line. A payload may be anything: what is no message of ours goes to quarantine with the reason and does not keep the others out. Nor does a part of a list, or a line, that
- * has no topic or is no JSON: whoever stores and forwards would send it again for ever.
+ * has no topic or is no JSON or no UTF-8: whoever stores and forwards would send it again for ever.
  */
 export const IngestMessagesInput = z.unknown().transform((body, context): IngestMessagesInput => {
   const told = isFields(body) && "messages" in body ? body.messages : body;
@@ -26,7 +26,7 @@ export const IngestMessagesInput = z.unknown().transform((body, context): Ingest
     for (const { message } of parts.error.issues) context.addIssue({ code: "custom", path: ["messages"], message });
     return z.NEVER;
   }
-  const read = parts.data.map((part, index) => (part instanceof JsonLine ? readPart(part.value, part.number, part.text) : readPart(part, index + 1, part)));
+  const read = parts.data.map((part, index) => (part instanceof JsonLine ? readPart(part.value, part.number, part.said) : readPart(part, index + 1, part)));
   const refused = read.flatMap((part) => ("reason" in part ? [part] : []));
   const [first] = refused;
   // Of what has no message in it nothing would be lost; its sender has taken this for another address. A gateway that sends lines sends what it has.
@@ -39,7 +39,7 @@ export const IngestMessagesInput = z.unknown().transform((body, context): Ingest
 
 function readPart(value: unknown, line: number, said: unknown): z.infer<typeof MessageInput> | RefusedPart {
   const read = MessageInput.safeParse(value);
-  return read.success ? read.data : { line, reason: reasonOf(value), said };
+  return read.success ? read.data : { line, reason: said instanceof Uint8Array ? "not UTF-8" : reasonOf(value), said };
 }
 
 function reasonOf(value: unknown): string {

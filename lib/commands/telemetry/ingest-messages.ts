@@ -27,8 +27,7 @@ export async function ingestMessages(services: Services, actor: Actor, { message
   const batch = emptyBatch();
   const receivedAtMs = services.clock.now().getTime();
   for (const [order, { topic, payload }] of messages.entries()) addPayload(batch, payload, { topic, receivedAtMs, order });
-  for (const { reason, said } of refused)
-    batch.quarantined.push(quarantine({ topic: NO_TOPIC, receivedAtMs, payload: text.encode((typeof said === "string" ? said : toText(said)) ?? "") }, reason));
+  for (const { reason, said } of refused) batch.quarantined.push(quarantine({ topic: NO_TOPIC, receivedAtMs, payload: bytesOf(said) }, reason));
   const stored = { samples: 0, counts: 0, states: 0, quarantined: 0 };
   const write = async (part: TelemetryBatch): Promise<void> => {
     const done = (await again(() => ingestBatch(services, actor, part))).stored;
@@ -42,6 +41,10 @@ export async function ingestMessages(services: Services, actor: Actor, { message
 }
 
 const text = new TextEncoder();
+
+function bytesOf(said: unknown): Uint8Array {
+  return said instanceof Uint8Array ? said : text.encode((typeof said === "string" ? said : toText(said)) ?? "");
+}
 
 function addPayload(batch: TelemetryBatch, payload: unknown, head: Omit<Message, "payload">): void {
   const written = toText(payload);
