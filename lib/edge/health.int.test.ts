@@ -69,7 +69,7 @@ it("tells of telemetry that found no partition of its day, in health and as a me
 });
 
 it("tells as metrics what workers and outbox stand at, summed over the workers", async () => {
-  const ingested = { samples: 40, counts: 3, states: 2, quarantined: 1 };
+  const ingested = { samples: 40, counts: 3, states: 2, quarantined: 1, dropped: 5 };
   const commands = [{ command: "apply-message", outcome: "ACCEPTED", count: 5, seconds: 0.25 }];
   await beat(keys.slice(1), { ingested, commands });
   await beat([], { ingested, commands, fault: "no lease" }, "x");

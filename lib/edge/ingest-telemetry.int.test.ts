@@ -39,7 +39,7 @@ it("IN-10 a payload that is no object goes to quarantine and keeps no other mess
   const topic = "site-a/filling/l2/capper/param";
   const odd = [null, 7, "text", [1], undefined].map((payload) => ({ topic, payload }));
   const { number } = await plant.unit("L1.CAPPER");
-  expect(await post([torque(1), ...odd, torque(2)])).toEqual({ status: 200, body: { samples: 2, counts: 0, states: 0, quarantined: 5, refused: [] } });
+  expect(await post([torque(1), ...odd, torque(2)])).toEqual({ status: 200, body: { samples: 2, counts: 0, states: 0, quarantined: 5, dropped: 0, refused: [] } });
   expect(await reasons(topic)).toEqual(Array.from({ length: 5 }, () => "payload is not a JSON object"));
   expect(await database.db.select().from(sample).where(eq(sample.equipmentNumber, number))).toHaveLength(2);
 });

@@ -41,7 +41,7 @@ function setSources({ workers, sources, connected }: Awaited<ReturnType<typeof s
   installation.sources.set({ state: "connected" }, connected);
   installation.sources.set({ state: "missing" }, sources - connected);
   installation.waiting.set(workers.flatMap((worker) => worker.sources).reduce((sum, { waiting }) => sum + waiting, 0));
-  for (const kind of ["samples", "counts", "states", "quarantined"] as const) {
+  for (const kind of ["samples", "counts", "states", "quarantined", "dropped"] as const) {
     installation.rows.set(
       { kind },
       workers.reduce((sum, { ingested }) => sum + (ingested?.[kind] ?? 0), 0),

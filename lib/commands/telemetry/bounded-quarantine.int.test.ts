@@ -40,9 +40,9 @@ const lying = async () => {
 it("SEC-15 keeps so much a minute of what a source says that cannot be read, counts the rest, and names the source", async () => {
   plant.setNow(SIX);
   const good = { topic: "site-a/filling/l1/capper/param", payload: { seq: 1, ts: after(0), parameter: "cap-torque", value: 1 } };
-  expect(await say([...rubbish(REFUSED_A_MINUTE + 500), good])).toMatchObject({ samples: 1, quarantined: REFUSED_A_MINUTE + 500 });
+  expect(await say([...rubbish(REFUSED_A_MINUTE + 500), good])).toMatchObject({ samples: 1, quarantined: REFUSED_A_MINUTE, dropped: 500 });
   expect(await lying()).toEqual({ rows: REFUSED_A_MINUTE, dropped: 500 });
-  await say(rubbish(100));
+  expect(await say(rubbish(100))).toMatchObject({ quarantined: 0, dropped: 100 });
   expect(await lying()).toEqual({ rows: REFUSED_A_MINUTE, dropped: 600 });
 
   const reader = { db: database.db, now: new Date(SIX + 1000) };
@@ -53,6 +53,19 @@ it("SEC-15 keeps so much a minute of what a source says that cannot be read, cou
   plant.setNow(SIX + 60_000);
   await say(rubbish(3));
   expect(await lying()).toEqual({ rows: REFUSED_A_MINUTE + 3, dropped: 600 });
+});
+
+it("SEC-15 tells what is put aside from what is only counted, of machines that nobody configured as well, which are alike by their reason", async () => {
+  await owner.sql`truncate telemetry.quarantine`;
+  plant.setNow(SIX + 1_800_000);
+  const unknown = Array.from({ length: REFUSED_A_MINUTE + 200 }, (_, at) => ({
+    topic: `site-a/filling/l1/made-up-${at}/param`,
+    payload: { seq: at, ts: after(1_800), parameter: "p", value: 1 },
+  }));
+  expect(await say(unknown)).toMatchObject({ samples: 0, quarantined: REFUSED_A_MINUTE, dropped: 200 });
+  expect(await database.sql`select reason, count(*)::int as rows from telemetry.quarantine group by 1`).toEqual([
+    { reason: "no machine is configured for its topic", rows: REFUSED_A_MINUTE },
+  ]);
 });
 
 it("SEC-15 bounds what a source says, not what is replayed: all of it that is refused again lies there again, and the source has said nothing", async () => {

@@ -65,7 +65,7 @@ it("TR-03 a batch reads of the runs, activities and states of a machine what it 
   const read = await database.db.transaction(async (tx) => {
     const before = await rowsRead(tx);
     const { sunk } = await ingestWithin(tx, plant.worker, batch, { recordedAt: new Date(SIX + 60_000), siteIds: null });
-    expect(sunk.stored).toEqual({ samples: 1, counts: 1, states: 1, quarantined: 0 });
+    expect(sunk.stored).toEqual({ samples: 1, counts: 1, states: 1, quarantined: 0, dropped: 0 });
     const after = await rowsRead(tx);
     return [...after].map(([table, rows]) => ({ table, rows: rows - (before.get(table) ?? 0) }));
   });

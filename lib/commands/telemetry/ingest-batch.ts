@@ -39,7 +39,7 @@ type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[]; rea
  * writes under a lease that is no longer its own.
  */
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, under: Under = {}): Promise<IngestResult> {
-  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0 }, late: 0, changed: [], down: [], restored: [] };
+  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 }, late: 0, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
   const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write"), bounded = true } = under;
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });

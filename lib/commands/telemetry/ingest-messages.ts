@@ -11,7 +11,7 @@ import { writeOnce } from "@/lib/telemetry/write-batch";
 import { ingestBatch, type IngestResult } from "./ingest-batch";
 import type { IngestMessagesInput, RefusedPart } from "./ingest-messages.schema";
 
-/** What was stored, and which parts of the body were no messages: they lie in quarantine, as many as there are; the first hundred are named. */
+/** What was stored, put aside and only counted, and which parts of the body were no messages: they are among the latter two, as many as there are; the first hundred are named. */
 export type IngestedMessages = IngestResult["stored"] & { readonly refused: readonly Pick<RefusedPart, "line" | "reason">[] };
 
 /** A body of nothing but rubbish is answered with so many of its lines. */
@@ -21,20 +21,21 @@ const NO_TOPIC = "POST /api/telemetry";
 
 /**
  * The HTTP door: the same messages as over MQTT, into the same ingest function, halved in the same way where the database refuses a row. Answers
- * after commit what was stored and what went to quarantine. A database that is away is a fault: the caller sends again, nothing counts twice.
+ * after commit what was stored, what went to quarantine, and what is too much for it and only counted. A database that is away is a fault: the caller sends again, nothing counts twice.
  */
 export async function ingestMessages(services: Services, actor: Actor, { messages, refused = [] }: IngestMessagesInput): Promise<IngestedMessages> {
   const batch = emptyBatch();
   const receivedAtMs = services.clock.now().getTime();
   for (const [order, { topic, payload }] of messages.entries()) addPayload(batch, payload, { topic, receivedAtMs, order });
   for (const { reason, said } of refused) batch.quarantined.push(quarantine({ topic: NO_TOPIC, receivedAtMs, payload: bytesOf(said) }, reason));
-  const stored = { samples: 0, counts: 0, states: 0, quarantined: 0 };
+  const stored = { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 };
   const write = async (part: TelemetryBatch): Promise<void> => {
     const done = (await again(() => ingestBatch(services, actor, part))).stored;
     stored.samples += done.samples;
     stored.counts += done.counts;
     stored.states += done.states;
     stored.quarantined += done.quarantined;
+    stored.dropped += done.dropped;
   };
   await writeOnce(batch, write, log);
   return { ...stored, refused: refused.slice(0, MOST_NAMED).map(({ line, reason }) => ({ line, reason })) };

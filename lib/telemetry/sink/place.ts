@@ -16,6 +16,8 @@ export const QUALITY: Readonly<Record<SampleQuality, number>> = { GOOD: 192, UNC
 const AHEAD_MS = 86_400_000;
 const BEHIND_MS = 90 * 86_400_000;
 const UNTIMELY = "the time is more than a day ahead or older than what is kept";
+/** The topic says which: what is alike is bounded by its reason. */
+export const NO_MACHINE = "no machine is configured for its topic";
 const INT4 = 2_147_483_647;
 
 /**
@@ -68,7 +70,7 @@ export function place(batch: TelemetryBatch, tags: TagMap, nowMs: number): Place
   for (const loss of batch.losses) {
     const units = tags.units(loss.address);
     // The death of an edge node that nobody has mapped is no error: its row says that it is gone.
-    if (units.length === 0 && !loss.message.topic.startsWith(`${SPARKPLUG}/`)) placing.refuse(loss.message, `no machine is configured for ${loss.address}`);
+    if (units.length === 0 && !loss.message.topic.startsWith(`${SPARKPLUG}/`)) placing.refuse(loss.message, NO_MACHINE);
     for (const unit of units) placing.placed.losses.push({ unit, address: loss.address, atMs: loss.atMs, message: loss.message });
   }
   for (const { group, node, device, online, message } of batch.nodes) {
@@ -141,10 +143,7 @@ class Placing {
   private find(reading: StateReading | CountReading | SampleReading, kind: Tag["kind"], name: string): Tag | undefined {
     const tag = this.tags.find(reading.address, kind, name);
     if (tag === undefined) {
-      this.refuse(
-        reading.message,
-        this.tags.knows(reading.address) ? `${reading.address} has no ${kind.toLowerCase()} ${name}`.trimEnd() : `no machine is configured for ${reading.address}`,
-      );
+      this.refuse(reading.message, this.tags.knows(reading.address) ? `its machine has no ${kind.toLowerCase()} ${name}`.trimEnd() : NO_MACHINE);
       return undefined;
     }
     if (this.isTimely(reading)) return tag;

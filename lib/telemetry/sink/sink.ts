@@ -10,7 +10,7 @@ import { keepUnmapped, type UnmappedValue } from "./keep-unmapped";
 import { clocksOf, type FoundClock, limitToReceipt } from "./limit-to-receipt";
 import { type Between, loadLoads, loadRuns } from "./loads";
 import { mapForeign } from "./map-foreign";
-import { place, type Placed } from "./place";
+import { NO_MACHINE, place, type Placed } from "./place";
 import { rawSql } from "./raw-sql";
 import { sideBySide } from "./side-by-side";
 import { type BreachNews, loadLimited, storeBreaches } from "./store-breaches";
@@ -34,9 +34,12 @@ export type SinkContext = {
   readonly known?: Known;
 };
 
+/** `quarantined`: messages that were put aside; `dropped`: those that are only counted, for of their source more is there than is kept. */
+type Stored = { readonly samples: number; readonly counts: number; readonly states: number; readonly quarantined: number; readonly dropped: number };
+
 /** What a batch led to. Rows that were there already are not counted again. */
 export type Sunk = {
-  readonly stored: { readonly samples: number; readonly counts: number; readonly states: number; readonly quarantined: number };
+  readonly stored: Stored;
   /** Of the counts those that count nothing, because a later reading had counted them. */
   readonly late: number;
   /** Units that said anything, changed or not: their screens have something new to show. */
@@ -80,14 +83,14 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
   const units = [...new Set([...told.heard.keys(), ...[...told.losses, ...told.births].map(({ unit }) => unit)])];
   const aside = [...told.quarantined, ...refused];
-  const beyond = keeps ? await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded }) : [];
-  const quarantined = keeps ? aside.length : 0;
+  const { kept: quarantined, beyond } = keeps ? await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded }) : { kept: 0, beyond: [] };
+  const dropped = keeps ? aside.length - quarantined : 0;
   const stillKept = new Set(keeps ? [] : aside.map(({ message }) => message));
   const tally: Tally = keeps ? told.tally : new Map();
   const sources = [...told.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {
     return {
-      stored: { samples: 0, counts: 0, states: 0, quarantined },
+      stored: { samples: 0, counts: 0, states: 0, quarantined, dropped },
       late: 0,
       units: [],
       moved: [],
@@ -120,7 +123,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
     placed.losses.map(({ address }) => address),
   );
   return {
-    stored: { samples, counts: counts.fresh, states: states.fresh, quarantined },
+    stored: { samples, counts: counts.fresh, states: states.fresh, quarantined, dropped },
     late: counts.late,
     units,
     moved: states.changedUnits,
@@ -162,7 +165,7 @@ async function keepWhatNobodyMapped(
   for (const reading of unmapped) {
     const source = sources?.ofAddress(reading.address) ?? null;
     const { address, name, unit, value, message } = reading;
-    if (source === null) refused.set(message, quarantine(message, `no machine is configured for ${address}`));
+    if (source === null) refused.set(message, quarantine(message, NO_MACHINE));
     else values.push({ source, address, path: name, value: value === null ? null : String(value), unit, message, kept: keptMetric(reading) });
   }
   for (const { source, message } of values) tallyReading(tally, source, message.receivedAtMs, null);

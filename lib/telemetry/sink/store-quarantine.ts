@@ -37,10 +37,14 @@ export type Beyond = { readonly topic: string; readonly reason: string };
 /**
  * Puts messages aside with their bytes and reason, at the site that their topic names, or whose source listens to it. What a sender says of a site that is not its own
  * is put aside at its own: nobody fills the quarantine of others. Of a source that says more than `REFUSED_A_MINUTE` the rest is counted, on the newest message of its topic and reason
- * and in the minute of the source. Answers what of it is to be counted on a message that lay here before.
+ * and in the minute of the source. Answers how many are kept, and what of the others is to be counted on a message that lay here before.
  */
-export async function storeQuarantine(sql: TransactionSql, quarantined: readonly Quarantined[], { siteIds, tally, recordedAt, bounded }: Context): Promise<readonly Beyond[]> {
-  if (quarantined.length === 0) return [];
+export async function storeQuarantine(
+  sql: TransactionSql,
+  quarantined: readonly Quarantined[],
+  { siteIds, tally, recordedAt, bounded }: Context,
+): Promise<{ readonly kept: number; readonly beyond: readonly Beyond[] }> {
+  if (quarantined.length === 0) return { kept: 0, beyond: [] };
   const places = await sql<{ place: string; siteId: string }[]>`
     select lower(code) as place, id as "siteId" from reference.site
     union all select ${`${SPARKPLUG}/`}::text || split_part(topic_filter, '/', 2), site_id from telemetry.source where kind = 'SPARKPLUG'`;
@@ -91,7 +95,7 @@ export async function storeQuarantine(sql: TransactionSql, quarantined: readonly
   }
   for (const piece of piecesOf(rows))
     await sql`insert into telemetry.quarantine ${sql(piece, "id", "site_id", "topic", "bytes", "reason", "received_at", "metric", "rebirth_asked", "dropped")}`;
-  return beyond;
+  return { kept: rows.length, beyond };
 }
 
 /** How many messages of each source may still be kept in this minute. */
