@@ -20,6 +20,9 @@ export type DemoRun = {
   readonly made: readonly DemoEntry[];
 };
 
+/** Time that somebody of the crew was at work, in hours from the demo's start, and the line to which they came. */
+export type DemoAttendance = { readonly person: string; readonly line: string; readonly fromH: number; /** Null: they are there still. */ readonly toH: number | null };
+
 const SITE = "SITE-A";
 
 const made = (atH: number, good: string, scrap = "0", scrapReason = "STARTUP"): DemoEntry => ({ atH, good, scrap, scrapReason });
@@ -30,8 +33,19 @@ const PACKAGING = ["CRT-9034", "LID-7731"];
  * The shift in the middle of which the demo starts. Yesterday an oat base became a chocolate drink, from the mixer to the pallet. Today vanilla is filled at
  * line 1 out of the same base; almond and barista are pasteurised and wait for line 2. Operator 0417, who signs on first, runs nothing.
  */
-export const DEMO_SHIFT: { readonly site: string; readonly runs: readonly DemoRun[] } = {
+export const DEMO_SHIFT: { readonly site: string; readonly crew: readonly DemoAttendance[]; readonly runs: readonly DemoRun[] } = {
   site: SITE,
+  // Whoever runs something is there by then, and goes some minutes after it.
+  crew: [
+    { person: "P-0533", line: "L1", fromH: -34.1, toH: -32 },
+    { person: "P-0212", line: "PAST-1", fromH: -32.1, toH: -29.1 },
+    { person: "P-0533", line: "L1", fromH: -28.1, toH: -21.8 },
+    { person: "P-0212", line: "PAST-1", fromH: -27, toH: -25.3 },
+    { person: "P-0417", line: "P1", fromH: -21.9, toH: -19.7 },
+    { person: "P-0533", line: "L1", fromH: -6.9, toH: null },
+    { person: "P-0212", line: "PAST-1", fromH: -5.5, toH: -0.6 },
+    { person: "P-0417", line: "PAST-2", fromH: -4.7, toH: -1.6 },
+  ],
   runs: [
     {
       order: "4711-0070",

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq, notInArray } from "drizzle-orm";
+import { attendedShifts } from "@/db/attended";
 import { command, event } from "@/db/schema/eventlog";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { connection, outboxMessage, policy } from "@/db/schema/integration";
 import { lot } from "@/db/schema/materials";
+import { site } from "@/db/schema/reference";
 import { quarantine, stateSample } from "@/db/schema/telemetry";
 import { seedDemo } from "@/db/seed/demo";
 import { DEMO_SHIFT } from "@/db/seed/demo-shift";
@@ -83,6 +85,15 @@ describe("the demo's shift", { timeout: 120_000 }, () => {
     const states = await database.db.$count(stateSample);
     await recordDemoShift(composed.services, 0);
     expect([await database.db.$count(stateSample), await database.db.$count(quarantine)]).toEqual([states, 0]);
+  });
+
+  it("C-15 has a crew that was there while it worked", async () => {
+    const day = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 10);
+    const sites = await database.db.select({ id: site.id }).from(site).where(eq(site.code, DEMO_SHIFT.site));
+    const rows = await attendedShifts(database.db, new Date(), { siteIds: sites.map(({ id }) => id), fromDay: day(-72), toDay: day(24) });
+    expect(new Set(rows.map((row) => row.personId)).size).toBe(new Set(DEMO_SHIFT.crew.map(({ person }) => person)).size);
+    expect(rows.some((row) => row.bookedSeconds > 0)).toBe(true);
+    expect(rows.filter((row) => row.bookedSeconds > row.attendedSeconds)).toEqual([]);
   });
 
   it("is told to the ERP, which takes all of it", async () => {

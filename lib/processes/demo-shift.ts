@@ -5,11 +5,12 @@ import { calendarWindow } from "@/db/schema/calendar";
 import { command as commandRecord } from "@/db/schema/eventlog";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment, site } from "@/db/schema/reference";
-import { DEMO_SHIFT, type DemoEntry, type DemoRun } from "@/db/seed/demo-shift";
+import { DEMO_SHIFT, type DemoAttendance, type DemoEntry, type DemoRun } from "@/db/seed/demo-shift";
 import type { Actor } from "@/lib/auth/actor";
 import type { CommandHead } from "@/lib/commands/command-head.schema";
 import type { Command } from "@/lib/commands/define-command";
 import { execute } from "@/lib/commands/execute";
+import { beginShift, endShift } from "@/lib/commands/execution/attend";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
@@ -29,6 +30,8 @@ type Deed = {
   readonly atH: number;
   readonly name: string;
   readonly person: string;
+  /** Nothing else needs it: where it is refused it is left out. */
+  readonly spare?: true;
   run(services: Services, actor: Actor, head: Required<Pick<CommandHead, "commandId" | "eventTime">>): Promise<string | null>;
 };
 
@@ -47,7 +50,7 @@ export async function recordDemoShift(services: Services, patienceMs: number): P
     ids = await operationsOf(db);
   }
   const found = ids;
-  const deeds = DEMO_SHIFT.runs.flatMap((run) => deedsOf(run, found)).toSorted((a, b) => a.atH - b.atH);
+  const deeds = [...DEMO_SHIFT.crew.flatMap((each) => attendedBy(each, found)), ...DEMO_SHIFT.runs.flatMap((run) => deedsOf(run, found))].toSorted((a, b) => a.atH - b.atH);
   const keyOf = (deed: Deed, attempt: number) => datedId(new Date(found.beganMs + deed.atH * HOUR_MS), `${found.siteId} ${deed.name} ${attempt}`);
   const keys = deeds.map((deed) => keyOf(deed, 0));
   if ((await db.$count(commandRecord, and(inArray(commandRecord.id, keys), eq(commandRecord.outcome, "ACCEPTED")))) === deeds.length) {
@@ -64,7 +67,7 @@ export async function recordDemoShift(services: Services, patienceMs: number): P
     for (let attempt = 0; ; attempt += 1) {
       // A refusal is kept under its key: the next try needs another.
       const refusal = await deed.run(services, actor, { commandId: keyOf(deed, attempt), eventTime });
-      if (refusal === null) break;
+      if (refusal === null || deed.spare === true) break;
       if (Date.now() >= until) throw new Error(`${deed.name}: ${refusal}`);
       await delay(EVERY_MS);
     }
@@ -79,7 +82,7 @@ type Found = {
   /** The demo's start, from which the shift counts. */ readonly beganMs: number;
   operation(order: string, opNo: number): string;
   unit(code: string): string;
-  /** When shifts of a unit's line began, in hours from the demo's start. */
+  /** When shifts of a line, or of a unit's line, began, in hours from the demo's start. */
   shiftsOf(code: string): readonly number[];
 };
 
@@ -121,8 +124,8 @@ async function operationsOf(db: Database): Promise<Found | null> {
         code,
       ),
     shiftsOf(code) {
-      const lineId = units.find((row) => row.code === code)?.lineId;
-      return shifts.filter((shift) => shift.lineId === lineId).map(({ from }) => (from.getTime() - beganMs) / HOUR_MS);
+      const of = units.find((row) => row.code === code);
+      return shifts.filter(({ lineId }) => lineId === of?.id || lineId === of?.lineId).map(({ from }) => (from.getTime() - beganMs) / HOUR_MS);
     },
   };
 }
@@ -145,6 +148,30 @@ export function enteredByShift({ runH, waited, made }: Pick<DemoRun, "runH" | "w
     ];
     return parts.filter((part) => part.good !== "0" || part.scrap !== "0");
   });
+}
+
+/** Who goes on for so many hours after their shift belongs to the next one, once they say so (C-15). */
+const OWN_SHIFT_H = 1;
+
+/** C-15: somebody comes, says so again where they stay into another shift, and goes. Who has signed on at a tablet meanwhile is there already. */
+function attendedBy({ person, line, fromH, toH }: DemoAttendance, found: Found): Deed[] {
+  const deed = <Input extends CommandHead, Output>(atH: number, command: Command<Input, Output>, input: object): Deed => ({
+    atH,
+    name: `${person} ${command.name} ${atH}`,
+    person,
+    spare: true,
+    async run(services, actor, head) {
+      const result = await execute(services, actor, command, { ...head, ...input });
+      return result.ok ? null : result.code;
+    },
+  });
+  const stays = found
+    .shiftsOf(line)
+    .filter((beginH) => beginH > fromH + OWN_SHIFT_H)
+    .map((beginH) => beginH + OWN_SHIFT_H + SECOND_H)
+    .filter((atH) => atH < (toH ?? 0));
+  const at = { workCentreId: found.unit(line) };
+  return [...[fromH, ...stays].map((atH) => deed(atH, beginShift, at)), ...(toH === null ? [] : [deed(toH, endShift, {})])];
 }
 
 function deedsOf(run: DemoRun, found: Found): Deed[] {
