@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exception } from "@/db/schema/exception";
+import { countProposal } from "@/db/schema/execution";
 import { auditEntry } from "@/db/schema/identity";
 import { site, uom } from "@/db/schema/reference";
 import { quarantine } from "@/db/schema/telemetry";
@@ -99,6 +100,26 @@ describe("mapping of foreign JSON topics", () => {
     const [proposal] = await database.db.execute<{ good: string }>(sql`select good::float8::text as good from execution.count_proposal where operation_id = ${operationId}`);
     expect(proposal).toEqual({ good: "20" });
     expect(await plant.timeline("P1.PACKER")).toEqual(["PRODUCING 0-20", "HELD 20-"]);
+  });
+
+  it("KP-02 good is the total less the scrap also where each is told in messages of its own, and scrap alone is none of the good", async () => {
+    const { operationId } = await plant.loadOperation("L2.CAPPER", SIX);
+    const { id } = await plant.unit("L2.CAPPER");
+    await database.db.update(tag).set({ active: false }).where(and(eq(tag.workUnitId, id), eq(tag.kind, "COUNTER")));
+    const counter = { workUnit: "L2.CAPPER", kind: "COUNTER", valuePath: "made" };
+    const proposed = async () =>
+      (await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId))).map(
+        ({ good, scrap }) => `${good.toString()} good ${scrap.toString()} scrap`,
+      );
+    await map({ ...counter, topicPattern: "hall/capper/scrap", counter: "SCRAP", name: "capper-scrap" });
+    await say("hall/capper/scrap", { made: 0, ts: after(0) });
+    await say("hall/capper/scrap", { made: 2, ts: after(60) });
+    expect(await proposed()).toEqual(["0 good 2 scrap"]);
+    await map({ ...counter, topicPattern: "hall/capper/total", counter: "TOTAL", name: "capper-total" });
+    await say("hall/capper/total", { made: 0, ts: after(61) });
+    await say("hall/capper/total", { made: 50, ts: after(120) });
+    await say("hall/capper/scrap", { made: 5, ts: after(121) });
+    expect(await proposed()).toEqual(["47 good 5 scrap"]);
   });
 
   it("KP-02 a counter whose place in the message is corrected counts from its first value there, and what was stored keeps its unit", async () => {

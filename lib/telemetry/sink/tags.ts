@@ -43,7 +43,8 @@ export type Unit = {
   readonly tellsChanges: boolean;
   /** How much faster than the clock its site works; decimal text. */
   readonly timeFactor: string;
-  readonly counters: Set<string>;
+  /** Which counters it has, wherever they are told: what one of them counts depends on the others. */
+  readonly counters: ReadonlySet<string>;
 };
 
 /** The tags of some addresses. */
@@ -57,7 +58,11 @@ export type TagMap = {
 };
 
 type TagRow = Omit<Tag, "unit" | "maxGapMs"> & { readonly unitId: string; readonly intervalSeconds: number | null; readonly tellsChanges: boolean };
-type UnitRow = Omit<Unit, "isConstraint" | "sampleIntervalMs" | "counters"> & { readonly isConstraint: boolean | null; readonly sampleIntervalSeconds: number };
+type UnitRow = Omit<Unit, "isConstraint" | "sampleIntervalMs" | "counters"> & {
+  readonly isConstraint: boolean | null;
+  readonly sampleIntervalSeconds: number;
+  readonly counters: readonly string[];
+};
 
 /** Addresses whose tags a batch needs, and which kinds of them; null: all. */
 export type Wanted = { readonly addresses: readonly string[]; readonly kinds: readonly Tag["kind"][] | null };
@@ -85,7 +90,8 @@ async function loadUnits(sql: TransactionSql, ids: readonly string[]): Promise<U
   return sql<UnitRow[]>`
     select e.id, e.number, e.code, e.site_id as "siteId", s.code as "siteCode", s.time_factor::text as "timeFactor", c.id as "workCentreId", c.code as "workCentre",
       c.constraint_unit_id = e.id as "isConstraint", e.sample_interval_seconds as "sampleIntervalSeconds", e.micro_stop_seconds as "microStopSeconds",
-      exists (select from telemetry.tag t join telemetry.source o on o.id = t.source_id where t.work_unit_id = e.id and t.active and o.kind = 'SPARKPLUG') as "tellsChanges"
+      exists (select from telemetry.tag t join telemetry.source o on o.id = t.source_id where t.work_unit_id = e.id and t.active and o.kind = 'SPARKPLUG') as "tellsChanges",
+      array(select distinct t.counter from telemetry.tag t where t.work_unit_id = e.id and t.active and t.kind = 'COUNTER') as counters
     from unnest(${asArray(ids)}::uuid[]) as unit(id) join reference.equipment e on e.id = unit.id join reference.site s on s.id = e.site_id left join reference.equipment c on c.id = e.parent_id`;
 }
 
@@ -101,7 +107,6 @@ function toTagMap(tags: readonly TagRow[], rows: readonly UnitRow[], known: read
     const unit = units.get(unitId);
     // Its unit went between the two statements.
     if (unit === undefined) continue;
-    if (row.counter !== null) unit.counters.add(row.counter);
     const tag: Tag = { ...row, maxGapMs: maxGapMs(intervalSeconds, tellsChanges, unit), unit };
     const at = byAddress.get(row.address) ?? nothing();
     byAddress.set(row.address, at);
@@ -117,8 +122,8 @@ function toTagMap(tags: readonly TagRow[], rows: readonly UnitRow[], known: read
   };
 }
 
-function toUnit({ isConstraint, sampleIntervalSeconds, ...row }: UnitRow): Unit {
-  return { ...row, isConstraint: isConstraint === true, sampleIntervalMs: sampleIntervalSeconds * 1000, counters: new Set() };
+function toUnit({ isConstraint, sampleIntervalSeconds, counters, ...row }: UnitRow): Unit {
+  return { ...row, isConstraint: isConstraint === true, sampleIntervalMs: sampleIntervalSeconds * 1000, counters: new Set(counters) };
 }
 
 function maxGapMs(intervalSeconds: number | null, tellsChanges: boolean, unit: Unit): number {
