@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useQuery } from "@tanstack/react-query";
 import { Banner } from "@/components/ui/banner";
 import { useNow } from "@/components/ui/use-now";
-import { channelKeys } from "@/lib/client/query-keys";
+import { channelKeys } from "@/lib/client/office-keys";
 import { readScreen } from "@/lib/client/read-screen";
 import { channelWords } from "@/lib/format/channel-words";
 import type { ChannelNotice } from "./channel-notice";

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { skipToken, useQuery } from "@tanstack/react-query";
-import { channelKeys } from "@/lib/client/query-keys";
+import { channelKeys } from "@/lib/client/office-keys";
 import { usePageRefresh } from "@/lib/client/use-page-refresh";
 import type { ChannelNotice } from "./channel-notice";
 

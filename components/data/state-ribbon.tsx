@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { seenState, type StateKind } from "./equipment-state";
+import { kindOf, type StateKind } from "./state-kind";
 
 /** One stretch of time in one equipment state. Without `to` it is still going on. */
 export type RibbonInterval = { readonly state: string; readonly from: string; readonly to?: string };
@@ -33,7 +33,7 @@ export function StateRibbon({ intervals, from, to, label, onRed = false, classNa
   const share = (instant: number) => (Math.min(span, Math.max(0, instant - start)) / span) * 100;
   const shown = intervals
     .map((interval) => ({
-      kind: seenState(interval.state).kind,
+      kind: kindOf(interval.state),
       open: interval.to === undefined,
       left: share(Date.parse(interval.from)),
       right: share(Date.parse(interval.to ?? to)),

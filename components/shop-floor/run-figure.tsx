@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Icon } from "@/components/ui/icon";
+import { minus } from "@/lib/client/exact";
 import { useFormats } from "@/lib/format/formats";
-import { differenceOf } from "@/lib/format/typed-decimal";
 
 type RunFigureProps = {
   /** Good so far and the quantity to make, as decimal texts. */
@@ -23,7 +23,7 @@ export function RunFigure({ good, total, planNow, rate, decimals, compact = fals
   const t = useTranslations("run.figure");
   const formats = useFormats();
   const write = (value: string) => formats.quantity(value, { decimals });
-  const gap = planNow === undefined ? undefined : differenceOf(good, planNow);
+  const gap = planNow === undefined ? undefined : minus(good, planNow);
   const behind = gap?.startsWith("-") ?? false;
   const onPace = gap === undefined || Number(gap) === 0;
   const share = (value: string) => Math.min(100, (Number(value) / Math.max(Number(total), Number.MIN_VALUE)) * 100);

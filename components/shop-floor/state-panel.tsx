@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import clsx from "clsx";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Stopwatch } from "@/components/data/age";
-import { seenState, type StateKind } from "@/components/data/equipment-state";
+import { kindOf, type StateKind } from "@/components/data/state-kind";
 import { useStateWord } from "./state-word";
 
 type StatePanelProps = {
@@ -49,7 +49,7 @@ const EDGE: Partial<Record<StateKind, string>> = {
 /** What the machine does now, in one bar of 72 px: grey while it is well, filled only when it is not. */
 export function StatePanel({ state, word, detail, since, initialNow, className }: StatePanelProps) {
   const paused = state === "PAUSED";
-  const kind = paused ? "blocked" : seenState(state).kind;
+  const kind = paused ? "blocked" : kindOf(state);
   const down = kind === "down";
   const wordOf = useStateWord();
   return (

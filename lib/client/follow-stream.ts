@@ -1,5 +1,6 @@
 import { liveConnection } from "./live-connection";
-import { agingKeysOf, keysOf, type LiveTopic, type QueryKey, startsWith } from "./query-keys";
+import { type LiveTopic, type QueryKey, startsWith } from "./query-keys";
+import { agingKeysOf, keysOf } from "./topic-keys";
 
 /** Changes are gathered this long after the first one: a busy line touches the same board many times a second. */
 const GATHER_MS = 60;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { clockSecondsBetween, formatAge, formatHoursDifference, formatStopwatch, secondsBetween } from "./duration";
+import { formatAge, formatStopwatch, secondsBetween } from "./duration";
+import { clockSecondsBetween, formatHoursDifference } from "./time-difference";
 
 it("counts whole seconds between instants", () => {
   expect(secondsBetween("2026-11-02T10:00:00Z", "2026-11-02T10:02:12.900Z")).toBe(132);

@@ -1,5 +1,3 @@
-const MINUS = "\u2212";
-
 function pad(value: number): string {
   return String(value).padStart(2, "0");
 }
@@ -18,11 +16,6 @@ export function formatStopwatch(seconds: number, { hours = false }: { hours?: bo
   return h > 0 || hours ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-/** A time that may be below zero, with its hours: "0:06:12", "−1:00:00". */
-export function formatSignedStopwatch(seconds: number): string {
-  return `${seconds < 0 ? MINUS : ""}${formatStopwatch(Math.abs(seconds), { hours: true })}`;
-}
-
 /** How old something is, to one unit: "3 s", "46 min", "1:10 h", "12 d". */
 export function formatAge(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -31,17 +24,4 @@ export function formatAge(seconds: number): string {
   if (minutes < 60) return `${minutes}\u00a0min`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}\u00a0h`;
   return `${Math.floor(minutes / (24 * 60))}\u00a0d`;
-}
-
-/** Seconds between the minutes that two clocks show: 03:00 and 05:31:45 are 2:31 apart, as anybody reckons who sees both. Negative when the second is earlier. */
-export function clockSecondsBetween(from: string, to: string): number {
-  const minute = (instant: string) => Math.floor(Date.parse(instant) / 60_000);
-  return (minute(to) - minute(from)) * 60;
-}
-
-/** A signed difference of two times in hours and minutes: "+18:00 h" late, "−0:55 h" early, "0:00 h" on time. */
-export function formatHoursDifference(seconds: number): string {
-  const minutes = Math.round(Math.abs(seconds) / 60);
-  const sign = minutes === 0 ? "" : seconds < 0 ? MINUS : "+";
-  return `${sign}${Math.floor(minutes / 60)}:${pad(minutes % 60)}\u00a0h`;
 }

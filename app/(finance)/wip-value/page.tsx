@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { wipScreen } from "@/lib/queries/finance/wip-screen";

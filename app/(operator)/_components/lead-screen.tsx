@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
-import { seenState } from "@/components/data/equipment-state";
+import { kindOf } from "@/components/data/state-kind";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { useStateWord } from "@/components/shop-floor/state-word";
 import { Glyph } from "@/components/ui/glyph";
@@ -102,7 +102,7 @@ function Machine({ line, unit }: { line: StationLine; unit: StationUnit }) {
   const wordOf = useStateWord();
   const { loaded } = unit;
   const state = stateOf(loaded?.state ?? null, unit.machine);
-  const kind = state.panel === "PAUSED" ? "blocked" : seenState(state.panel).kind;
+  const kind = state.panel === "PAUSED" ? "blocked" : kindOf(state.panel);
   return (
     <li>
       <Link

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import clsx from "clsx";
 import { Age } from "@/components/data/age";
-import { seenState } from "@/components/data/equipment-state";
+import { kindOf } from "@/components/data/state-kind";
 import { FloorMain } from "@/components/layout/floor-shell";
 import { useStateWord } from "@/components/shop-floor/state-word";
 import { EmptyState } from "@/components/ui/panel-state";
@@ -86,7 +86,7 @@ function UnitCard({ line, unit, large = false }: { line: StationLine; unit: Stat
   const formats = useFormats();
   const { loaded } = unit;
   const state = stateOf(loaded?.state ?? null, unit.machine);
-  const kind = state.panel === "PAUSED" ? "blocked" : seenState(state.panel).kind;
+  const kind = state.panel === "PAUSED" ? "blocked" : kindOf(state.panel);
   const word = state.free ? states("free") : wordOf(state.panel);
   return (
     <Link

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { readScreen } from "@/lib/client/read-screen";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import { formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
 import { differenceOf, isZeroTyped, readTyped, typedWords } from "@/lib/format/typed-decimal";
 import type { MoveScreen } from "@/lib/queries/planner/move-screen";

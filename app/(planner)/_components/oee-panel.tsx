@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
 import { Panel } from "@/components/ui/panel";
 import type { FigureScope } from "@/lib/client/planner/figure-scope";
-import { formatSignedStopwatch } from "@/lib/format/duration";
+import { formatSignedStopwatch } from "@/lib/format/time-difference";
 import { useFormats } from "@/lib/format/formats";
 import { formatPercent } from "@/lib/format/quantity";
 import type { Performance } from "@/lib/queries/totals/performance";

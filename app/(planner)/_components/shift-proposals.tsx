@@ -12,7 +12,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { orderHref } from "@/lib/client/planner/links";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import { proposalState, scoreText, staleText } from "@/lib/format/planner/proposal-words";
 import { formatQuantityWithUnit } from "@/lib/format/quantity";
 import { refusalSentence } from "@/lib/format/refusal-text";

@@ -1,5 +1,6 @@
 import { formatDayTime, formatUntil, type Reading } from "@/lib/format/instant";
-import { formatHoursDifference, secondsBetween } from "@/lib/format/duration";
+import { secondsBetween } from "@/lib/format/duration";
+import { formatHoursDifference } from "@/lib/format/time-difference";
 
 /** From when to when planned downtime is, and how long: "29 Nov 14:00 to 15:30, 1:30 h"; "since" where it has begun. */
 export function downtimeSpan({ from, to }: { readonly from: string; readonly to: string }, asOf: string, reading: Reading): string {

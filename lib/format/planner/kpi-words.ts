@@ -1,4 +1,4 @@
-import { formatSignedStopwatch } from "@/lib/format/duration";
+import { formatSignedStopwatch } from "@/lib/format/time-difference";
 import { formatPercent, formatQuantity } from "@/lib/format/quantity";
 import type { FigureText } from "@/lib/queries/totals/performance";
 

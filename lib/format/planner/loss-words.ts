@@ -1,4 +1,4 @@
-import { clockSecondsBetween } from "@/lib/format/duration";
+import { clockSecondsBetween } from "@/lib/format/time-difference";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { CommitmentRow } from "@/lib/queries/planner/commitment-rows";
 

@@ -1,4 +1,4 @@
-import { formatHoursDifference } from "@/lib/format/duration";
+import { formatHoursDifference } from "@/lib/format/time-difference";
 import { formatMoney, formatMoneyDifference } from "@/lib/format/money";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
 import type { CostBasisRow, DifferenceRow } from "@/lib/queries/reconciliation/differences";

@@ -1,5 +1,5 @@
 import { Glyph } from "@/components/ui/glyph";
-import { clockSecondsBetween, formatHoursDifference } from "@/lib/format/duration";
+import { clockSecondsBetween, formatHoursDifference } from "@/lib/format/time-difference";
 import { noTimes } from "@/lib/format/planner/projection-words";
 import type { BoardRow } from "@/lib/queries/planner/wip-board";
 

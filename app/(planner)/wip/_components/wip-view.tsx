@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { PageHeader } from "@/components/layout/page-header";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import { formatTime } from "@/lib/format/instant";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { readScreen } from "@/lib/client/read-screen";

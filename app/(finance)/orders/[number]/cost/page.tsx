@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { costKeys } from "@/lib/client/query-keys";
+import { costKeys } from "@/lib/client/office-keys";
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { noteUnseen } from "@/app/_frame/note-unseen";

@@ -7,7 +7,7 @@ import { CommandDialog } from "@/components/data/command-dialog";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
 import { Panel, PanelFoot } from "@/components/ui/panel";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import type { SendResult } from "@/lib/client/queue-item";
 import { readScreen } from "@/lib/client/read-screen";
 import { downtimeSpan } from "@/lib/format/planner/downtime-words";

@@ -3,7 +3,7 @@ import clsx from "clsx";
 import { MoveProduction } from "@/app/(planner)/_components/move-production";
 import { Panel, PanelFoot } from "@/components/ui/panel";
 import { RowHead, Table, Td, Th } from "@/components/ui/table";
-import { clockSecondsBetween, formatHoursDifference } from "@/lib/format/duration";
+import { clockSecondsBetween, formatHoursDifference } from "@/lib/format/time-difference";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen, MovedOrder } from "@/lib/queries/planner/line-screen";
 import { orderHref } from "@/lib/client/planner/links";

@@ -8,7 +8,7 @@ import { LiveDot } from "@/components/layout/live-dot";
 import { EmptyState } from "@/components/ui/panel-state";
 import { Glyph } from "@/components/ui/glyph";
 import { useNow } from "@/components/ui/use-now";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import { readScreen } from "@/lib/client/read-screen";
 import { renewPage } from "@/lib/client/renew-page";
 import { useOfficeStream } from "@/lib/client/use-office-stream";

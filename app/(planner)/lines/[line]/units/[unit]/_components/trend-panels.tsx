@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "next-intl";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Panel } from "@/components/ui/panel";
-import { trendKeys } from "@/lib/client/query-keys";
+import { trendKeys } from "@/lib/client/office-keys";
 import { readScreen } from "@/lib/client/read-screen";
 import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
 import type { UnitTrends } from "@/lib/queries/planner/unit-signals";

@@ -8,7 +8,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { performanceHref, unitHref } from "@/lib/client/planner/links";
-import { wipKeys } from "@/lib/client/query-keys";
+import { wipKeys } from "@/lib/client/office-keys";
 import { readScreen } from "@/lib/client/read-screen";
 import { useLiveState } from "@/lib/client/use-live-state";
 import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { costKeys, keysOf, lineKeys, type QueryKey, unitKeys, wipKeys } from "./query-keys";
+import { lineKeys, type QueryKey, unitKeys } from "./query-keys";
+import { costKeys, wipKeys } from "./office-keys";
+import { keysOf } from "./topic-keys";
 
 const touches = (key: QueryKey, topic: Parameters<typeof keysOf>[0]) => keysOf(topic).some((changed) => changed.every((part, index) => key[index] === part));
 
-describe("query keys", () => {
+describe("the keys of a topic", () => {
   it.each<[string, QueryKey, Parameters<typeof keysOf>[0], boolean]>([
     ["the board hears of its site", wipKeys.board("site=A"), ["wip", "s", null], true],
     ["a line hears of itself", lineKeys.detail("l1"), ["line", "s", "l1"], true],
