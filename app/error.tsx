@@ -1,11 +1,16 @@
 "use client";
 
-import { later } from "@/components/ui/later";
+import { lazy, Suspense } from "react";
 
 // Every page carries this one along from its first load. Where even its words cannot be fetched, the last resort (global-error) has its own.
-const PageFailed = later(() => import("./_frame/page-failed").then(({ PageFailed: page }) => page));
+// Not by `later`, which would be another part of this small file.
+const PageFailed = lazy(() => import("./_frame/page-failed").then(({ PageFailed: page }) => ({ default: page })));
 
 /** A page that failed. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
-  return <PageFailed error={error} retry={retry} />;
+  return (
+    <Suspense>
+      <PageFailed error={error} retry={retry} />
+    </Suspense>
+  );
 }

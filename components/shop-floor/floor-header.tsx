@@ -1,24 +1,17 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "next-intl";
-import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import { Icon } from "@/components/ui/icon";
-import type { MenuItem } from "@/components/ui/menu";
 import { useNow } from "@/components/ui/use-now";
-import { Logo } from "@/components/layout/logo";
-import { later } from "@/components/ui/later";
-import { FloorDialog } from "./floor-dialog";
 
-const loadMenu = () => import("./floor-menu");
-// Not part of what a tablet loads first.
-const FloorMenu = later(() => loadMenu().then(({ FloorMenu: menu }) => menu));
-
-type FloorHeaderProps = {
-  /** Who is signed on; absent on the sign-on screen. */
+export type FloorHeaderProps = {
+  /** Who is signed on. */
   user?: { readonly initials: string; readonly name: string; readonly detail?: string };
   onUser?: () => void;
+  /** What stands in the place of a person where nobody is signed on. */
+  nobody?: ReactNode;
   /** The work unit: "L2 Filler", "Site A, early shift". */
   place: { readonly title: string; readonly detail?: string };
   connection: "online" | "offline";
@@ -27,27 +20,22 @@ type FloorHeaderProps = {
   timeZone: string;
   /** The server's clock at rendering, as ISO text. */
   initialNow?: string;
-  menu?: readonly MenuItem[];
+  onMenu: () => void;
 };
 
 const CELL = "flex items-center gap-3 border-r border-line px-4 text-left landscape:px-6 last:border-r-0";
 const LINE = "block truncate leading-[1.25]";
 
 /** The head of a tablet: who, where, connected or not, the site's clock, the menu. 80 px. */
-export function FloorHeader({ user, onUser, place, connection, connectionDetail, timeZone, initialNow, menu = [] }: FloorHeaderProps) {
+export function FloorHeader({ user, onUser, nobody, place, connection, connectionDetail, timeZone, initialNow, onMenu }: FloorHeaderProps) {
   const t = useTranslations("floor.header");
   const formats = useFormats();
-  const [open, setOpen] = useState(false);
   const now = useNow(initialNow);
-  useAhead(loadMenu);
   const offline = connection === "offline";
   return (
     <header className="flex h-20 flex-none items-stretch border-b border-line bg-surface">
       {user === undefined ? (
-        <span className={`${CELL} flex-none text-floor-md font-semibold`}>
-          <Logo className="size-6" />
-          Millrace
-        </span>
+        <span className={`${CELL} flex-none`}>{nobody}</span>
       ) : (
         <button type="button" onClick={onUser} disabled={onUser === undefined} className={`${CELL} min-w-0 flex-none focus-visible:-outline-offset-3`}>
           <span aria-hidden="true" className="hidden size-12 place-items-center rounded-full border-2 border-line-strong font-semibold landscape:grid">
@@ -77,12 +65,9 @@ export function FloorHeader({ user, onUser, place, connection, connectionDetail,
       <div className={`${CELL} flex-none px-5!`}>
         <time className="text-floor-lg font-semibold">{now === undefined ? "\u2007\u2007:\u2007\u2007" : formats.time(new Date(now).toISOString(), timeZone)}</time>
       </div>
-      <button type="button" aria-label={t("menu")} onClick={() => setOpen(true)} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
+      <button type="button" aria-label={t("menu")} onClick={onMenu} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
         <Icon name="menu" className="size-8" />
       </button>
-      <FloorDialog open={open} onClose={() => setOpen(false)} title={t("menu")} wide>
-        <FloorMenu items={menu} onDone={() => setOpen(false)} />
-      </FloorDialog>
     </header>
   );
 }

@@ -21,7 +21,6 @@ const DRAWINGS = {
   pause: <path {...F} d="M6 4h4v16H6zM14 4h4v16h-4z" />,
   play: <path {...F} d="M6 4l14 8-14 8z" />,
   plus: <path d="M12 4v16M4 12h16" />,
-  printer: <path d="M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z" />,
   question: (
     <>
       <circle cx="12" cy="12" r="9" />
@@ -32,10 +31,8 @@ const DRAWINGS = {
   scan: <path d="M3 8V4h4M17 4h4v4M21 16v4h-4M7 20H3v-4M7 8v8M10.5 8v8M13.5 8v8M17 8v8" />,
   stop: <path d="M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 8v5M12 16.5h.01" />,
   trash: <path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13" />,
-  undo: <path d="M9 3L4 8l5 5M4 8h10a6 6 0 0 1 0 12h-2" />,
   wifi: <path d="M3 9.5a13 13 0 0 1 18 0M6.5 13.2a8 8 0 0 1 11 0M12 18h.01" />,
   "wifi-off": <path d="M3 3l18 18M3 9.5a13 13 0 0 1 5-3.1M21 9.5a13 13 0 0 0-8.5-3.5M6.5 13.2a8 8 0 0 1 5-2.2M12 18h.01" />,
-  wrench: <path d="M20 6.5a5 5 0 0 1-6.7 5.6L7 18.5 4.5 20 4 19.5 5.5 17l6.4-6.3A5 5 0 0 1 17.5 4L14.5 7l2.5 2.5z" />,
 } satisfies Record<string, ReactNode>;
 
 /** The drawings that no first screen of a tablet needs, for whoever fetches them ahead. */

@@ -51,6 +51,7 @@ const MORE_DRAWINGS = {
     </>
   ),
   plug: <path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4" />,
+  printer: <path d="M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z" />,
   refresh: <path d="M20 12a8 8 0 1 1-3-6.2M20 3v5h-5" />,
   search: (
     <>
@@ -75,8 +76,10 @@ const MORE_DRAWINGS = {
   spray: <path d="M8 10h8v11H8zM10 10V6h4v4M14 6h4M10 6L7 4M20 4v.01M20 8v.01M22 6v.01" />,
   swap: <path d="M4 8h15l-4-4M20 16H5l4 4" />,
   truck: <path d="M2 6h11v10H2zM13 10h5l4 3v3h-9M6 19h.01M17 19h.01" />,
+  undo: <path d="M9 3L4 8l5 5M4 8h10a6 6 0 0 1 0 12h-2" />,
   upload: <path d="M12 15V4M7 9l5-5 5 5M4 16v4h16v-4" />,
   utility: <path d="M5 21V11h14v10M8 11V7M12 11V3M16 11V7M5 16h14" />,
+  wrench: <path d="M20 6.5a5 5 0 0 1-6.7 5.6L7 18.5 4.5 20 4 19.5 5.5 17l6.4-6.3A5 5 0 0 1 17.5 4L14.5 7l2.5 2.5z" />,
 } satisfies Record<string, ReactNode>;
 
 export type MoreName = keyof typeof MORE_DRAWINGS;

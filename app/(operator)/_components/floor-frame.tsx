@@ -13,6 +13,7 @@ import { initialsOf } from "@/lib/format/initials";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
 import type { FrameDialog } from "./frame-dialogs";
+import type { FrameMenuLines } from "./frame-menu";
 import { keptHere } from "./kept-here";
 import type { OtherWork, PeopleOnRun } from "./people-dialog";
 import type { ScanRouter } from "./use-scan-router";
@@ -51,8 +52,8 @@ type FloorFrameProps = {
   entering?: boolean;
   /** Off while something on the page listens to the scanner itself. */
   listening?: boolean;
-  /** More lines of the menu. */
-  menu?: readonly { label: string; href?: string; onSelect?: () => void }[];
+  /** More lines of the menu, for what shows them. */
+  menu?: FrameMenuLines;
   children: ReactNode;
 };
 
@@ -71,14 +72,12 @@ export function FloorFrame({
   scan,
   entering = false,
   listening = true,
-  menu = [],
+  menu,
   children,
 }: FloorFrameProps) {
-  const { person, queue, offline, banner, held, hand, setHand, switchPerson } = useFloor();
+  const { person, queue, offline, banner, held } = useFloor();
   const [open, setOpen] = useState<FrameDialog | null>(null);
   const t = useTranslations("floor");
-  const scanning = useTranslations("scan");
-  const lead = useTranslations("lead");
   // Whatever is open, a scan is never lost without a word; where digits are typed, the shortest code is one.
   useWedge(listening ? scan.route : scan.refuse, true, entering ? SHORTEST_AT_PAD : undefined);
   useAhead(loadDialogs);
@@ -105,18 +104,7 @@ export function FloorFrame({
         }
         timeZone={timeZone}
         initialNow={now}
-        menu={[
-          ...menu,
-          ...(person.may.answer === true ? [{ label: t("menu.calls"), href: "/calls" }] : []),
-          ...(person.may.lines === false ? [] : [{ label: t("menu.allLines"), href: "/station" }]),
-          ...(person.may.override ? [{ label: lead("menu"), href: "/lead" }] : []),
-          { label: hand === "right" ? t("menu.leftHand") : t("menu.rightHand"), onSelect: () => setHand(hand === "right" ? "left" : "right") },
-          { label: t("menu.kept"), onSelect: () => setOpen("queue") },
-          { label: scanning("camera.openMenu"), onSelect: scan.openCamera },
-          { label: scanning("scanner.open"), onSelect: () => setOpen("scanner") },
-          { label: t("menu.somebodyElse"), onSelect: () => switchPerson() },
-          { label: t("menu.language"), onSelect: () => setOpen("language") },
-        ]}
+        onMenu={() => setOpen("menu")}
       />
       {queue.storage === null && banner === null ? null : <FrameBanners timeZone={timeZone} onShow={() => setOpen("queue")} />}
       {banner === null || (banner === "offline" && queue.storage !== null) ? notice : null}
@@ -124,7 +112,9 @@ export function FloorFrame({
       {open !== null || queue.loud !== null ? (
         <FrameDialogs
           open={open}
-          onClose={() => setOpen(null)}
+          onOpen={setOpen}
+          menu={menu}
+          onCamera={scan.openCamera}
           people={people}
           timeZone={timeZone}
           onHandOver={onHandOver}
@@ -133,7 +123,7 @@ export function FloorFrame({
           components={components}
         />
       ) : null}
-      {entering || open !== null || held > 0 ? <span hidden data-entering /> : null}
+      {entering || (open !== null && open !== "menu") || held > 0 ? <span hidden data-entering /> : null}
       {scan.dialog}
     </>
   );

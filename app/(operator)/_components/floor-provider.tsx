@@ -5,26 +5,22 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { putNowRight } from "@/components/ui/use-now";
 import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { type CommandQueue, createCommandQueue } from "@/lib/client/command-queue";
-import { type Hand, rememberHand } from "@/lib/client/hand";
+import type { Hand } from "@/lib/client/hand";
 import type { KeptView } from "@/lib/client/offline/kept-views";
 import { askWhetherEnded, followFloor } from "@/lib/client/floor-stream";
 import { clockOffset, latestEntry } from "@/lib/client/offline/kept-clock";
-import { createIdleWatch } from "@/lib/client/offline/idle-watch";
-import { setPresent } from "@/lib/client/offline/present";
 import type { NewCommand, SendResult } from "@/lib/client/queue-item";
 import type { QueueParts } from "@/lib/client/queue-parts";
 import { EMPTY_QUEUE, type QueueState } from "@/lib/client/queue-state";
 import { browserQueueStore } from "@/lib/client/queue-store";
 import { pagesOfBrowser } from "@/lib/client/pages-of-browser";
-import { inPatience } from "@/lib/client/patience";
-import { renewPage } from "@/lib/client/renew-page";
-import { handBadgeOver } from "@/lib/client/scanned-badge";
 import { sendCommand } from "@/lib/client/send-command";
 import { STREAM_START } from "@/lib/client/stream-state";
 import { proofOf, type SignOnKey } from "@/lib/client/tap-proof";
 import { afterFirstScreen } from "@/lib/client/after-first-screen";
+import { part, usePart } from "@/lib/client/use-part";
 import type { Locale } from "@/lib/i18n/locales";
-import { keptHere } from "./kept-here";
+import { heldOf, keptHere } from "./kept-here";
 
 /** Who is signed on at this tablet, and what the role allows. */
 export type FloorPerson = {
@@ -72,17 +68,10 @@ type Floor = {
 /** A page that is older was opened from another one: what the server said with it may be, too. */
 const JUST_LOADED_MS = 15_000;
 
-/** SEC-06: a quick switch takes no more than three seconds. */
-const SWITCH_MS = 1_500;
-
 function bannerOf(queue: QueueState, accountId: string): Floor["banner"] {
   if (queue.offlineSince !== null) return "offline";
   const { refused, faulty, others } = keptHere(queue, accountId);
   return refused.length > 0 ? "conflict" : faulty.length > 0 ? "faulty" : others.length > 0 ? "others" : null;
-}
-
-function heldOf({ items, held }: QueueState): number {
-  return items.filter((item) => item.state === "WAITING" && held.includes(item.sequence)).length;
 }
 
 const FloorContext = createContext<Floor | null>(null);
@@ -119,24 +108,16 @@ function makeQueue(unreachable: boolean): CommandQueue {
   });
 }
 
-/** Opens the badge screen once what waits had its time to go out; at the PIN when the badge was scanned already. */
-function leave(queue: CommandQueue, badge?: string): void {
-  setPresent(null, new Date());
-  if (badge !== undefined) handBadgeOver(badge);
-  void queue.leave(SWITCH_MS).then(() => {
-    // The banner says that this page has to stay until they are sent.
-    if (heldOf(queue.read()) > 0) acknowledgeTap("refused");
-    else window.location.assign(`/sign-in?switch=1&to=${encodeURIComponent(window.location.pathname)}`);
-  });
-}
+// Who leaves has been here for a moment.
+const leaving = part(() => import("./leave-tablet"));
 
-const loadKeptViews = () => import("@/lib/client/offline/kept-views");
+const loadOffline = () => import("@/lib/client/offline/keep-offline");
 let afterFirst: Promise<unknown> | undefined;
 
 /** What keeps pages for when the network is not there; the first screen comes before it. */
-async function keptViews(): ReturnType<typeof loadKeptViews> {
+async function keeping(): ReturnType<typeof loadOffline> {
   await (afterFirst ??= new Promise<void>((resolve) => void afterFirstScreen(resolve)));
-  return loadKeptViews();
+  return loadOffline();
 }
 
 type FloorProviderProps = {
@@ -160,7 +141,7 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
   const [servedAt] = useState(served);
   const state = useSyncExternalStore(queue.watch, queue.read, () => EMPTY_QUEUE);
   const [stream, setStream] = useState(STREAM_START);
-  useEffect(() => followFloor(setStream), []);
+  useEffect(() => followFloor(setStream, !unreachable), [unreachable]);
 
   const { signOnId, signOnKey } = { signOnId: person.signOn?.id, signOnKey: person.signOn?.key };
   useEffect(() => {
@@ -179,9 +160,6 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
 
   // The offices go by the clock of their own device.
   useEffect(() => () => putNowRight(0), []);
-
-  // A page of an old build goes on meanwhile: its files are kept, and what it sends has the same address.
-  useEffect(() => (unreachable ? undefined : renewPage(stream.build)), [stream.build, unreachable]);
 
   useEffect(() => {
     if (unreachable) queue.heard({ up: false });
@@ -203,7 +181,7 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
     let stop: (() => void) | undefined;
     let left = false;
     const callOff = afterFirstScreen(() => {
-      void import("@/lib/client/offline/keep-offline").then(({ keepOffline }) => {
+      void loadOffline().then(({ keepOffline }) => {
         const signOn = signOnId === undefined || signOnKey === undefined ? undefined : { id: signOnId, key: signOnKey };
         if (!left) stop = keepOffline({ accountId, personId, may: { execute, override }, locale: tablet }, signOn);
       });
@@ -215,15 +193,16 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
     };
   }, [accountId, personId, execute, override, tablet, unreachable, signOnId, signOnKey]);
 
-  const [idle] = useState(createIdleWatch);
-  useEffect(() => idle.listen(), [idle]);
   // With the network the server ends an idle session. Nobody signs on in the place of a page that alone holds entries.
   const asks = state.offlineSince !== null && held === 0 && (unreachable || tablet !== undefined);
+  const away = usePart(leaving, asks);
+  const idle = useMemo(() => away?.leavesWhenIdle(queue), [away, queue]);
+  useEffect(() => idle?.listen(), [idle]);
   useEffect(() => {
     // Where no worker answers for it there is no sign-on without the network, either.
-    if (asks && navigator.serviceWorker?.controller != null) return idle.ask(() => leave(queue));
+    if (asks && navigator.serviceWorker?.controller != null) return idle?.ask();
     return undefined;
-  }, [idle, asks, queue]);
+  }, [idle, asks]);
 
   useEffect(() => {
     const cut = () => queue.heard({ up: false });
@@ -245,12 +224,9 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
       banner: bannerOf(state, person.accountId),
       hand,
       held,
-      setHand: (next) => {
-        rememberHand(next);
-        setHand(next);
-      },
+      setHand,
       tap: (command) => {
-        if (idle.over()) return acknowledgeTap("refused");
+        if (idle?.over() === true) return acknowledgeTap("refused");
         void queue.add({ ...command, accountId: person.accountId }).then((item) => {
           // What was not taken is told, and heard, by the words that say why.
           if (item.state === "SENT" || !queue.read().held.includes(item.sequence)) acknowledgeTap();
@@ -268,16 +244,16 @@ export function FloorProvider({ person, hand: chosen, tablet, servedAt: served, 
       keep: async (view) => {
         if (tablet === undefined || unreachable) return;
         // Storage that is full, refuses or answers nothing at all costs the next offline page, never the work of this one.
-        await keptViews()
-          .then(async ({ keepLines, keepUnit }) => {
-            await inPatience(() => (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)));
-            if (view.kind === "LINES") return;
-            // For later: nobody waits for it.
-            void import("@/lib/client/offline/keep-instruction-files").then(({ keepNewInstructionFiles }) => keepNewInstructionFiles(view.view)).catch(() => undefined);
-          })
+        await keeping()
+          .then(({ keepView }) => keepView(view))
           .catch(() => undefined);
       },
-      switchPerson: (badge) => leave(queue, badge),
+      switchPerson: (badge) =>
+        void leaving.load().then(
+          ({ leaveTablet }) => leaveTablet(queue, badge),
+          // In the first moment of a page, when the network went: it is heard that nothing came of it.
+          () => acknowledgeTap("refused"),
+        ),
     }),
     [person, state, held, hand, queue, idle, tablet, unreachable, t],
   );

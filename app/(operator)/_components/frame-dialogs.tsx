@@ -1,6 +1,7 @@
 "use client";
 
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { FrameMenu, type FrameMenuLines } from "./frame-menu";
 import { LanguageDialog } from "./language-dialog";
 import { type OtherWork, PeopleDialog, type PeopleOnRun } from "./people-dialog";
 import { QueueDialog } from "./queue-dialog";
@@ -8,11 +9,14 @@ import { RefusalDialog } from "./refusal-dialog";
 import { ScannerDialog } from "./scanner-dialog";
 
 /** The dialogs that the frame of the floor can open. */
-export type FrameDialog = "people" | "queue" | "language" | "scanner";
+export type FrameDialog = "menu" | "people" | "queue" | "language" | "scanner";
 
 type FrameDialogsProps = {
   open: FrameDialog | null;
-  onClose: () => void;
+  onOpen: (dialog: FrameDialog | null) => void;
+  /** More lines of the menu. */
+  menu?: FrameMenuLines;
+  onCamera: () => void;
   people?: PeopleOnRun;
   timeZone: string;
   onHandOver?: () => void;
@@ -23,9 +27,11 @@ type FrameDialogsProps = {
 };
 
 /** What opens over every page of the floor: the dialog that somebody asked for, and why something was refused. */
-export function FrameDialogs({ open, onClose, people, timeZone, onHandOver, indirect, reasons, components }: FrameDialogsProps) {
+export function FrameDialogs({ open, onOpen, menu, onCamera, people, timeZone, onHandOver, indirect, reasons, components }: FrameDialogsProps) {
+  const onClose = () => onOpen(null);
   return (
     <>
+      {open === "menu" ? <FrameMenu more={menu} onOpen={onOpen} onCamera={onCamera} /> : null}
       <PeopleDialog open={open === "people"} onClose={onClose} people={people} timeZone={timeZone} onHandOver={onHandOver} indirect={indirect} />
       <QueueDialog open={open === "queue"} onClose={onClose} timeZone={timeZone} reasons={reasons} />
       <LanguageDialog open={open === "language"} onClose={onClose} />

@@ -27,3 +27,8 @@ export function keptHere({ items, loud }: QueueState, accountId: string): KeptHe
     refused: items.filter((item) => item.state === "REFUSED" && item.sequence !== loud),
   };
 }
+
+/** How many entries that are not sent this page alone holds, for want of storage: they would be lost with it. */
+export function heldOf({ items, held }: QueueState): number {
+  return items.filter((item) => item.state === "WAITING" && held.includes(item.sequence)).length;
+}

@@ -21,10 +21,8 @@ import { instructionOf } from "./instruction-place";
 import { stateOf } from "./run-state";
 import { TodoCards } from "./todo-cards";
 
-// What was entered says nothing of what comes next: it stands there a moment later, or at once where something may still be taken back.
+// What was entered says nothing of what comes next: it stands there a moment later, or at once where something was entered here that the server's figures do not contain.
 const log = part(() => import("./run-log"));
-/** Longer than an entry can be taken back (UI-10). */
-const FRESH_MS = 30_000;
 
 /** The key in the corner is not taken twice by one push: what it means has just changed. */
 const SETTLE_MS = 700;
@@ -80,9 +78,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
     ...valueFact(view.values, stale, { t, formats }),
   ];
   const instruction = instructionOf(view, operation.id, person.accountId);
-  const [last] = view.entries;
-  const fresh = last !== undefined && Date.parse(view.asOf) - Date.parse(last.recordedAt) < FRESH_MS;
-  const logged = usePart(log, queue.items.length > 0 || fresh, queue.items);
+  const logged = usePart(log, queue.items.length > 0, queue.items);
   return (
     <>
       <RunMain

@@ -6,7 +6,6 @@ import { Settling } from "@/components/shop-floor/settling";
 import { later } from "@/components/ui/later";
 import { unitKeys } from "@/lib/client/query-keys";
 import { useAhead } from "@/lib/client/use-ahead";
-import { part, usePart } from "@/lib/client/use-part";
 import { usePending } from "@/lib/client/use-pending";
 import { useScreen } from "@/lib/client/use-read";
 import { useRelatedChanges } from "@/lib/client/use-related-changes";
@@ -36,7 +35,8 @@ const DispatchBoard = later(() => loadDispatch().then(({ DispatchBoard: board })
 const loadStrips = () => import("./run-strips");
 // Most of a shift there is nothing to read under the head.
 const RunStrips = later(() => loadStrips().then(({ RunStrips: strips }) => strips));
-const lines = part(() => import("./lead-menu"));
+const loadMenu = () => import("./run-menu");
+const RunMenu = later(() => loadMenu().then(({ RunMenu: menu }) => menu));
 // Not part of what the tablet loads first.
 const RunSheet = later(() => loadSheets().then(({ RunSheet: sheet }) => sheet));
 
@@ -76,10 +76,7 @@ export function RunScreen({
 }) {
   const run = useTranslations("run");
   const people = useTranslations("floor.people");
-  const corrections = useTranslations("corrections");
   const entries = useTranslations("entries");
-  const label = useTranslations("scan.label");
-  const handover = useTranslations("handover");
   const formats = useFormats();
   const { queue, person, offline, shown, tap, keep } = useFloor();
   const [sheet, setSheet] = useState<Sheet | null>(showsEntries ? { kind: "ENTRIES" } : null);
@@ -130,8 +127,7 @@ export function RunScreen({
   useAhead(loadRun);
   useAhead(loadDispatch);
   useAhead(loadStrips);
-  // The menu is opened later, and takes them in as they come.
-  const more = usePart(lines, false);
+  useAhead(loadMenu);
 
   const scan = useScanRouter({
     view,
@@ -169,16 +165,7 @@ export function RunScreen({
       }
       onHandOver={handOver}
       indirect={handOver === undefined ? undefined : { now: view.indirect.now, workUnitId: unitId, onBegin: () => setSheet({ kind: "INDIRECT" }) }}
-      menu={[
-        ...(operation === null || operation.state === "SETUP" ? [] : [{ label: run("menu.complete"), onSelect: () => setSheet({ kind: "COMPLETE" }) }]),
-        // A free machine shows it by itself.
-        ...(operation === null ? [] : [{ label: run("menu.next"), onSelect: () => setSheet({ kind: "NEXT" }) }]),
-        { label: run("menu.stops"), onSelect: () => setSheet({ kind: "STOPS" }) },
-        ...(person.may.execute ? [{ label: corrections("menu"), onSelect: () => setSheet({ kind: "ENTRIES" }) }] : []),
-        { label: label("menu"), onSelect: () => setLabels(true) },
-        ...(handOver === undefined ? [] : [{ label: handover("menu"), onSelect: handOver }]),
-        ...(more === undefined ? [] : more.leadMenu(view, person.may, tap, setSheet, { run, entries })),
-      ]}
+      menu={(show) => <RunMenu view={view} onSheet={setSheet} onLabels={() => setLabels(true)} onHandOver={handOver} show={show} />}
       scan={scan}
       entering={sheet !== null || labels}
       listening={sheet?.kind !== "SCAN" && sheet?.kind !== "CHECK"}

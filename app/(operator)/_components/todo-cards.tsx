@@ -10,14 +10,12 @@ import { useAhead } from "@/lib/client/use-ahead";
 import { useFormats } from "@/lib/format/formats";
 import type { RunOperation } from "@/lib/queries/operator/run-operation";
 import type { RunView } from "@/lib/queries/operator/run-view";
+import { CheckCard } from "./check-card";
+import { EndedStopCard } from "./ended-stop-card";
 import type { Sheet } from "./run-screen";
 import { keyOfTodo, type Todo, todosOf } from "./todo-list";
 
-// Most of a shift nothing of it is due.
-const loadCheck = () => import("./check-card");
-const CheckCard = later(() => loadCheck().then(({ CheckCard: card }) => card));
-const loadStop = () => import("./ended-stop-card");
-const EndedStopCard = later(() => loadStop().then(({ EndedStopCard: card }) => card));
+// Hardly ever there.
 const loadCounter = () => import("./counter-sheet");
 const CounterCard = later(() => loadCounter().then(({ CounterCard: card }) => card));
 
@@ -42,8 +40,6 @@ export function TodoCards({
 }) {
   const t = useTranslations("run.todo");
   const todos = todosOf(view, operation, at);
-  useAhead(loadCheck);
-  useAhead(loadStop);
   useAhead(loadCounter);
   const more = Math.max(0, todos.length - 2);
   const cards = [

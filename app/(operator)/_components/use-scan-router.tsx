@@ -7,13 +7,12 @@ import { acknowledgeTap } from "@/lib/client/acknowledge";
 import { useAhead } from "@/lib/client/use-ahead";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import { useFloor } from "./floor-provider";
-import type { issueOrMount, LotKnown } from "./issue-or-mount";
+import type { TakesLot } from "./scan-answers";
 import type { Told } from "./told-dialog";
 
 // Nothing of it is needed before the first code.
-const loadRouting = () => Promise.all([import("./follow-scan"), import("./issue-or-mount"), import("./told-dialog")]);
-const ToldDialog = later(() => import("./told-dialog").then(({ ToldDialog: dialog }) => dialog));
-const CameraDialog = later(() => import("./camera-dialog").then(({ CameraDialog: dialog }) => dialog));
+const loadAnswers = () => import("./scan-answers");
+const ScanAnswers = later(() => loadAnswers().then(({ ScanAnswers: answers }) => answers));
 
 export type ScanRouter = {
   /** Takes a code as a scanner, a camera or a person gave it, and does what it asks for. */
@@ -31,7 +30,7 @@ type Routes = {
   readonly view: RunView | null;
   readonly timeZone: string;
   /** A lot for the operation that runs on the screen, with what is known of it; `how` is not needed before the first code. */
-  readonly onLot?: (lot: string, known: LotKnown, how: typeof issueOrMount) => void;
+  readonly onLot?: TakesLot;
   /** An order that can start at the machine on the screen. */
   readonly onOrder?: (order: string) => void;
 };
@@ -45,7 +44,7 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
   const router = useRouter();
   const [told, setTold] = useState<Told | null>(null);
   const [camera, setCamera] = useState(false);
-  useAhead(loadRouting);
+  useAhead(loadAnswers);
   const takes = view !== null && view.operation !== null && person.may.execute ? onLot : undefined;
 
   const tell = (what: Told) => {
@@ -54,36 +53,26 @@ export function useScanRouter({ view, timeZone, onLot, onOrder }: Routes): ScanR
   };
   const route = (code: string) => {
     setTold(null);
-    void loadRouting().then(
-      ([{ followScan }, { issueOrMount: how }]) =>
-        followScan(code, {
-          view,
-          timeZone,
-          offline,
-          takes: takes === undefined ? undefined : (lot, known) => takes(lot, known, how),
-          onOrder,
-          tell,
-          goTo: (path) => router.push(path),
-          switchPerson,
-        }),
+    void loadAnswers().then(
+      ({ takeScan }) => takeScan(code, { view, timeZone, offline, takes, onOrder, tell, goTo: (path) => router.push(path), switchPerson }),
       // In the first moment of a page, when the network went: it is heard that the code was not taken.
       () => acknowledgeTap("refused"),
     );
   };
 
-  const dialog = (
-    <>
-      {told === null ? null : <ToldDialog told={told} timeZone={timeZone} onClose={() => setTold(null)} />}
-      {camera ? (
-        <CameraDialog
-          onCode={(code) => {
-            setCamera(false);
-            route(code);
-          }}
-          onClose={() => setCamera(false)}
-        />
-      ) : null}
-    </>
-  );
+  const dialog =
+    told === null && !camera ? null : (
+      <ScanAnswers
+        told={told}
+        onTold={() => setTold(null)}
+        camera={camera}
+        onCamera={() => setCamera(false)}
+        onCode={(code) => {
+          setCamera(false);
+          route(code);
+        }}
+        timeZone={timeZone}
+      />
+    );
   return { route, refuse: (text) => tell({ kind: "NOT_NOW", text }), openCamera: () => setCamera(true), dialog };
 }

@@ -3,8 +3,9 @@ import { keptKey, type SignOnKey } from "@/lib/client/tap-proof";
 import { fetchJson } from "@/lib/client/fetch-json";
 import type { RunView } from "@/lib/queries/operator/run-view";
 import type { StationLine } from "@/lib/queries/operator/station-lines";
-import { keepInstructionFiles } from "./keep-instruction-files";
-import { forgetOthers, keepLines, keepUnit } from "./kept-views";
+import { inPatience } from "@/lib/client/patience";
+import { keepInstructionFiles, keepNewInstructionFiles } from "./keep-instruction-files";
+import { forgetOthers, keepLines, keepUnit, type KeptView } from "./kept-views";
 import { type KnownPerson, personOf, rememberPerson } from "./known-people";
 import { tellLocks } from "./locks-here";
 import { presentMark, sessionAccount, setPresent, takeMark } from "./present";
@@ -16,6 +17,13 @@ const INSTALL_AGAIN_MS = 15_000;
 
 /** Who is signed on, as much as a tablet may keep of them. */
 type SignedOn = Omit<KnownPerson, "tail" | "badge" | "at" | "signOn">;
+
+/** Keeps what a page shows, and resolves once it lies there. @throws Error where storage is full, refuses or answers nothing in time. */
+export async function keepView(view: KeptView): Promise<void> {
+  await inPatience(() => (view.kind === "LINES" ? keepLines(view.lines, view.now) : keepUnit(view.view)));
+  // For later: nobody waits for it.
+  if (view.kind === "UNIT") void keepNewInstructionFiles(view.view).catch(() => undefined);
+}
 
 /**
  * Makes the tablet one that goes on without the network: a service worker keeps its files, the pages of its own line are read ahead, and whoever has

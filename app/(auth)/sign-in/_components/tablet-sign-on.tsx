@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { Glyph } from "@/components/ui/glyph";
 import { Icon } from "@/components/ui/icon";
 import { FloorMain, FloorShell } from "@/components/layout/floor-shell";
-import { FloorHeader } from "@/components/shop-floor/floor-header";
 import { Key, SecondKey } from "@/components/shop-floor/key";
+import { NobodyHeader } from "@/components/shop-floor/nobody-header";
 import { NumberPad } from "@/components/shop-floor/number-pad";
 import { PinDots, PinPad } from "@/components/shop-floor/pin-pad";
 import { useWedge } from "@/components/shop-floor/use-wedge";
@@ -78,7 +78,7 @@ export function TabletSignOn({ theme, place, at, timeZone, now, context, to, end
 
   return (
     <FloorShell theme={theme}>
-      <FloorHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: t("withEmail"), href: "/sign-in?way=desk" }]} />
+      <NobodyHeader place={place} connection={online ? "online" : "offline"} timeZone={timeZone} initialNow={now} menu={[{ label: t("withEmail"), href: "/sign-in?way=desk" }]} />
       <FloorMain className="grid gap-x-12 gap-y-6 py-6! portrait:grid-rows-[1fr_auto] landscape:grid-cols-[minmax(0,1fr)_452px] left-hand:landscape:grid-cols-[452px_minmax(0,1fr)] left-hand:landscape:[&>:first-child]:order-last">
         <section aria-label={t("signingOn")} className="flex min-h-0 flex-col">
           {badge === undefined ? (

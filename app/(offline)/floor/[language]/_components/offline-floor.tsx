@@ -8,7 +8,7 @@ import { FloorProvider } from "@/app/(operator)/_components/floor-provider";
 import { RunScreen } from "@/app/(operator)/_components/run-screen";
 import { StationScreen } from "@/app/(operator)/_components/station-screen";
 import { FloorMain, FloorShell } from "@/components/layout/floor-shell";
-import { FloorHeader } from "@/components/shop-floor/floor-header";
+import { NobodyHeader } from "@/components/shop-floor/nobody-header";
 import { Key } from "@/components/shop-floor/key";
 import { EmptyState } from "@/components/ui/panel-state";
 import { parseTheme, THEME_COOKIE } from "@/components/ui/theme";
@@ -61,7 +61,7 @@ function Page({ page }: { page: OfflinePage }) {
   if (page.kind === "MISSING") {
     return (
       <FloorShell theme={theme}>
-        <FloorHeader place={{ title: t("title") }} connection="offline" timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone} initialNow={page.now} />
+        <NobodyHeader place={{ title: t("title") }} connection="offline" timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone} initialNow={page.now} />
         <FloorMain className="grid place-content-center">
           <EmptyState
             level={1}
