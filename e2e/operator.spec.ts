@@ -1,5 +1,6 @@
 import { expect, test } from "./fixtures";
 import { findingsOfAxe } from "./pages/findings-of-axe";
+import { firstScriptsKb } from "./pages/first-scripts";
 import { LoopClerk } from "./pages/loop-clerk";
 import { GLASS, looksRight } from "./pages/operator-looks";
 import { OperatorTablet } from "./pages/operator-tablet";
@@ -11,6 +12,8 @@ test.describe.configure({ mode: "serial" });
 
 const UNIT = "MIX-2.MIXER";
 const ORDER = "4711-0081";
+/** What a machine in work may load before its first screen; `npm run bench tablet` has the same goal. */
+const FIRST_SCRIPTS_KB = 170;
 const SUGAR = { site: "SITE-A", item: "RM-SUGAR", lot: "SUG-7702" };
 
 test("an operator runs an order from start to completion", async ({ page, context, product }) => {
@@ -113,6 +116,13 @@ test("an operator runs an order from start to completion", async ({ page, contex
     await looksRight(page, "next");
     await page.keyboard.press("Escape");
     await expect(tablet.key(/^Pause/)).toBeVisible();
+  });
+
+  await test.step("a machine in work loads no more script before its first screen than it may", async () => {
+    const firstKb = await firstScriptsKb(context, `/station/${UNIT}`, /^Pause/);
+    expect(firstKb).toBeLessThanOrEqual(FIRST_SCRIPTS_KB);
+    // Less than the framework alone would be none of its scripts.
+    expect(firstKb).toBeGreaterThan(100);
   });
 
   await test.step("UI-05 one piece is two taps and its reason", async () => {
