@@ -313,11 +313,19 @@ describe("quarantine", () => {
     expect(rows.map(({ reason }) => reason).sort()).toEqual([
       "its machine has no parameter speed",
       "no machine is configured for its topic",
-      "the time is more than a day ahead or older than what is kept",
+      "the time is more than a day ahead or more than 90 days ago",
       "value is not a number",
     ]);
     expect(new Set(rows.map((row) => row.siteId))).toEqual(new Set([plant.siteId]));
     expect(JSON.parse(rows.find(({ reason }) => reason.startsWith("no machine"))?.bytes.toString() ?? "")).toMatchObject({ value: 1 });
+  });
+
+  it("takes what was said 90 days ago, and nothing older, however long samples are kept", async () => {
+    const oldest = plant.services.clock.now().getTime() - 90 * 86_400_000;
+    const result = await plant.hear(
+      [0, 1].map((before) => ["filling/l2/filler/param", { seq: 31 + before, ts: new Date(oldest - before).toISOString(), parameter: "fill-temp", value: 21 }]),
+    );
+    expect(result.stored).toMatchObject({ samples: 1, quarantined: 1 });
   });
 
   it("SEC-15 a key of another site writes nothing here", async () => {

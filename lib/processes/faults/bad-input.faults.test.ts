@@ -39,7 +39,7 @@ it("quarantines what cannot be read, each with its topic, bytes and reason, and 
     [`${address}/count`, JSON.stringify({ seq: 3, ts, counter: "GOOD", value: -1 }), "value of a counter is not a whole number"],
     [`${address}/param`, JSON.stringify({ seq: 4, ts, parameter: "humidity", value: 1 }), "its machine has no parameter humidity"],
     ["site-w/cells/nowhere/u/param", good(5), "no machine is configured for its topic"],
-    [`${address}/param`, JSON.stringify({ seq: 6, ts: "2001-01-01T00:00:00Z", parameter: "temp", value: 1 }), "the time is more than a day ahead or older than what is kept"],
+    [`${address}/param`, JSON.stringify({ seq: 6, ts: "2001-01-01T00:00:00Z", parameter: "temp", value: 1 }), "the time is more than a day ahead or more than 90 days ago"],
   ];
   await gateway.publishAsync(`${address}/param`, good(100), { qos: 1 });
   for (const [topic, payload] of bad) await gateway.publishAsync(topic, payload, { qos: 1 });

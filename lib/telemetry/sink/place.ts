@@ -12,10 +12,11 @@ import type { Tag, TagMap, Unit } from "./tags";
 /** Quality as the sample table stores it: OPC's numbers. */
 export const QUALITY: Readonly<Record<SampleQuality, number>> = { GOOD: 192, UNCERTAIN: 64, BAD: 0 };
 
-/** A source's clock may be ahead by a day (`limitToReceipt`), and behind by what is kept of raw samples; beyond that nothing that it says can be placed. */
+/** A source's clock may be ahead by a day (`limitToReceipt`), and behind by what every installation keeps of raw samples at least; beyond that nothing that it says can be placed. */
 const AHEAD_MS = 86_400_000;
-const BEHIND_MS = 90 * 86_400_000;
-const UNTIMELY = "the time is more than a day ahead or older than what is kept";
+const BEHIND_DAYS = 90;
+const BEHIND_MS = BEHIND_DAYS * 86_400_000;
+const UNTIMELY = `the time is more than a day ahead or more than ${BEHIND_DAYS} days ago`;
 /** The topic says which: what is alike is bounded by its reason. */
 export const NO_MACHINE = "no machine is configured for its topic";
 const INT4 = 2_147_483_647;
