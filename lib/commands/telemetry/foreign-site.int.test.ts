@@ -1,15 +1,18 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, like, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { site } from "@/db/schema/reference";
 import { quarantine, sample } from "@/db/schema/telemetry";
-import { source, sourceState, unmappedMetric } from "@/db/schema/telemetry-source";
+import { source, sourceState, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { newId } from "@/lib/platform/ids";
-import { MAX_UNMAPPED } from "@/lib/telemetry/sink/keep-unmapped";
+import { emptyBatch } from "@/lib/telemetry/batch";
+import { addPlain } from "@/lib/telemetry/normalise";
+import { MAX_UNMAPPED, MAX_UNMAPPED_BY_CALL } from "@/lib/telemetry/sink/keep-unmapped";
+import { ingestBatch } from "./ingest-batch";
 import { ingestMessages } from "./ingest-messages";
 import { replayQuarantined } from "./replay-quarantined";
-import { after, telemetryPlant } from "./testing/telemetry-plant";
+import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
@@ -61,7 +64,7 @@ it("what somebody has put aside takes no room of the list, and of it nothing is 
   const flood = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`m${at}`, 1]));
   for (let message = 0; message < 6; message += 1) await send(`hall-a/${message}`, flood);
   const listed = () => database.db.$count(unmappedMetric, sql`site_id = ${plant.siteId} and ignored_at is null`);
-  expect(await listed()).toBe(MAX_UNMAPPED);
+  expect(await listed()).toBe(MAX_UNMAPPED_BY_CALL);
   await database.db.execute(sql`update telemetry.unmapped_metric set ignored_at = now() where site_id = ${plant.siteId}`);
   const unlisted = async () => (await database.db.select().from(sourceState))[0]?.unlisted;
   const before = await unlisted();
@@ -73,4 +76,19 @@ it("what somebody has put aside takes no room of the list, and of it nothing is 
     .insert(quarantine)
     .values({ id, siteId: plant.siteId, topic: "hall-a/0", bytes: Buffer.from('{"m0":2}'), reason: "somebody's topic then", receivedAt: new Date(after(0)) });
   expect(await replayQuarantined(plant.services, informatics, id)).toMatchObject({ ok: true, data: { taken: 0, unreadable: 1 } });
+});
+
+it("SEC-15 names that a key makes up leave room in the list for what machines say over the broker", async () => {
+  await database.db.insert(source).values({ id: newId(), siteId: plant.siteId, code: "hall-c", kind: "PLAIN_JSON", topicFilter: "hall-c/#" });
+  const listed = (topic: string) => database.db.$count(unmappedMetric, like(unmappedMetric.address, topic));
+  for (let call = 0; call < 2; call += 1)
+    await ingestMessages(plant.services, key, { messages: Array.from({ length: MAX_UNMAPPED }, (_, at) => ({ topic: `hall-c/${call}-${at}`, payload: { v: 1 } })) });
+  expect(await listed("hall-c/%")).toBe(MAX_UNMAPPED_BY_CALL);
+  const [specimen] = await database.db.select({ reason: quarantine.reason }).from(quarantine).where(like(quarantine.topic, "hall-c/%"));
+  expect(specimen?.reason).toBe(`source hall-c says more than ${MAX_UNMAPPED_BY_CALL} values that nobody has mapped; further ones are only counted`);
+  const batch = emptyBatch();
+  addPlain(batch, { topic: "hall-c/new-machine", payload: Buffer.from('{"temp":20}'), receivedAtMs: SIX });
+  await ingestBatch(plant.services, plant.worker, batch);
+  expect(await listed("hall-c/new-machine")).toBe(1);
+  expect(await database.db.$count(unmappedMessage, eq(unmappedMessage.address, "hall-c/new-machine"))).toBe(1);
 });

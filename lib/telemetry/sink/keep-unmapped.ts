@@ -8,6 +8,8 @@ import { storable } from "./storable";
 
 /** As many values that nobody has mapped does a source get listed. More are no machine's: somebody makes names of what are values. */
 export const MAX_UNMAPPED = 1_000;
+/** Of these, what comes by `POST /api/telemetry` for a source that a broker brings: a key that makes names up must not keep what its machines say out of the list. */
+export const MAX_UNMAPPED_BY_CALL = MAX_UNMAPPED / 2;
 /** Of a source that says more, one message in this time goes to quarantine, so that IT sees what it is. */
 const SPECIMEN_SECONDS = 3_600;
 /** The list shows what came last, not all of a long text. */
@@ -28,29 +30,34 @@ export type UnmappedValue = {
 
 type Listed = { readonly value: UnmappedValue; count: number };
 
+/** When values came, and whether a machine key brought them by HTTP, and no broker. */
+type Came = { readonly recordedAt: Date; readonly byCall: boolean };
+
 /**
  * Lists values that nobody has mapped, once for each of an address, and keeps what came of those that nobody has put aside. A source that says
  * more names than may be listed is told of by a count, and by a message in quarantine; answers those.
  */
-export async function keepUnmapped(sql: TransactionSql, values: readonly UnmappedValue[], recordedAt: Date): Promise<Quarantined[]> {
+export async function keepUnmapped(sql: TransactionSql, values: readonly UnmappedValue[], { recordedAt, byCall }: Came): Promise<Quarantined[]> {
   if (values.length === 0) return [];
   const listed = new Map<string, Listed>();
   for (const value of values) {
     const key = keyOf(value.source.id, value.address, value.path);
     listed.set(key, { value, count: (listed.get(key)?.count ?? 0) + 1 });
   }
-  const kept = await list(sql, [...listed.values()].sort(byKey), recordedAt);
+  const mostOf = (source: Source): number => (byCall && source.kind !== "HTTP" ? MAX_UNMAPPED_BY_CALL : MAX_UNMAPPED);
+  const kept = await list(sql, [...listed.values()].sort(byKey), mostOf, recordedAt);
   await keep(sql, values, (value) => kept.get(keyOf(value.source.id, value.address, value.path)) === true);
   return tellOverflow(
     sql,
     values.filter((value) => !kept.has(keyOf(value.source.id, value.address, value.path))),
+    mostOf,
     recordedAt,
   );
 }
 
 /** Lists what is listed already, and as many new ones as there is room for. Answers by key whether it is kept; those without room are left out. */
-async function list(sql: TransactionSql, came: readonly Listed[], recordedAt: Date): Promise<ReadonlyMap<string, boolean>> {
-  const listed = await withRoom(sql, came);
+async function list(sql: TransactionSql, came: readonly Listed[], mostOf: (source: Source) => number, recordedAt: Date): Promise<ReadonlyMap<string, boolean>> {
+  const listed = await withRoom(sql, came, mostOf);
   if (listed.length === 0) return new Map();
   const rows = await sql<{ sourceId: string; address: string; path: string; keeps: boolean }[]>`
     insert into telemetry.unmapped_metric as m (id, site_id, source_id, address, path, last_value, unit, count, first_seen_at, last_seen_at)
@@ -65,12 +72,12 @@ async function list(sql: TransactionSql, came: readonly Listed[], recordedAt: Da
 }
 
 /** Those that are listed, and the first new ones of each source up to its limit. The list of a source is short, what a source makes up is not: it never gets into the statement. */
-async function withRoom(sql: TransactionSql, came: readonly Listed[]): Promise<Listed[]> {
+async function withRoom(sql: TransactionSql, came: readonly Listed[], mostOf: (source: Source) => number): Promise<Listed[]> {
   const sourceIds = [...new Set(came.map(({ value }) => value.source.id))];
   const standing = await sql<{ sourceId: string; address: string; path: string; ignored: boolean }[]>`
     select source_id as "sourceId", address, path, ignored_at is not null as ignored from telemetry.unmapped_metric where source_id = any(${sourceIds}::uuid[])`;
   const known = new Set(standing.map(({ sourceId, address, path }) => keyOf(sourceId, address, path)));
-  const room = new Map(sourceIds.map((id) => [id, MAX_UNMAPPED]));
+  const room = new Map(came.map(({ value: { source } }) => [source.id, mostOf(source)]));
   // What somebody has put aside takes no room: otherwise nothing new could ever be listed.
   for (const { sourceId, ignored } of standing) if (!ignored) room.set(sourceId, (room.get(sourceId) ?? 0) - 1);
   return came.filter(({ value }) => {
@@ -121,7 +128,7 @@ async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKep
   for (const piece of piecesOf(rows)) await sql`insert into telemetry.unmapped_message ${sql(piece, "id", "source_id", "address", "metric", "bytes", "received_at")}`;
 }
 
-async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[], recordedAt: Date): Promise<Quarantined[]> {
+async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[], mostOf: (source: Source) => number, recordedAt: Date): Promise<Quarantined[]> {
   const bySource = new Map<string, { readonly first: UnmappedValue; count: number }>();
   for (const value of beyond) bySource.set(value.source.id, { first: bySource.get(value.source.id)?.first ?? value, count: (bySource.get(value.source.id)?.count ?? 0) + 1 });
   const specimens: Quarantined[] = [];
@@ -134,7 +141,7 @@ async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[
         quarantined_at = case when s.quarantined_at <= excluded.unlisted_at - ${SPECIMEN_SECONDS} * interval '1 second' then excluded.unlisted_at else s.quarantined_at end
       returning quarantined_at = ${at}::timestamptz as specimen`;
     if (row?.specimen === true)
-      specimens.push(quarantine(first.message, `source ${first.source.code} says more than ${MAX_UNMAPPED} values that nobody has mapped; further ones are only counted`));
+      specimens.push(quarantine(first.message, `source ${first.source.code} says more than ${mostOf(first.source)} values that nobody has mapped; further ones are only counted`));
   }
   return specimens;
 }

@@ -80,7 +80,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   };
   const tags = await loadTags(sql, wantedOf(readings), siteIds);
   const told = place(readings, tags, recordedAt.getTime());
-  const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps }))];
+  const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps, bounded }))];
   const units = [...new Set([...told.heard.keys(), ...[...told.losses, ...told.births].map(({ unit }) => unit)])];
   const aside = [...told.quarantined, ...refused];
   const { kept: quarantined, beyond } = keeps ? await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded }) : { kept: 0, beyond: [] };
@@ -156,7 +156,7 @@ async function keepWhatNobodyMapped(
   sql: TransactionSql,
   foreign: readonly UnmappedValue[],
   { unmapped, tally }: Placed,
-  { recordedAt, siteIds, keeps }: Required<Omit<SinkContext, "known" | "bounded">>,
+  { recordedAt, siteIds, keeps, bounded }: Required<Omit<SinkContext, "known">>,
 ): Promise<Quarantined[]> {
   if (!keeps || (foreign.length === 0 && unmapped.length === 0)) return [];
   const sources = unmapped.length === 0 ? null : await loadSources(sql, siteIds);
@@ -169,7 +169,7 @@ async function keepWhatNobodyMapped(
     else values.push({ source, address, path: name, value: value === null ? null : String(value), unit, message, kept: keptMetric(reading) });
   }
   for (const { source, message } of values) tallyReading(tally, source, message.receivedAtMs, null);
-  return [...refused.values(), ...(await keepUnmapped(sql, values, recordedAt))];
+  return [...refused.values(), ...(await keepUnmapped(sql, values, { recordedAt, byCall: siteIds !== null && bounded }))];
 }
 
 /** True for a batch that has nothing to write. */
