@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, it, vi } from "vitest";
 import { emptyBatch, type TelemetryBatch } from "./batch";
-import { Batcher } from "./batcher";
+import { Batcher, type BatchLimits } from "./batcher";
 import { classifyWriteFailure, writeBatch, writeOnce } from "./write-batch";
 
 const log = pino({ level: "silent" });
@@ -97,6 +97,19 @@ describe("writeBatch", () => {
   ])("takes %s for %s", (sqlState, expected) => expect(classifyWriteFailure(code(sqlState))).toBe(expected));
 });
 
+/** A batcher of numbers that weigh what they say, whose writes end one by one when they are told to. */
+function gated(limits: Partial<BatchLimits>) {
+  const writes: (() => void)[] = [];
+  const written: number[] = [];
+  const batcher = new Batcher<number>(
+    { maxItems: 100, maxDelayMs: 1, maxWaiting: 1000, ...limits },
+    (items) => new Promise((resolve) => writes.push(() => resolve(void written.push(...items)))),
+    (error) => expect.unreachable(String(error)),
+    (bytes) => bytes,
+  );
+  return { batcher, writes, written };
+}
+
 describe("Batcher", () => {
   it("writes in bounded batches, in order, one at a time, and holds the source when too much waits", async () => {
     const sizes: number[] = [];
@@ -162,14 +175,7 @@ describe("Batcher", () => {
   });
 
   it("SEC-15 holds the source when what waits is large, however few it is, and takes more as soon as it is written", async () => {
-    const writes: (() => void)[] = [];
-    const written: number[] = [];
-    const batcher = new Batcher<number>(
-      { maxItems: 2, maxDelayMs: 1, maxWaiting: 1000, maxWaitingBytes: 100 },
-      (items) => new Promise((resolve) => writes.push(() => resolve(void written.push(...items)))),
-      (error) => expect.unreachable(String(error)),
-      (bytes) => bytes,
-    );
+    const { batcher, writes, written } = gated({ maxItems: 2, maxWaitingBytes: 100 });
     const hasRoom = vi.fn<() => void>();
     for (const bytes of [60, 39]) batcher.add(bytes);
     batcher.add(99);
@@ -186,5 +192,59 @@ describe("Batcher", () => {
     await vi.waitFor(() => expect(hasRoom).toHaveBeenCalledTimes(2));
     await batcher.close(true);
     expect(written).toEqual([60, 39, 99, 1]);
+  });
+
+  it("writes what came while it wrote although nothing else comes, and at its end what waits; after that it takes nothing", async () => {
+    const { batcher, writes, written } = gated({});
+    batcher.add(1);
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    batcher.add(2);
+    writes[0]?.();
+    await vi.waitFor(() => expect(writes).toHaveLength(2));
+    batcher.add(3);
+    const ended = batcher.close(true);
+    batcher.add(4);
+    writes[1]?.();
+    await vi.waitFor(() => expect(writes).toHaveLength(3));
+    writes[2]?.();
+    await ended;
+    expect([written, batcher.size]).toEqual([[1, 2, 3], 0]);
+  });
+
+  it("holds the source when too many wait, and has room again once they are forgotten; what is being written is written", async () => {
+    for (const limits of [{ maxWaiting: 2 }, { maxWaitingBytes: 100 }]) {
+      const { batcher, writes, written } = gated(limits);
+      const hasRoom = vi.fn<() => void>();
+      batcher.add(1);
+      await vi.waitFor(() => expect(writes).toHaveLength(1));
+      batcher.add(50);
+      batcher.whenRoom(hasRoom);
+      expect(hasRoom).toHaveBeenCalledOnce();
+      batcher.add(51);
+      batcher.whenRoom(hasRoom);
+      expect(hasRoom).toHaveBeenCalledOnce();
+      batcher.forget();
+      expect([hasRoom.mock.calls.length, batcher.size]).toEqual([2, 0]);
+      batcher.whenRoom(hasRoom);
+      expect(hasRoom).toHaveBeenCalledTimes(3);
+      batcher.add(2);
+      const ended = batcher.close(false);
+      writes[0]?.();
+      await ended;
+      expect(written).toEqual([1]);
+    }
+  });
+
+  it("stops for good at a write that fails, says so once, and gathers nothing more", async () => {
+    const faults: unknown[] = [];
+    const away = new Error("away");
+    const write = vi.fn<() => Promise<void>>(() => Promise.reject(away));
+    const batcher = new Batcher<number>({ maxItems: 1, maxDelayMs: 1, maxWaiting: 10 }, write, (error) => void faults.push(error));
+    batcher.add(1);
+    await vi.waitFor(() => expect(faults).toEqual([away]));
+    batcher.add(2);
+    expect(batcher.size).toBe(0);
+    await batcher.close(true);
+    expect([write.mock.calls.length, faults]).toEqual([1, [away]]);
   });
 });
