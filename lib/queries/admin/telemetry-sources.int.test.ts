@@ -8,6 +8,7 @@ import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
 import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { KEPT_BIRTHS } from "@/lib/domain/equipment/flapping";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { newId } from "@/lib/platform/ids";
 import { addPlain, addSparkplug } from "@/lib/telemetry/normalise";
@@ -140,7 +141,7 @@ it("KP-04 names a node or device that comes and goes, and none that is born agai
     await hear(1041 + seq, "DBIRTH", 1, seq + 1, "TANK");
   }
   expect(await told(1050)).toEqual([
-    [device, true, { births: 3, minutes: 10 }],
+    [device, true, { births: 3, orMore: false, minutes: 10 }],
     [node, true, null],
   ]);
   // Of one session the death is heard, of the next it is not.
@@ -157,10 +158,12 @@ it("KP-04 names a node or device that comes and goes, and none that is born agai
   }
   await hear(1720, "NDEATH", 4, undefined);
   expect(await told(1720)).toEqual([
-    [node, false, { births: 3, minutes: 10 }],
+    [node, false, { births: 3, orMore: false, minutes: 10 }],
     [device, false, null],
   ]);
   expect((await told(1701 + 600))[0]).toEqual([node, false, null]);
+  for (let birth = 0; birth <= KEPT_BIRTHS; birth += 1) await hear(3000 + birth, "NBIRTH", birth % 2, 0);
+  expect((await told(3000 + KEPT_BIRTHS)).find(([address]) => address === node)).toEqual([node, true, { births: KEPT_BIRTHS, orMore: true, minutes: 10 }]);
 });
 
 it("tells how a source of the kind OPC UA stands with its server, and which nodes are not there or too long", async () => {

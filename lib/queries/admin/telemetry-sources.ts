@@ -5,7 +5,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { sitesWith } from "@/lib/auth/authorise";
 import { BROKER_PROBLEMS } from "@/lib/domain/equipment/broker-problem";
 import { QUEUE_TEST_PROBLEMS } from "@/lib/domain/equipment/broker-queue";
-import { FLAPPING } from "@/lib/domain/equipment/flapping";
+import { FLAPPING, KEPT_BIRTHS } from "@/lib/domain/equipment/flapping";
 import { OPCUA_PROBLEMS } from "@/lib/domain/equipment/opcua-problem";
 import { REFUSED_A_MINUTE } from "@/lib/domain/equipment/refused-limit";
 import { filterMatches } from "@/lib/domain/equipment/topic-pattern";
@@ -70,8 +70,8 @@ const NodeRow = z.object({
   /** Not online because its birth is too large to be read. */
   birthRefused: z.boolean(),
   changedAt: InstantColumn,
-  /** It comes and goes: so often (`KEPT_BIRTHS` at most) it began anew in so many minutes. Null: it does not. */
-  flaps: z.object({ births: z.number(), minutes: z.number() }).nullable(),
+  /** It comes and goes: so often it began anew in so many minutes, or, with `orMore`, at least so often. Null: it does not. */
+  flaps: z.object({ births: z.number(), orMore: z.boolean(), minutes: z.number() }).nullable(),
   metrics: z.number(),
   /** Mapped values of it that are stale. */
   stale: z.number(),
@@ -127,7 +127,7 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
            where t.site_id = n.site_id and t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
         from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id
         cross join lateral (
-          select case when count(*) >= ${FLAPPING.births}::int then jsonb_build_object('births', count(*), 'minutes', ${FLAPPING.minutes}::int) end as flaps
+          select case when count(*) >= ${FLAPPING.births}::int then jsonb_build_object('births', count(*), 'orMore', count(*) >= ${KEPT_BIRTHS}::int, 'minutes', ${FLAPPING.minutes}::int) end as flaps
           from unnest(n.births) born where born > ${at} - ${FLAPPING.minutes} * interval '1 minute'
         ) f
         where n.site_id = any (${ids(sites)})

@@ -151,7 +151,7 @@ function Line({ t, row, value, place, name, units, now, children }: LineProps) {
 /** What comes and its mapping cannot read, and what becomes of it once the mapping is another one. */
 function Refused({ t, refused: { kept, aside, lastValue, reason, topic } }: { t: T; refused: RefusedValues }) {
   return (
-    <span className="mt-1 block max-w-md text-xs [word-break:normal] wrap-anywhere text-ink-2">
+    <span className="mt-1 block max-w-md text-xs text-pretty [word-break:normal] wrap-anywhere text-ink-2">
       <Mark kind="warning">{t("mappings.refuses", { count: kept + aside })}</Mark>
       <span className="block">
         {lastValue === null ? null : `${t("mappings.refusedLast", { value: lastValue })}: `}

@@ -29,20 +29,25 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
           </thead>
           <tbody>
             {nodes.map(({ id, address, site, online, birthRefused, changedAt, flaps, metrics, stale }) => (
-              <Tr key={id} tone={online ? "plain" : "critical"}>
-                <RowHead className="break-all">
-                  {address} <span className="text-xs text-ink-3">{site}</span>
-                  {birthRefused ? <span className="block text-xs font-normal text-ink-2">{t("nodes.refusedText")}</span> : null}
-                  {flaps === null ? null : <span className="block text-xs font-normal text-ink-2">{t("nodes.flapsText", flaps)}</span>}
+              <Tr key={id} tone={online ? "plain" : "critical"} className="align-top">
+                <RowHead className="min-w-56 py-2.5">
+                  <span className="font-medium break-all">{address}</span>
+                  <span className="block text-xs text-ink-3">{site}</span>
+                  {birthRefused ? <Said>{t("nodes.refusedText")}</Said> : null}
+                  {flaps === null ? null : <Said>{t("nodes.flapsText", { ...flaps, orMore: String(flaps.orMore) })}</Said>}
                 </RowHead>
-                <Td className="whitespace-nowrap">
+                <Td className="py-2.5 whitespace-nowrap">
                   <StateMark {...{ t, online, birthRefused, flaps }} />
                 </Td>
-                <Td num title={formatDayTimeWithSeconds(changedAt, { timeZone })}>
+                <Td num className="py-2.5" title={formatDayTimeWithSeconds(changedAt, { timeZone })}>
                   <Age since={changedAt} initialNow={now} />
                 </Td>
-                <Td num>{formatQuantity(String(metrics))}</Td>
-                <Td num>{formatQuantity(String(stale))}</Td>
+                <Td num className="py-2.5">
+                  {formatQuantity(String(metrics))}
+                </Td>
+                <Td num className="py-2.5">
+                  {formatQuantity(String(stale))}
+                </Td>
               </Tr>
             ))}
           </tbody>
@@ -56,4 +61,9 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
 function StateMark({ t, online, birthRefused, flaps }: Pick<NodesProps, "t"> & Pick<TelemetryNode, "online" | "birthRefused" | "flaps">) {
   if (!online) return <Mark kind="critical">{t(birthRefused ? "nodes.refused" : "nodes.offline")}</Mark>;
   return flaps === null ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="warning">{t("nodes.flaps")}</Mark>;
+}
+
+/** What is wrong with a node or device, and what to look at. */
+function Said({ children }: { children: string }) {
+  return <span className="mt-1 block max-w-prose text-xs text-pretty text-ink-2">{children}</span>;
 }
