@@ -186,7 +186,10 @@ class Placing {
 
   private addSample(tag: Tag, reading: SampleReading | MetricReading, value: number, quality: SampleQuality, live: boolean): void {
     const scaled = tag.scale === "1.000000" ? value : value * Number(tag.scale);
-    if (!Number.isFinite(scaled)) return this.refuse(reading.message, `${reading.name} is too large: ${value} by the scale ${Number(tag.scale)}`);
+    if (!Number.isFinite(scaled)) {
+      const reason = `${reading.name} is too large: ${value} by the scale ${Number(tag.scale)}`;
+      return "historical" in reading ? this.refuseMetric(reading, reason) : this.refuse(reading.message, reason);
+    }
     const { atMs, seq, message } = reading;
     this.placed.samples.push({ tag, atMs, deviceMs: null, receivedAtMs: message.receivedAtMs, seq: seq % INT4, value: scaled, quality: QUALITY[quality], live });
     this.hear(tag, reading);
