@@ -18,6 +18,8 @@ import { setSource } from "./set-source";
 import { storeKept } from "./store-kept";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
+const bdSeq = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 0 };
+
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
 let informatics: Actor;
@@ -94,7 +96,8 @@ it("keeps what a mapping of a Sparkplug metric cannot read until it is mapped an
     const now = SIX + seq * 1000;
     plant.setNow(now);
     const batch = emptyBatch();
-    const metrics = ["Status", "Other"].map((name) => ({ name, dataType: DataType.String, declare: true, value }));
+    const told = ["Status", "Other"].map((name) => ({ name, dataType: DataType.String, declare: true, value }));
+    const metrics = seq === 0 ? [bdSeq, ...told] : told;
     addSparkplug(
       batch,
       host.receive({ topic: `spBv1.0/SITE-A/${seq === 0 ? "NBIRTH" : "NDATA"}/NEW-1`, payload: encodePayload({ timestamp: now, seq, metrics }), receivedAtMs: now }, now),
@@ -122,7 +125,7 @@ it("keeps what a batch says of many values, however many rows that makes", async
   const names = Array.from({ length: 800 }, (_, n) => `m${n}`);
   for (let seq = 0; seq < 14; seq += 1) {
     const metrics = names.map((name) => ({ name, dataType: DataType.Double, declare: seq === 0, value: seq + 0.5 }));
-    const birth = [{ name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 0 }, ...metrics];
+    const birth = [bdSeq, ...metrics];
     const payload = encodePayload({ timestamp: now, seq, metrics: seq === 0 ? birth : metrics });
     addSparkplug(batch, wide.receive({ topic: `spBv1.0/SITE-A/${seq === 0 ? "NBIRTH" : "NDATA"}/WIDE-1`, payload, receivedAtMs: now }, now));
   }

@@ -21,6 +21,7 @@ import { setSource } from "./set-source";
 import { storeKept } from "./store-kept";
 import { after, SIX, telemetryPlant } from "./testing/telemetry-plant";
 
+const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 };
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
 let informatics: Actor;
@@ -184,7 +185,7 @@ describe("what nobody has mapped", () => {
   it("lists Sparkplug metrics of a node that nobody knows, with their unit, and of one that is known in part", async () => {
     const level: MetricToWrite = { name: "Level", alias: 1, dataType: DataType.Double, declare: true, value: 3, unit: "%" };
     const empty: MetricToWrite = { name: "Empty", alias: 2, dataType: DataType.Double, declare: true, value: null };
-    expect(await hear(10, "NBIRTH", 0, [level, empty])).toMatchObject({ quarantined: 0 });
+    expect(await hear(10, "NBIRTH", 0, [bdSeq, level, empty])).toMatchObject({ quarantined: 0 });
     await hear(20, "NDATA", 1, [{ alias: 1, dataType: DataType.Double, value: 4 }]);
     expect(await listed("SITE-A/NEW-1")).toEqual(["Empty=null ×1", "Level=4 ×2 %"]);
     expect(await mapTo("L1.CAPPER", "SITE-A/NEW-1", "Level", { name: "whatever is typed" })).toMatchObject({ ok: true, data: { name: "Level" } });
@@ -202,13 +203,13 @@ describe("what nobody has mapped", () => {
     const places = await database.db.execute<{ text: string }>(sql`
       select s.value || ' ' || e.code as text from telemetry.sample s join telemetry.tag t on t.id = s.tag_id join reference.equipment e on e.id = t.work_unit_id where t.name = 'Level' order by s.at`);
     expect(places.map(({ text }) => text)).toEqual(["3 L1.CAPPER", "4 L1.CAPPER", "5 L1.CAPPER", "6 L2.CAPPER"]);
-    expect(await hear(10, "NBIRTH", 0, [level], "NOBODY")).toMatchObject({ quarantined: 2 });
+    expect(await hear(10, "NBIRTH", 0, [bdSeq, level], "NOBODY")).toMatchObject({ quarantined: 2 });
   });
 
   it("KP-02 a counter that was mapped to the wrong machine counts for the right one from its first value there", async () => {
     const { operationId } = await plant.loadOperation("P1.PACKER", SIX);
     const counter = { name: "Made", kind: "COUNTER", counter: "GOOD" };
-    await hear(10, "NBIRTH", 0, [{ name: "Made", alias: 1, dataType: DataType.Int32, declare: true, value: 1000 }], "SITE-A", "NEW-3");
+    await hear(10, "NBIRTH", 0, [bdSeq, { name: "Made", alias: 1, dataType: DataType.Int32, declare: true, value: 1000 }], "SITE-A", "NEW-3");
     await mapTo("L1.CAPPER", "SITE-A/NEW-3", "Made", counter);
     await hear(20, "NDATA", 1, [{ alias: 1, dataType: DataType.Int32, value: 1010 }], "SITE-A", "NEW-3");
     const unmap = async () => {
@@ -237,14 +238,13 @@ describe("what nobody has mapped", () => {
 
   it("KP-02 a counter of a node wraps where whoever maps it says so", async () => {
     const { operationId } = await plant.loadOperation("L1.FILLER", SIX);
-    await hear(320, "NBIRTH", 0, [{ name: "Wraps", alias: 1, dataType: DataType.UInt16, declare: true, value: 65_533 }], "SITE-A", "NEW-4");
+    await hear(320, "NBIRTH", 0, [bdSeq, { name: "Wraps", alias: 1, dataType: DataType.UInt16, declare: true, value: 65_533 }], "SITE-A", "NEW-4");
     await mapTo("L1.FILLER", "SITE-A/NEW-4", "Wraps", { kind: "COUNTER", counter: "GOOD", counterModulus: 65_535, name: "Wraps" });
     await hear(620, "NDATA", 1, [{ alias: 1, dataType: DataType.UInt16, value: 2 }], "SITE-A", "NEW-4");
     expect(await goodOf(operationId)).toBe(5);
   });
 
   it("the death of a node that nobody has mapped is kept with the node, and is no message that could not be placed", async () => {
-    const bdSeq: MetricToWrite = { name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 };
     await hear(50, "NBIRTH", 0, [bdSeq, { name: "Load", dataType: DataType.Double, declare: true, value: 3 }], "SITE-A", "NEW-2");
     expect(await hear(60, "NDEATH", 0, [bdSeq], "SITE-A", "NEW-2")).toMatchObject({ quarantined: 0 });
     expect(await database.db.execute(sql`select online from telemetry.sparkplug_node where node_id = 'NEW-2'`)).toEqual([{ online: false }]);
