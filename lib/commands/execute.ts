@@ -23,7 +23,7 @@ import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
 import { attentionFor, listedAs } from "./needs-attention";
 import { type Services, tell, type ToTell } from "./services";
-import { storableInput } from "./storable-input";
+import { storableInput, UNSTORABLE } from "./storable-input";
 import { happenedAt, suspectTime } from "./suspect-time";
 
 /** The head alone, of input that fits in nothing else; its key must. */
@@ -75,7 +75,7 @@ const MOST_NAMED = 20;
 /** What is said where a field holds what no text of the database can. */
 function unstorable(replaced: readonly string[]): Refusal {
   const named = replaced.slice(0, MOST_NAMED);
-  const fields = Object.fromEntries(named.map((path) => [path, "holds a character that cannot be stored: write it anew, without it"]));
+  const fields = Object.fromEntries(named.map((path) => [path, UNSTORABLE]));
   return { ok: false, code: "INVALID_INPUT", params: { unstorable: named }, fields };
 }
 

@@ -1,5 +1,8 @@
 import { isStorable, storableText } from "@/lib/platform/storable-text";
 
+/** What is said of a field that holds what the database cannot. */
+export const UNSTORABLE = "holds a character that cannot be stored: write it anew, without it";
+
 /**
  * What a command was sent as it can be kept: U+FFFD stands where a text, or the name of a field, holds what no text of the database can (NUL, half of a character).
  * `replaced` has the paths of those fields, and is empty where all of it can be kept as it is.
