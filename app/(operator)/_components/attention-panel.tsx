@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
@@ -32,6 +32,7 @@ const MOST_AHEAD_MS = 2 * 60_000;
  */
 export function AttentionPanel({ view: { attention, attentionTotal, asOf } }: { view: LeadView }) {
   const [chosen, setChosen] = useState<Attention>();
+  const top = useRef<HTMLDivElement>(null);
   // How many are passed over on each page that was opened below the latest.
   const [opened, setOpened] = useState<readonly number[]>([]);
   const now = useNow(asOf) ?? Date.parse(asOf);
@@ -41,17 +42,25 @@ export function AttentionPanel({ view: { attention, attentionTotal, asOf } }: { 
   const count = total - (attention.length - listed.length);
   // Those of the last page may have been settled meanwhile.
   const from = opened.findLast((one) => one < total) ?? 0;
+  // Another page begins at its first entry, and so does who goes on with keys.
+  const turn = (pages: readonly number[]) => {
+    setOpened(pages);
+    top.current?.scrollIntoView({ block: "start" });
+    top.current?.focus({ preventScroll: true });
+  };
   const page = {
     count,
     total,
     from,
-    onOlder: (next: number) => setOpened([...opened.filter((one) => one <= from), next]),
-    onNewer: () => setOpened(opened.filter((one) => one < from)),
+    onOlder: (next: number) => turn([...opened.filter((one) => one <= from), next]),
+    onNewer: () => turn(opened.filter((one) => one < from)),
     onSettle: setChosen,
   };
   return (
     <>
-      {from === 0 ? <Listed {...page} listed={listed} read={attention.length} /> : <Older key={from} {...page} />}
+      <div ref={top} tabIndex={-1} className="min-w-0 scroll-mt-24 outline-none">
+        {from === 0 ? <Listed {...page} listed={listed} read={attention.length} /> : <Older key={from} {...page} />}
+      </div>
       {chosen === undefined ? null : <SettleAttention one={chosen} onClose={() => setChosen(undefined)} />}
     </>
   );
