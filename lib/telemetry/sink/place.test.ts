@@ -1,49 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { emptyBatch, type MetricReading } from "@/lib/telemetry/batch";
 import { received } from "@/lib/telemetry/message";
+import { FILLER, tagOf } from "@/lib/telemetry/testing/tag-of";
 import { NO_MACHINE, place, QUALITY } from "./place";
-import type { Tag, TagMap, Unit } from "./tags";
+import type { TagMap } from "./tags";
 
 const NOW = Date.UTC(2026, 0, 5, 6);
 const DAY = 86_400_000;
-const UNIT: Unit = {
-  id: "unit",
-  number: 1,
-  code: "L1.FILLER",
-  siteId: "site",
-  siteCode: "SITE-A",
-  workCentreId: null,
-  workCentre: null,
-  isConstraint: false,
-  sampleIntervalMs: 10_000,
-  microStopSeconds: 120,
-  tellsChanges: true,
-  timeFactor: "1",
-  counters: new Set(["GOOD"]),
-};
-const tagOf = (id: number, kind: Tag["kind"], name: string, scale = "1.000000"): Tag => ({
-  id,
-  address: "SITE-A/PAST-1",
-  name,
-  kind,
-  counter: kind === "COUNTER" ? "GOOD" : null,
-  maximum: null,
-  scale,
-  uom: null,
-  states: null,
-  low: null,
-  high: null,
-  maxGapMs: 30_000,
-  sourceId: "source",
-  unit: UNIT,
-});
-const TAGS = [tagOf(1, "STATE", "state"), tagOf(2, "COUNTER", "made"), tagOf(3, "PARAMETER", "temp"), tagOf(4, "PARAMETER", "huge", "1000000.000000")];
+const TAGS = [
+  tagOf({ id: 1, kind: "STATE", name: "state" }),
+  tagOf({ id: 2, kind: "COUNTER", name: "made", counter: "GOOD" }),
+  tagOf({ id: 3, name: "temp" }),
+  tagOf({ id: 4, name: "huge", scale: "1000000.000000" }),
+];
 const find = (address: string, name: string) => TAGS.find((tag) => tag.address === address && tag.name === name);
 const MAP: TagMap = {
   knows: (address) => address === "SITE-A/PAST-1",
   find: (address, _kind, name) => find(address, name),
   findMetric: find,
-  units: (address) => (address === "SITE-A/PAST-1" ? [UNIT] : []),
+  units: (address) => (address === "SITE-A/PAST-1" ? [FILLER] : []),
 };
 const metric = (name: string, value: MetricReading["value"], told: Partial<MetricReading> = {}): MetricReading => ({
   address: "SITE-A/PAST-1",
@@ -135,7 +110,7 @@ describe("place", () => {
     const known = { address: "SITE-A/PAST-1", atMs: NOW, message: received("spBv1.0/SITE-A/NDEATH/PAST-1", new Uint8Array(), NOW) };
     const told = place({ ...emptyBatch(), losses: [...losses, known] }, MAP, NOW);
     expect(told.quarantined).toMatchObject([{ topic: "site-a/other", reason: NO_MACHINE }]);
-    expect(told.losses).toMatchObject([{ unit: UNIT, atMs: NOW }]);
+    expect(told.losses).toMatchObject([{ unit: FILLER, atMs: NOW }]);
   });
 
   it("a node that is born is a sign of life of its machines, one that dies is none, and what nobody has mapped is listed", () => {
