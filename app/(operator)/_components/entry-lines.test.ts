@@ -41,7 +41,7 @@ describe("an entry in the words of the floor", () => {
     ],
     [
       { ...entry, kind: "ISSUE", item: "LID", lot: "LID-7732", quantity: "230", uom: "EA", reversal: false },
-      { en: "Issued LID-7732, 230\u00a0EA", de: "Entnommen: LID-7732, 230\u00a0EA", es: "Consumido LID-7732, 230\u00a0EA" },
+      { en: "Issued LID-7732, 230\u00a0EA", de: "Entnommen: LID-7732, 230\u00a0Stk", es: "Consumido LID-7732, 230\u00a0ud" },
     ],
     [
       { ...entry, kind: "MOUNT", item: "CASE", lot: "CAS-1" },
