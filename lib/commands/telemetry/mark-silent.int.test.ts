@@ -50,6 +50,34 @@ it("KP-04 a machine whose readings of the meantime are being stored is not silen
   expect(await plant.timeline("L1.FILLER")).toEqual(["PRODUCING 0-"]);
 });
 
+describe("a machine that says nothing", () => {
+  const said = (line: string) =>
+    plant.hear([
+      [`process/${line}/mixer/state`, { seq: 1, ts: after(0), state: "DOWN" }],
+      [`process/${line}/mixer/param`, { seq: 1, ts: after(5), parameter: "mix-temp", value: 20 }],
+    ]);
+  const isSilent = async (code: string, ms: number) => {
+    const { id } = await plant.unit(code);
+    return (await database.db.transaction((tx) => markSilent(tx, new Date(SIX + ms)))).some(({ unitId }) => unitId === id);
+  };
+
+  it("KP-04 is silent once it was not heard for longer than three intervals, and that is told once", async () => {
+    await said("mix-1");
+    expect(await isSilent("MIX-1.MIXER", 35_000)).toBe(false);
+    expect(await isSilent("MIX-1.MIXER", 35_001)).toBe(true);
+    expect(await isSilent("MIX-1.MIXER", 60_000)).toBe(false);
+    expect(await plant.timeline("MIX-1.MIXER")).toEqual(["DOWN 0-35", "UNKNOWN 35-"]);
+  });
+
+  it("ST-01 stays in the state that a person told", async () => {
+    await said("mix-2");
+    const { id } = await plant.unit("MIX-2.MIXER");
+    await database.db.execute(sql`update telemetry.state_interval set source = 'OPERATOR' where work_unit_id = ${id}`);
+    expect(await isSilent("MIX-2.MIXER", 60_000)).toBe(false);
+    expect(await plant.timeline("MIX-2.MIXER")).toEqual(["DOWN 0-"]);
+  });
+});
+
 describe("a machine of which all comes over Sparkplug, which tells changes only", () => {
   const host = new SparkplugHost();
   const at = (seconds: number) => SIX + seconds * 1000;
