@@ -90,13 +90,14 @@ function MaterialCard({ component, minutes, view, compact, onSheet }: Extract<To
       onOpen={() => onSheet({ kind: "SCAN", componentId: component.id })}
       className="h-full w-full"
     >
-      {compact && next !== undefined ? null : <span className="line-clamp-1">{component.description}</span>}
+      {compact && next !== undefined ? null : <span className={compact ? "line-clamp-1 portrait:hidden" : "line-clamp-1"}>{component.description}</span>}
       {next === undefined ? null : (
-        <span className={compact ? "line-clamp-1" : "line-clamp-1 landscape:line-clamp-2"}>
+        <span className={compact ? "line-clamp-1 portrait:hidden" : "line-clamp-2 portrait:hidden"}>
           {next.expiresAt === null ? next.location : t("placeUseBy", { location: next.location, date: formats.date(next.expiresAt, timeZone) })}
         </span>
       )}
-      <span className={compact ? "hidden" : "line-clamp-1 portrait:hidden"}>
+      {/* In portrait there is room for one of the two. */}
+      <span className={compact ? "line-clamp-1 landscape:hidden" : "line-clamp-1"}>
         {component.mounted === null
           ? mount
             ? t("nothingOn")
