@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { v7 as uuidv7 } from "uuid";
 import { FloorDialog } from "@/components/shop-floor/floor-dialog";
 import { SecondKey } from "@/components/shop-floor/key";
+import { NumberPad } from "@/components/shop-floor/number-pad";
 import { Field } from "@/components/ui/field";
 import { Glyph } from "@/components/ui/glyph";
 import { presentMs, useNow } from "@/components/ui/use-now";
@@ -15,13 +16,14 @@ import { useRelatedChanges } from "@/lib/client/use-related-changes";
 import { useFormats } from "@/lib/format/formats";
 import { type Refusal, refusalIn, refusalSentenceIn } from "@/lib/format/refusal-in";
 import type { Attention, AttentionPage } from "@/lib/queries/operator/attention";
-import { instantInZone, wallClock } from "@/lib/queries/finance/instant-in-zone";
 import type { LeadView } from "@/lib/queries/operator/lead-view";
 import { isWithHand, likelyTime } from "./approvable";
 import { attentionWords } from "./attention-words";
 import { type Direct, useFloor } from "./floor-provider";
 import { Panel } from "./lead-panel";
 import { useRefreshOnAnswers } from "./use-refresh-on-answers";
+import { instantEntered, whenOf } from "./when-entered";
+import { WhenEntry } from "./when-entry";
 
 /** As far ahead as clocks may be apart (EX-21). */
 const MOST_AHEAD_MS = 2 * 60_000;
@@ -141,8 +143,12 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
   const formats = useFormats();
   const { tap, sendNow, offline } = useFloor();
   const likely = useMemo(() => likelyTime(one), [one]);
-  const proposed = wallClock(likely, one.timeZone);
-  const [time, setTime] = useState(proposed);
+  const proposed = whenOf(likely, one.timeZone);
+  const [day, setDay] = useState(proposed.day);
+  // Until something is typed the proposed time stands there, and the first key replaces it.
+  const [typed, setTyped] = useState<string>();
+  const when = { day, digits: typed ?? proposed.digits };
+  const today = whenOf(new Date(useNow() ?? likely), one.timeZone).day;
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -150,8 +156,8 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
   const text = attentionWords(one, { lead: t, entries, formats });
   // Nothing but its time was wrong: with the right one it is taken.
   const timeAlone = one.code === "OUT_OF_ORDER";
-  // A field of minutes would cut the seconds of what is not changed.
-  const at = time === proposed ? likely : instantInZone(time, one.timeZone);
+  // Entered to the minute: what is not changed keeps its seconds.
+  const at = day === proposed.day && when.digits === proposed.digits ? likely : instantEntered(when, one.timeZone);
   const written = note.trim();
   const takeIn = async () => {
     if (at === null || at.getTime() > presentMs() + MOST_AHEAD_MS) return setProblem(t("takeInTime"));
@@ -171,7 +177,7 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
     setProblem(answer === undefined ? t("takeInUnanswered") : refusalSentenceIn(refusals, answer, formats.reading(one.timeZone)));
   };
   return (
-    <FloorDialog onClose={onClose} title={t("settleTitle")} description={text}>
+    <FloorDialog wide={one.mayBeTakenIn} onClose={onClose} title={t("settleTitle")} description={text}>
       <form
         className="grid gap-5"
         onSubmit={(event) => {
@@ -180,15 +186,20 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
           onClose();
         }}
       >
-        <p>{t(one.mayBeTakenIn ? "takeInDetail" : "settleDetail")}</p>
-        {one.mayBeTakenIn ? <Field size="floor" type="datetime-local" label={t("takeInAt")} value={time} onChange={(event) => setTime(event.target.value)} /> : null}
-        <Field size="floor" label={t(one.mayBeTakenIn ? "takeInNote" : "settleNote")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
-        {problem === undefined ? null : (
-          <p role="alert" className="flex items-start gap-2 font-semibold text-down-ink">
-            <Glyph shape="down" className="mt-[5px] size-4 flex-none" />
-            <span>{problem}</span>
-          </p>
-        )}
+        <div className={one.mayBeTakenIn ? "grid gap-x-8 gap-y-5 landscape:grid-cols-2 left-hand:landscape:[&>:first-child]:order-last" : "contents"}>
+          <div className="grid content-start gap-5">
+            <p>{t(one.mayBeTakenIn ? "takeInDetail" : "settleDetail")}</p>
+            {one.mayBeTakenIn ? <WhenEntry label={t("takeInAt")} when={when} today={today} onDay={setDay} /> : null}
+            <Field size="floor" label={t(one.mayBeTakenIn ? "takeInNote" : "settleNote")} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+            {problem === undefined ? null : (
+              <p role="alert" className="flex items-start gap-2 font-semibold text-down-ink">
+                <Glyph shape="down" className="mt-[5px] size-4 flex-none" />
+                <span>{problem}</span>
+              </p>
+            )}
+          </div>
+          {one.mayBeTakenIn ? <NumberPad name={t("takeInAt")} value={typed ?? ""} onChange={setTyped} maxDigits={4} keepZeros /> : null}
+        </div>
         {one.mayBeTakenIn ? (
           <div className="grid gap-4 landscape:grid-cols-2">
             <SecondKey type="submit" primary={!timeAlone} label={t("settleWithout")} disabled={written === ""} />
