@@ -85,6 +85,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     }
     await page.keyboard.press("Escape");
     await expect(newest).toContainText("Issued ENZ-0251");
+    await expect(tablet.key(/^Scan/)).toBeFocused();
   });
 
   await test.step("good, and scrap with its reason", async () => {
@@ -100,6 +101,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await press(/^Handling/, "Space");
     await press(/^Save scrap 2/);
     await expect(newest).toContainText("Scrap 2, handling");
+    await expect(tablet.key(/^Scrap/)).toBeFocused();
   });
 
   await test.step("rework with a reason below its group, where Escape goes back to the groups alone; and out of rework again", async () => {
@@ -141,7 +143,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await press(/^Pause/);
     await page.getByRole("heading", { name: "Why is it paused?" }).waitFor();
     await page.keyboard.press("Escape");
-    await expect(tablet.key(/^Pause/)).toBeEnabled();
+    await expect(tablet.key(/^Pause/)).toBeFocused();
     await press(/^Pause/);
     await press(/Waiting for quality$/);
     await expect(page.getByText("Paused", { exact: true })).toBeVisible();
@@ -153,12 +155,13 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
   await test.step("a stop of the shift gets its reason", async () => {
     await fromMenu(/^Stops of this shift$/);
     await tablet.key(stop).waitFor();
+    await expect(page.locator("main")).toBeFocused();
     await press(stop);
     await page.getByRole("heading", { name: "Why did it stand?" }).waitFor();
     await press(/Utility lost$/);
     await expect(tablet.key(new RegExp(`${stop.source}.*Utility lost`, "u"))).toBeVisible();
     await page.keyboard.press("Escape");
-    await expect(tablet.key(/^Pause/)).toBeEnabled();
+    await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeFocused();
   });
 
   await test.step("quality is called, and the call is withdrawn", async () => {
@@ -171,7 +174,7 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await tablet.key("Withdraw the call").waitFor();
     await press(/^Withdraw the call$/);
     await page.keyboard.press("Escape");
-    await expect(tablet.key(/^Call help to/)).toBeVisible();
+    await expect(tablet.key(/^Call help to/)).toBeFocused();
   });
 
   await test.step("what the next crew has to know is left with a note", async () => {
@@ -191,6 +194,10 @@ test("UI-12 an operator's whole order by the keyboard alone: sign-on, start, mat
     await tabTo(page, /^Close$/);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
+    await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeFocused();
+    await fromMenu(/^Entries kept on this tablet$/);
+    await page.getByRole("dialog", { name: "Entries kept on this tablet" }).waitFor();
+    await page.keyboard.press("Escape");
     await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeFocused();
   });
 

@@ -65,7 +65,7 @@ export function FloorHeader({ user, onUser, nobody, place, connection, connectio
       <div className={`${CELL} flex-none px-5!`}>
         <time className="text-floor-lg font-semibold">{now === undefined ? "\u2007\u2007:\u2007\u2007" : formats.time(new Date(now).toISOString(), timeZone)}</time>
       </div>
-      <button type="button" aria-label={t("menu")} onClick={onMenu} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
+      <button type="button" aria-label={t("menu")} data-opens="menu" onClick={onMenu} className="grid w-[88px] flex-none place-items-center focus-visible:-outline-offset-3">
         <Icon name="menu" className="size-8" />
       </button>
     </header>

@@ -23,6 +23,7 @@ export function FloorMenu({ items, onClose }: { items: readonly MenuItem[]; onCl
             <button
               key={item.label}
               type="button"
+              data-opens="menu"
               className={ROW}
               onClick={() => {
                 onClose();

@@ -55,12 +55,16 @@ function KeyBody({ icon, figure, label, detail, primary, pressed, row, wide = fa
   );
 }
 
+/** By its words a key is found again when what it opened is left. */
+const opens = (label: ReactNode) => (typeof label === "string" ? label : undefined);
+
 /** A key for a gloved finger: at least 120 px high. The main one of the screen is filled. */
 export function Key({ label, icon, detail, figure, primary = false, layout = "stack", pressed, busy = false, className, type = "button", disabled, ...rest }: KeyProps) {
   const row = layout !== "stack";
   const wide = layout === "wide";
   return (
     <button
+      data-opens={opens(label)}
       {...rest}
       type={type}
       disabled={disabled || busy}
@@ -112,6 +116,7 @@ export function SecondKey({
   const row = layout === "row";
   return (
     <button
+      data-opens={opens(label)}
       {...rest}
       type={type}
       disabled={disabled || busy}

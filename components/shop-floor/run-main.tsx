@@ -25,7 +25,7 @@ export function RunMain({
 }) {
   const t = useTranslations("run");
   return (
-    <FloorMain className={clsx("grid gap-x-8 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]", compact ? "gap-y-3 py-2!" : "gap-y-4")}>
+    <FloorMain board className={clsx("grid gap-x-8 landscape:grid-cols-[minmax(0,1fr)_minmax(0,560px)] portrait:grid-rows-[1fr_auto]", compact ? "gap-y-3 py-2!" : "gap-y-4")}>
       <section aria-label={t("order")} className="flex flex-col justify-between gap-1">
         <div className="flex items-start gap-4">
           <div className="min-w-0 flex-1">

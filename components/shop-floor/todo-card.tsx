@@ -35,7 +35,7 @@ export function TodoCard({ icon, kind, due, overdue = false, title, children, on
   );
   if (onOpen === undefined) return <div className={look}>{body}</div>;
   return (
-    <button type="button" onClick={onOpen} className={clsx(look, "active:bg-sunken")}>
+    <button type="button" data-opens={kind} onClick={onOpen} className={clsx(look, "active:bg-sunken")}>
       {body}
     </button>
   );

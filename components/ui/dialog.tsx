@@ -9,6 +9,9 @@ import { useSurface } from "./surface";
 // The overlay adds a style element that stops the page behind from scrolling; get-nonce reads the document's nonce from here (CSP).
 if (typeof document !== "undefined") Object.assign(globalThis, { __webpack_nonce__: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce });
 
+/** What opened a dialog that has not given the focus back yet. */
+let lastOpener: Element | null = null;
+
 type DialogProps = {
   /** False while it is shut, where it stays mounted. */
   open?: boolean;
@@ -38,10 +41,14 @@ export function Dialog({ open = true, onClose, title, description, children, act
         <Primitive.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.5)]" />
         <Primitive.Content
           onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
+            // One that takes the place of another, such as the menu, was opened by what had opened that.
+            opener.current = document.activeElement === document.body ? lastOpener : document.activeElement;
+            lastOpener = opener.current;
           }}
           onCloseAutoFocus={() => {
-            if (opener.current instanceof HTMLElement) opener.current.focus();
+            if (lastOpener === opener.current) lastOpener = null;
+            // Not from what has taken its place meanwhile, and the focus with it.
+            if (opener.current instanceof HTMLElement && document.activeElement === document.body) opener.current.focus();
           }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
           className={clsx(

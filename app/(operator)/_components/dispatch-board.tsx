@@ -60,7 +60,7 @@ export function DispatchBoard({
   };
   return (
     <>
-      <FloorMain className="mb-4 flex flex-col gap-4">
+      <FloorMain board className="mb-4 flex flex-col gap-4">
         <div className="flex flex-wrap items-center justify-between gap-4">
           <h1 className="text-floor-lg font-semibold">{t("title", { count: startable.length })}</h1>
           <StatePanel
