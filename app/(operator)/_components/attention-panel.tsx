@@ -201,7 +201,7 @@ export function SettleAttention({ one, onClose }: { one: Attention; onClose: () 
           {one.mayBeTakenIn ? <NumberPad name={t("takeInAt")} value={typed ?? ""} onChange={setTyped} maxDigits={4} keepZeros /> : null}
         </div>
         {one.mayBeTakenIn ? (
-          <div className="grid gap-4 landscape:grid-cols-2">
+          <div className="grid grid-cols-2 gap-4">
             <SecondKey type="submit" primary={!timeAlone} label={t("settleWithout")} disabled={written === ""} />
             <SecondKey primary={timeAlone} icon="check" label={t("takeIn")} busy={busy} disabled={written === "" || offline} onClick={() => void takeIn()} />
           </div>
