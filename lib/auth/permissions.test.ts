@@ -30,7 +30,7 @@ const MAY: Readonly<Record<Permission, readonly Role[]>> = {
   "integration.configure": ["IT"],
   "device.manage": ["IT"],
   "user.manage": ["SYSTEM_ADMIN"],
-  "audit.read": ["FINANCE", "IT", "SYSTEM_ADMIN", "EXECUTIVE", "AUDITOR"],
+  "audit.read": ["QUALITY_TECH", "QUALITY_MANAGER", "FINANCE", "IT", "SYSTEM_ADMIN", "EXECUTIVE", "AUDITOR"],
   // Of machines and of the worker, never of a person.
   "telemetry.write": [],
   "erp.apply": [],
