@@ -169,14 +169,18 @@ describe("a stop of the time before it was known what was loaded", () => {
       .filter(({ state: is }) => is === "DOWN" || is === "HELD")
       .map(({ operationId, reasonCode, classifiedBy }) => ({ here: operationId === op10, reason: reasonCode, by: classifiedBy }));
 
-  /** The machine stands from the 12th to the 30th minute, and from the 34th to the 38th; all that the tablet did is told in the 40th. */
-  async function stands(): Promise<void> {
+  async function saysItsState(): Promise<void> {
     const [row] = await plant.db.select().from(tag).where(eq(tag.address, address));
     if (row === undefined) throw new Error("the machine has no tag");
     const { siteId, sourceId, workUnitId, equipmentNumber } = row;
     await plant.db.insert(tag).values({ siteId, sourceId, workUnitId, equipmentNumber, address, name: "", kind: "STATE" });
     // It says every minute how it is, as often as it is expected to.
     await plant.db.update(equipment).set({ sampleIntervalSeconds: 60 }).where(eq(equipment.id, workUnitId));
+  }
+
+  /** The machine stands from the 12th to the 30th minute, and from the 34th to the 38th; all that the tablet did is told in the 40th. */
+  async function stands(): Promise<void> {
+    await saysItsState();
     for (let at = 0; at <= 40; at += 1) await state(minute(at), at >= 12 && at < 30 ? "HELD" : at >= 34 && at < 38 ? "DOWN" : "PRODUCING");
     await begin(minute(5), minute(40));
     await plant.does(plant.first, finishSetup, minute(6), { operationId: op10 }, minute(40));
@@ -218,5 +222,16 @@ describe("a stop of the time before it was known what was loaded", () => {
     await restate(minute(41));
     expect((await stops()).map(({ reason }) => reason)).toEqual(["BREAK", "BREAK"]);
     expect(await plant.db.select().from(attributionDue)).toEqual([]);
+  });
+
+  it("ST-01 has the reason of a pause at a tablet with a network at once, also where the machine stops a moment later", async () => {
+    await saysItsState();
+    await begin(minute(0), minute(0));
+    await plant.does(plant.first, finishSetup, minute(1), { operationId: op10 });
+    await state(minute(2), "PRODUCING");
+    await plant.does(plant.first, pauseOperation, minute(3), { operationId: op10, reason: "BREAK" });
+    await state(new Date(minute(3).getTime() + 1_000), "HELD");
+    await restate();
+    expect((await stops()).map(({ reason }) => reason)).toEqual(["BREAK"]);
   });
 });

@@ -28,6 +28,8 @@ const MOST = 100;
 const MARGIN_MS = 60_000;
 /** A tablet that is back tells in order what happened, a pause before its end: an end that has not come after that time is none that is on its way. */
 const TELLING_MS = 60_000;
+/** What is told so long after it happened comes from a tablet that kept it, and more may follow. */
+const LATE_MS = 10_000;
 /** No stop without a reason is looked for that began longer before what was told. */
 const STOP_MS = 7 * 86_400_000;
 
@@ -72,7 +74,10 @@ async function toldUnits({ db }: Services): Promise<readonly Told[]> {
       due: sql<string[]>`array_agg(${attributionDue.id})`,
       from: sql`min(${attributionDue.fromAt})`.mapWith(attributionDue.fromAt),
       to: sql`max(${attributionDue.recordedAt}) + ${MARGIN_MS} * interval '1 millisecond'`.mapWith(attributionDue.recordedAt),
-      toldAt: sql`max(${attributionDue.recordedAt})`.mapWith(attributionDue.recordedAt),
+      lateAt:
+        sql<Date | null>`max(${attributionDue.recordedAt}) filter (where ${attributionDue.recordedAt} - ${attributionDue.fromAt} > ${LATE_MS} * interval '1 millisecond')`.mapWith(
+          attributionDue.recordedAt,
+        ),
     })
     .from(attributionDue)
     .innerJoin(site, eq(site.id, attributionDue.siteId))
@@ -220,7 +225,7 @@ async function giveStates(tx: Tx, { unit, from, to }: Told): Promise<boolean> {
  * ST-01: whoever paused has said why the machine stood, also where the tablet told it later than the machine. Answers how many stops got the reason of a pause, and whether
  * any waits for the end of one that may be on its way: a stop of after it is not to have its reason.
  */
-async function nameStops(services: Services, { unit, siteId, siteCode, from, to, toldAt }: Told): Promise<{ readonly named: number; readonly waits: boolean }> {
+async function nameStops(services: Services, { unit, siteId, siteCode, from, to, lateAt }: Told): Promise<{ readonly named: number; readonly waits: boolean }> {
   const stops = await services.db
     .select({ id: stateInterval.id, operationId: stateInterval.operationId, from: stateInterval.fromAt, to: stateInterval.toAt, graceSeconds: equipment.microStopSeconds })
     .from(stateInterval)
@@ -252,7 +257,7 @@ async function nameStops(services: Services, { unit, siteId, siteCode, from, to,
     )
     .orderBy(asc(operationActivity.fromAt));
   const worker = systemActor("worker", ["stop.classify"], [{ siteId, code: siteCode }]);
-  const mayEnd = services.clock.now().getTime() - toldAt.getTime() < TELLING_MS;
+  const mayEnd = lateAt !== null && services.clock.now().getTime() - lateAt.getTime() < TELLING_MS;
   let named = 0;
   let waits = false;
   for (const { id, operationId, graceSeconds, ...stop } of stops) {
