@@ -55,8 +55,8 @@ type Shape<Params, Query, Body> = {
   readonly query?: z.ZodType<Query>;
   /** Read and parsed as JSON; a handler that needs the bytes leaves it out and reads `request` itself. */
   readonly body?: z.ZodType<Body>;
-  /** One JSON value a line is read as a list of them. */
-  readonly lines?: boolean;
+  /** One JSON value a line is read as a list of them, of which no more than one above this many are read. */
+  readonly mostLines?: number;
   /** Largest body in bytes, unpacked; 1 MiB unless told. */
   readonly maxBytes?: number;
   /** Calls a minute of one caller; 600 unless told. */
@@ -156,7 +156,7 @@ async function parse<Params, Query, Body>(
   context: Context,
   charge: (bytes: number) => void,
 ): Promise<{ ok: true; value: { params: Params; query: Query; body: Body } } | Refusal> {
-  const raw = spec.body === undefined ? { ok: true as const, value: undefined } : await readJson(request, spec.maxBytes ?? 1_048_576, { lines: spec.lines ?? false });
+  const raw = spec.body === undefined ? { ok: true as const, value: undefined } : await readJson(request, spec.maxBytes ?? 1_048_576, { mostLines: spec.mostLines });
   if ("size" in raw && raw.size !== undefined) charge(raw.size);
   if (!raw.ok) return raw;
   const fits = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { JsonLine } from "@/lib/commands/json-line";
 
-const MOST = 5_000;
+/** As many messages one body may have. */
+export const MOST_MESSAGES = 5_000;
 const LONGEST_TOPIC = 1_024;
 const MessageInput = z.object({ topic: z.string().min(1).max(LONGEST_TOPIC), payload: z.unknown().optional() });
 
@@ -20,7 +21,7 @@ export const IngestMessagesInput = z.unknown().transform((body, context): Ingest
   const parts = z
     .array(z.unknown())
     .min(1)
-    .max(MOST)
+    .max(MOST_MESSAGES)
     .safeParse(Array.isArray(told) ? told : told === body ? [told] : undefined);
   if (!parts.success) {
     for (const { message } of parts.error.issues) context.addIssue({ code: "custom", path: ["messages"], message });
