@@ -159,6 +159,25 @@ it("alive-nodes: whoever is the host next is told of the nodes and devices that 
   expect(await aliveNodes(database.db)).toEqual([]);
 });
 
+it("ndeath-after-restart: of a node whose last birth told no bdSeq the database holds none, so that any death ends it for whoever is the host next", async () => {
+  await hear("NBIRTH", 233, 0, birth);
+  await hear(
+    "NBIRTH",
+    234,
+    0,
+    birth.filter((metric) => metric !== bdSeq),
+  );
+  const alive = await aliveNodes(database.db);
+  expect(alive).toMatchObject([{ node: "PAST-1", bdSeq: null }]);
+  const next = new SparkplugHost();
+  next.remember(alive, null);
+  const now = SIX + 235_000;
+  const death = encodePayload({ timestamp: now, metrics: [{ ...bdSeq, value: 2 }] });
+  expect(next.receive(received("spBv1.0/SITE-A/NDEATH/PAST-1", death, now), now).map(({ type }) => type)).toContain("died");
+  await hear("NDEATH", 235, undefined, [bdSeq]);
+  expect(await aliveNodes(database.db)).toEqual([]);
+});
+
 it("birth-refused: a node whose birth is too large is offline, known for that, and its machine UNKNOWN, until a birth comes that can be read", async () => {
   const node = async () => (await database.db.execute(sql`select online, birth_refused as refused from telemetry.sparkplug_node where node_id = 'PAST-1' and device_id = ''`))[0];
   const many = Array.from({ length: 25_000 }, (_, index): MetricToWrite => ({

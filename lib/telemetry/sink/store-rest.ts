@@ -43,7 +43,7 @@ async function upsertNode(sql: TransactionSql, siteId: string, { group, node, de
     values (${newId()}, ${siteId}, ${group}, ${node}, ${device}, ${online}, ${bdSeq}, ${metrics}::text::jsonb, to_timestamp(${atMs}::float8 / 1000), ${birthRefused},
       case when ${online} then array[to_timestamp(${message.receivedAtMs}::float8 / 1000)] else '{}' end)
     on conflict (site_id, group_id, node_id, device_id) do update set online = excluded.online, changed_at = excluded.changed_at, birth_refused = excluded.birth_refused,
-      bd_seq = coalesce(excluded.bd_seq, n.bd_seq), metrics = case when excluded.online then excluded.metrics else n.metrics end,
-      births = case when case when coalesce(excluded.bd_seq, n.bd_seq) is not distinct from n.bd_seq then not n.online else n.device_id = '' end
+      bd_seq = case when excluded.online then excluded.bd_seq else n.bd_seq end, metrics = case when excluded.online then excluded.metrics else n.metrics end,
+      births = case when case when excluded.bd_seq is not distinct from n.bd_seq then not n.online else n.device_id = '' end
         then (excluded.births || n.births)[1:${KEPT_BIRTHS}::int] else n.births end`;
 }
