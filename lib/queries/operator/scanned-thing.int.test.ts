@@ -86,6 +86,10 @@ it("S26 knows nothing of another site, and nothing of what nobody knows", async 
   expect(await what("NO-SUCH-THING")).toEqual({ kind: "NOTHING" });
 });
 
+it("UI-07 a code with a character that no text of the database can hold is nothing, and no fault", async () => {
+  for (const code of ["C-A\u0000", "C-A\uD83D"]) expect(await what(code)).toEqual({ kind: "NOTHING" });
+});
+
 it("SEC-05 a badge is known on an enrolled tablet of its own site alone", async () => {
   await makeAccount(plant.db, { siteId: plant.siteId, roles: ["OPERATOR"], badge: "0533", pin: "582047", number: "P-0533" });
   const auth = { db: plant.db, secret: SECRET };

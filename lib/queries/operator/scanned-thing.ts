@@ -6,6 +6,7 @@ import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
+import { isStorable } from "@/lib/platform/storable-text";
 import { type HeldBy, heldParts } from "@/lib/queries/held-part";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { handlingUnitBySscc } from "@/lib/queries/trace/handling-units";
@@ -51,6 +52,8 @@ const SSCC = /^\d{18}$/;
 /** UI-07: a handling unit, a machine, an order or a lot of the actor's sites, in this order: a number of a unit, a machine or an order is meant as such. Of several
  * lots of a number, `gtin` of their label tells whose is meant. `unitId`: the machine at which it was scanned; an order that is loaded or can start there is meant for it. */
 export async function scannedThing(reader: Reader, actor: Actor, code: string, { gtin, unitId }: { readonly gtin?: string; readonly unitId?: string } = {}): Promise<ScannedThing> {
+  // What no text of the database can hold is the name of nothing in it.
+  if (!isStorable(code)) return { kind: "NOTHING" };
   const sites = ids(sitesWith(actor, "operation.read"));
   const packed = SSCC.test(code) ? await handlingUnitBySscc(reader, actor, code) : null;
   const [held] = packed === null ? [] : await asScanned(reader, actor, await lotHeads(reader, actor, [packed.lotId]));
