@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq, notInArray } from "drizzle-orm";
 import { attendedShifts } from "@/db/attended";
+import { connect } from "@/db/client";
 import { command, event } from "@/db/schema/eventlog";
 import { orderOperation, productionOrder } from "@/db/schema/execution";
 import { connection, outboxMessage, policy } from "@/db/schema/integration";
@@ -10,6 +11,7 @@ import { quarantine, stateSample } from "@/db/schema/telemetry";
 import { seedDemo } from "@/db/seed/demo";
 import { DEMO_SHIFT } from "@/db/seed/demo-shift";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import { beginShift } from "@/lib/commands/execution/attend";
 import { compose, type Composition } from "@/lib/composition";
 import { performance, type Performance } from "@/lib/queries/totals/performance";
 import { openSandboxErp, type SandboxErp } from "@/lib/sandbox/erp/testing/start-sandbox-erp";
@@ -57,6 +59,12 @@ describe("the demo's shift", { timeout: 120_000 }, () => {
     expect(await recordDemoShift(services, 0)).toBe(0);
     expect(await database.db.$count(event)).toBe(events);
     expect(await database.db.$count(command, eq(command.outcome, "REFUSED"))).toBe(0);
+    // As where somebody had signed on meanwhile: what nothing else needs was refused, and stays so. The log itself lets nobody change that.
+    const bare = connect(database.url, { role: null, max: 1 });
+    await bare.sql`set session_replication_role = replica`;
+    await bare.db.update(command).set({ outcome: "REFUSED" }).where(eq(command.name, beginShift.name));
+    await bare.close();
+    expect(await recordDemoShift(services, 0)).toBe(0);
   });
 
   it("has a drink made over all levels, line 1 in the middle of a run, and work for line 2", async () => {

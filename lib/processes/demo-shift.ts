@@ -52,8 +52,9 @@ export async function recordDemoShift(services: Services, patienceMs: number): P
   const found = ids;
   const deeds = [...DEMO_SHIFT.crew.flatMap((each) => attendedBy(each, found)), ...DEMO_SHIFT.runs.flatMap((run) => deedsOf(run, found))].toSorted((a, b) => a.atH - b.atH);
   const keyOf = (deed: Deed, attempt: number) => datedId(new Date(found.beganMs + deed.atH * HOUR_MS), `${found.siteId} ${deed.name} ${attempt}`);
-  const keys = deeds.map((deed) => keyOf(deed, 0));
-  if ((await db.$count(commandRecord, and(inArray(commandRecord.id, keys), eq(commandRecord.outcome, "ACCEPTED")))) === deeds.length) {
+  const due = deeds.filter(({ spare }) => spare !== true);
+  const keys = due.map((deed) => keyOf(deed, 0));
+  if ((await db.$count(commandRecord, and(inArray(commandRecord.id, keys), eq(commandRecord.outcome, "ACCEPTED")))) === due.length) {
     await tellDemoMachines(services, found.beganMs);
     return 0;
   }
