@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { quarantine } from "@/db/schema/telemetry";
-import { source, sparkplugNode, unmappedMetric } from "@/db/schema/telemetry-source";
+import { source, sparkplugNode, unmappedMessage, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { newId } from "@/lib/platform/ids";
 import { emptyBatch, type TelemetryBatch } from "@/lib/telemetry/batch";
@@ -64,4 +64,13 @@ it("what the database finds too long all the same is put aside alone", async () 
   await write(batch);
   expect(await database.db.select({ node: sparkplugNode.nodeId }).from(sparkplugNode)).toContainEqual({ node: "NEXT" });
   expect(await reasons()).toContainEqual(expect.stringMatching(/^refused by the database: /));
+});
+
+it("what no text of the database can hold is replaced in the name and the address of what nobody has mapped, which is kept as any other", async () => {
+  const batch = emptyBatch();
+  addPlain(batch, { topic: "press/odd\u0000", payload: new TextEncoder().encode('{"te\\ud83dmp\\u0000":5}'), receivedAtMs: SIX });
+  await write(batch);
+  const address = "press/odd\uFFFD";
+  expect((await database.db.select().from(unmappedMetric)).filter((one) => one.address === address)).toMatchObject([{ path: "te\uFFFDmp\uFFFD", lastValue: "5" }]);
+  expect((await database.db.select().from(unmappedMessage)).filter((one) => one.address === address)).toHaveLength(1);
 });

@@ -2,9 +2,9 @@ import type { TransactionSql } from "postgres";
 import { newId } from "@/lib/platform/ids";
 import type { Kept } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
+import { storableText } from "@/lib/platform/storable-text";
 import { piecesOf } from "./pieces-of";
 import type { Source } from "./sources";
-import { storable } from "./storable";
 
 /** As many values that nobody has mapped does a source get listed. More are no machine's: somebody makes names of what are values. */
 export const MAX_UNMAPPED = 1_000;
@@ -62,9 +62,9 @@ async function list(sql: TransactionSql, came: readonly Listed[], mostOf: (sourc
   const rows = await sql<{ sourceId: string; address: string; path: string; keeps: boolean }[]>`
     insert into telemetry.unmapped_metric as m (id, site_id, source_id, address, path, last_value, unit, count, first_seen_at, last_seen_at)
     select id, site, source, address, path, value, unit, n, ${recordedAt.toISOString()}::timestamptz, ${recordedAt.toISOString()}::timestamptz
-    from unnest(${listed.map(() => newId())}::uuid[], ${listed.map(({ value }) => value.source.siteId)}::uuid[], ${listed.map(({ value }) => value.source.id)}::uuid[], ${listed.map(({ value }) => storable(value.address))}::text[],
-      ${listed.map(({ value }) => storable(value.path))}::text[], ${listed.map(({ value }) => (value.value === null ? null : storable(value.value.slice(0, LONGEST_VALUE))))}::text[],
-      ${listed.map(({ value }) => (value.unit === null ? null : storable(value.unit)))}::text[], ${listed.map(({ count }) => count)}::bigint[]) as r(id, site, source, address, path, value, unit, n)
+    from unnest(${listed.map(() => newId())}::uuid[], ${listed.map(({ value }) => value.source.siteId)}::uuid[], ${listed.map(({ value }) => value.source.id)}::uuid[], ${listed.map(({ value }) => storableText(value.address))}::text[],
+      ${listed.map(({ value }) => storableText(value.path))}::text[], ${listed.map(({ value }) => (value.value === null ? null : storableText(value.value.slice(0, LONGEST_VALUE))))}::text[],
+      ${listed.map(({ value }) => (value.unit === null ? null : storableText(value.unit)))}::text[], ${listed.map(({ count }) => count)}::bigint[]) as r(id, site, source, address, path, value, unit, n)
     order by source, address, path
     on conflict (source_id, address, path) do update set last_value = coalesce(excluded.last_value, m.last_value), unit = coalesce(excluded.unit, m.unit), count = m.count + excluded.count, last_seen_at = excluded.last_seen_at
     returning m.source_id as "sourceId", m.address, m.path, m.ignored_at is null as keeps`;
@@ -101,7 +101,7 @@ export async function listedOf(
   // What is put aside is counted, and nothing of it is kept.
   const kept = rows.filter(({ ignored }) => !ignored);
   const paths = (listed: readonly { readonly address: string; readonly path: string }[]) =>
-    new Set(listed.flatMap(({ address, path }) => (address === storable(topic) ? [path] : [])));
+    new Set(listed.flatMap(({ address, path }) => (address === storableText(topic) ? [path] : [])));
   return { paths: paths(kept), ignored: paths(rows.filter(({ ignored }) => ignored)), hasRoom: kept.length < MAX_UNMAPPED };
 }
 
@@ -118,8 +118,8 @@ async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKep
       {
         id: newId(),
         source_id: source.id,
-        address: storable(address),
-        metric: storable(kept.metric),
+        address: storableText(address),
+        metric: storableText(kept.metric),
         bytes: Buffer.from(kept.bytes),
         received_at: new Date(message.receivedAtMs).toISOString(),
       },
@@ -136,7 +136,7 @@ async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[
     const at = recordedAt.toISOString();
     const [row] = await sql<{ specimen: boolean }[]>`
       insert into telemetry.source_state as s (source_id, unlisted, unlisted_example, unlisted_at, quarantined_at)
-      values (${sourceId}, ${count}, ${storable(`${first.address} ${first.path}`.slice(0, 600))}, ${at}::timestamptz, ${at}::timestamptz)
+      values (${sourceId}, ${count}, ${storableText(`${first.address} ${first.path}`.slice(0, 600))}, ${at}::timestamptz, ${at}::timestamptz)
       on conflict (source_id) do update set unlisted = s.unlisted + excluded.unlisted, unlisted_example = excluded.unlisted_example, unlisted_at = excluded.unlisted_at,
         quarantined_at = case when s.quarantined_at <= excluded.unlisted_at - ${SPECIMEN_SECONDS} * interval '1 second' then excluded.unlisted_at else s.quarantined_at end
       returning quarantined_at = ${at}::timestamptz as specimen`;
@@ -193,5 +193,5 @@ function byKey({ value: one }: Listed, { value: other }: Listed): number {
 }
 
 function keyOf(sourceId: string, address: string, path: string): string {
-  return `${sourceId}\n${storable(address)}\n${storable(path)}`;
+  return `${sourceId}\n${storableText(address)}\n${storableText(path)}`;
 }

@@ -4,11 +4,11 @@ import { SPARKPLUG } from "@/lib/domain/equipment/topic-pattern";
 import { groupBy } from "@/lib/domain/shared/group-by";
 import { newId } from "@/lib/platform/ids";
 import type { Quarantined } from "@/lib/telemetry/message";
+import { storableText } from "@/lib/platform/storable-text";
 import { asArray } from "./as-array";
 import { piecesOf } from "./pieces-of";
 import { type Tally, tallyRefused } from "./source-tally";
 import { loadSources, type Source } from "./sources";
-import { storable } from "./storable";
 
 type Context = {
   /** Sites that the sender may write for; null for a worker. */
@@ -77,11 +77,11 @@ export async function storeQuarantine(
       const row: Row = {
         id: newId(),
         site_id: siteOf(topic),
-        topic: storable(topic),
+        topic: storableText(topic),
         bytes: Buffer.from(bytes),
-        reason: storable(reason),
+        reason: storableText(reason),
         received_at: new Date(receivedAtMs).toISOString(),
-        metric: metric === undefined ? null : storable(metric),
+        metric: metric === undefined ? null : storableText(metric),
         rebirth_asked: rebirthAsked === true,
         dropped: 0,
       };
@@ -90,7 +90,7 @@ export async function storeQuarantine(
       continue;
     }
     const kept = newest.get(key);
-    if (kept === undefined) beyond.push({ topic: storable(topic), reason: storable(reason) });
+    if (kept === undefined) beyond.push({ topic: storableText(topic), reason: storableText(reason) });
     else kept.dropped += 1;
   }
   for (const piece of piecesOf(rows))
