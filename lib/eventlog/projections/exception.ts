@@ -45,17 +45,30 @@ export async function raiseOrReopen(tx: Tx, alarm: ExceptionRaised & { readonly 
     .where(eq(exception.id, recent.id));
 }
 
-/** Who called a second time, when, and what they said: of an open call nothing else is known of it. Whoever only taps again says nothing new. */
+/** So many later calls are kept with one that is open, the latest: nobody reads more, and who taps all shift must not make the row grow. */
+const MOST_AGAIN = 20;
+
+/** Who called a second time, when, and what they said: of an open call nothing else is known of it. Whoever only taps again, the first caller or the last one, says nothing new. */
 async function keepSecondCall(tx: Tx, open: { readonly id: string; readonly detail: unknown }, alarm: ExceptionRaised & { readonly at: Date }): Promise<void> {
   if (!isCall(alarm)) return;
   const { note = null, calledBy = null } = alarm.detail;
-  const first: unknown = typeof open.detail === "object" && open.detail !== null ? Reflect.get(open.detail, "calledBy") : undefined;
-  if ((note === null || note === "") && calledBy === (first ?? null)) return;
+  const known = [open.detail, ...laterCalls(open.detail).slice(-1)].some((one) => (fieldOf(one, "calledBy") ?? null) === calledBy);
+  if ((note === null || note === "") && known) return;
+  const later = sql`coalesce(${exception.detail} -> 'again', '[]'::jsonb)`;
   const said = JSON.stringify([{ at: alarm.at.toISOString(), note, calledBy }]);
   await tx
     .update(exception)
-    .set({ detail: sql`jsonb_set(${exception.detail}, '{again}', coalesce(${exception.detail} -> 'again', '[]'::jsonb) || ${said}::jsonb)` })
+    .set({ detail: sql`jsonb_set(${exception.detail}, '{again}', jsonb_path_query_array(${later} || ${said}::jsonb, ${`$[last - ${MOST_AGAIN - 1} to last]`}::jsonpath))` })
     .where(eq(exception.id, open.id));
+}
+
+function laterCalls(detail: unknown): readonly unknown[] {
+  const again = fieldOf(detail, "again");
+  return Array.isArray(again) ? again : [];
+}
+
+function fieldOf(detail: unknown, name: string): unknown {
+  return typeof detail === "object" && detail !== null ? Reflect.get(detail, name) : undefined;
 }
 
 /** Raised by somebody at the tablet, who waits for an answer. */

@@ -14,6 +14,7 @@ import { raiseCall } from "@/lib/commands/execution/raise-call";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { takeOverException } from "@/lib/commands/execution/take-over-exception";
 import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { newId } from "@/lib/platform/ids";
 import { openExceptions } from "@/lib/queries/planner/exceptions";
 import { floorCalls } from "./floor-calls";
@@ -132,21 +133,35 @@ it("§2.5 keeps what a second caller says, and who it is, with the call that is 
   await plant.does(plant.second, raiseCall, after("0.2"), { workUnitId, call: "MAINTENANCE", note: "smoke, come now" });
   await call("MAINTENANCE", "0.3");
   await plant.does(plant.second, raiseCall, after("0.4"), { workUnitId, call: "MAINTENANCE" });
+  const third = await plant.employ("0534", "A1", ["OPERATOR"]);
+  await plant.does(third, raiseCall, after("0.42"), { workUnitId, call: "MAINTENANCE" });
+  // Whoever was the last to call and only taps again says nothing new.
+  await plant.does(third, raiseCall, after("0.44"), { workUnitId, call: "MAINTENANCE" });
   const again = [
     { at: after("0.2").toISOString(), note: "smoke, come now" },
-    { at: after("0.4").toISOString(), note: null },
+    { at: after("0.42").toISOString(), note: null },
   ];
   const [row, ...others] = await seen(fitter);
   expect(others).toEqual([]);
   expect(row).toMatchObject({ note: "belt torn", again });
   const kept = await plant.db.select().from(exception);
-  expect(kept.map(({ detail }) => detail)).toMatchObject([{ calledBy: plant.first.personId, again: again.map((one) => ({ ...one, calledBy: plant.second.personId })) }]);
+  expect(kept.map(({ detail }) => detail)).toMatchObject([
+    { calledBy: plant.first.personId, again: again.map((one, index) => ({ ...one, calledBy: index === 0 ? plant.second.personId : third.personId })) },
+  ]);
   const { rows } = await openExceptions({ db: plant.db, now: after("1") }, [plant.siteId]);
   expect(rows.map(({ detail }) => detail["note"])).toEqual(["belt torn, smoke, come now"]);
   // What was said of the last time says nothing about the next one.
   await plant.does(fitter, resolveException, after("0.5"), { exceptionId: row?.id, note: "belt changed" });
   await call("MAINTENANCE", "0.6", "torn again");
   expect(await seen(fitter)).toMatchObject([{ id: row?.id, note: "torn again", again: [] }]);
+});
+
+it("§2.5 keeps the latest 20 of the later calls, however many come, and a rebuild keeps the same", async () => {
+  await call("MAINTENANCE", "0.1", "belt torn");
+  for (let count = 1; count <= 23; count += 1) await call("MAINTENANCE", String(0.1 + count / 100), `still ${count}`);
+  const [row] = await seen(fitter);
+  expect(row?.again?.map(({ note }) => note)).toEqual(Array.from({ length: 20 }, (_, index) => `still ${index + 4}`));
+  await expectRebuilt(database);
 });
 
 it("§2.5 keeps what is said to a stop that the machine told first", async () => {
