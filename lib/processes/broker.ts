@@ -16,21 +16,30 @@ export type BrokerOptions = {
   readonly port: number;
   /** How long messages may wait, unacknowledged, for the first subscriber with a session, in ms. 0: not at all. */
   readonly awaitSubscriberMs?: number;
-  /** After how long a client whose connection is full is let go, in ms. */
+  /** After how long a client whose connection is full, and for which nothing is kept, is let go, in ms. */
   readonly fullMs?: number;
+  /** The same of one with a session, and of the Sparkplug host, in ms. */
+  readonly patienceMs?: number;
   /** Hears the client id of each connection as it is let in. */
   readonly connected?: (clientId: string) => void;
-  /** Hears the client id of each connection that was full for too long, as it is let go. */
-  readonly letGo?: (clientId: string) => void;
+  /** Hears the client id of each connection that was full for too long, and how long that was, in ms, as it is let go. */
+  readonly letGo?: (clientId: string, fullMs: number) => void;
 };
 
 /** At the end subscribers may go on acknowledging for so long, and are done when none of them did for a while. */
 const FAREWELL_MS = 2_000;
 const QUIET_MS = 250;
-/** Everybody waits for a subscriber that reads no more, so its connection ends after so long; a session of it is kept. */
-export const FULL_MS = 5_000;
+/** Everybody waits for a subscriber that reads no more, so its connection ends after so long. */
+const FULL_MS = 5_000;
+/**
+ * Our own workers read no more while the database stands still. That machines wait is wanted then: what they wait with is safe with them, and without the worker all of it
+ * would be acknowledged into the memory of this process, and the Sparkplug host be told OFFLINE. A session is kept.
+ */
+const PATIENCE_MS = 60_000;
 /** What aedes ends such a connection with. */
 const FULL = "drain timeout";
+/** How often it is looked who is full, as a part of how long that may be. */
+const LOOKS = 10;
 /** What waits for a subscriber that reads no more holds up all others; one that returns waits so long for it to be gone. */
 const SETTLE_MS = 2_000;
 
@@ -40,14 +49,17 @@ const SETTLE_MS = 2_000;
  * A subscriber that comes back, or its heir while it stands still, gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
  * therefore acknowledges nothing until a subscriber with a session is back.
  */
-export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_MS, connected, letGo }: BrokerOptions): Promise<Broker> {
-  const aedes = await Aedes.createBroker({ drainTimeout: fullMs });
+export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_MS, patienceMs = PATIENCE_MS, connected, letGo }: BrokerOptions): Promise<Broker> {
+  const aedes = await Aedes.createBroker({ drainTimeout: patienceMs });
   unwind(aedes);
   let waiting: (() => void)[] = [];
   let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
   const resuming = new Set<Client>();
+  // Ours, for which the others wait.
+  const awaited = new Set<Client>();
+  const held = (): boolean => state !== "open" || resuming.size > 0 || [...awaited].some(({ conn }) => conn.writableNeedDrain);
   const releaseUnlessHeld = (): void => {
-    if (state !== "open" || resuming.size > 0) return;
+    if (held()) return;
     for (const go of waiting.splice(0)) go();
   };
   const open = (): void => {
@@ -58,7 +70,7 @@ export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_M
 
   // A publisher whose message is held gets no acknowledgement, and sends it again on its next connection if this one ends.
   aedes.authorizePublish = (_client, packet, callback) => {
-    if (!mayWait(packet) || (state === "open" && resuming.size === 0)) callback(null);
+    if (!mayWait(packet) || (waiting.length === 0 && !held())) callback(null);
     else if (state !== "hushed") waiting.push(() => callback(null));
   };
   aedes.on("subscribe", (_subscriptions, client) => {
@@ -94,12 +106,23 @@ export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_M
   };
   aedes.on("clientReady", resumed);
   // Each message that waited for it says so.
-  const full = new WeakSet<Client>();
+  const gone = new WeakSet<Client>();
   aedes.on("clientError", (client, { message }) => {
-    if (message !== FULL || full.has(client)) return;
-    full.add(client);
-    letGo?.(client.id);
+    if (message !== FULL || gone.has(client)) return;
+    gone.add(client);
+    letGo?.(client.id, patienceMs);
   });
+  // aedes itself acknowledges what comes, however much waits for a subscriber that is full.
+  aedes.on("clientReady", (client) => {
+    if (!isAwaited(client)) return;
+    awaited.add(client);
+    client.conn.on("drain", releaseUnlessHeld);
+    client.conn.once("close", () => {
+      awaited.delete(client);
+      releaseUnlessHeld();
+    });
+  });
+  const stopWatch = letGoWhenFull(aedes, fullMs, (client) => letGo?.(client.id, fullMs));
   let movedAt = 0;
   const moved = (): void => void (movedAt = performance.now());
   aedes.on("publish", moved);
@@ -120,6 +143,7 @@ export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_M
     hush,
     async stop() {
       clearTimeout(patience);
+      stopWatch();
       hush();
       for (let waited = 0; waited < FAREWELL_MS && performance.now() - movedAt < QUIET_MS; waited += 20) await delay(20);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -129,9 +153,42 @@ export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_M
   };
 }
 
+/** What Sparkplug hosts say, and their wills, of themselves. */
+const STATE = "spBv1.0/STATE/";
+
 /** Only what is acknowledged can wait; a host's STATE must not, its subscription comes after it. */
 function mayWait({ qos, topic }: PublishPacket): boolean {
-  return qos > 0 && !topic.startsWith("spBv1.0/STATE/");
+  return qos > 0 && !topic.startsWith(STATE);
+}
+
+/** Lets clients go for which nothing is kept and whose connection was full all the time for so long; aedes knows one such time for all alone. Answers what ends it. */
+function letGoWhenFull(aedes: Aedes, fullMs: number, letGo: (client: Client) => void): () => void {
+  const fullSince = new Map<Client, number | null>();
+  aedes.on("clientReady", (client) => {
+    if (isAwaited(client)) return;
+    fullSince.set(client, null);
+    client.conn.on("drain", () => void (fullSince.has(client) && fullSince.set(client, null)));
+  });
+  aedes.on("clientDisconnect", (client) => void fullSince.delete(client));
+  const watch = setInterval(() => {
+    const now = performance.now();
+    for (const [client, since] of fullSince) {
+      if (!client.conn.writableNeedDrain) continue;
+      if (since === null) fullSince.set(client, now);
+      else if (now - since >= fullMs) {
+        fullSince.delete(client);
+        letGo(client);
+        client.close();
+      }
+    }
+  }, fullMs / LOOKS).unref();
+  return () => clearInterval(watch);
+}
+
+/** It has a session, or is a Sparkplug host by its will. aedes has that at run time, and its types leave it out. */
+function isAwaited(client: Client): boolean {
+  const { will } = client as Client & { readonly will: { readonly topic: string } | null };
+  return !client.clean || will?.topic.startsWith(STATE) === true;
 }
 
 /** What aedes hands messages on with. It has it at run time, and its types leave it out. */

@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { brokerIdentity } from "@/lib/platform/broker-identity";
 import { faultCode } from "@/lib/platform/fault-code";
 import { isAway } from "@/lib/platform/is-away";
-import { FULL_MS, startBroker } from "./broker";
+import { startBroker } from "./broker";
 import type { ChildEvents } from "./child";
 import { note } from "./console";
 import { type PostgresServer, startPostgres } from "./database";
@@ -67,7 +67,8 @@ export async function openBroker(given: string | undefined): Promise<Service> {
     const says = `given, at ${new URL(given).host}${why === null ? "" : `; it does not answer yet (${why}), machines are heard when it does`}`;
     return { url: given, says, stop: () => Promise.resolve() };
   }
-  const letGo = (clientId: string): void => note(`client ${clientId} of the embedded broker read nothing for ${FULL_MS / 1000} s and held up all others: its connection was ended`);
+  const letGo = (clientId: string, fullMs: number): void =>
+    note(`client ${clientId} of the embedded broker read nothing for ${fullMs / 1000} s and held up all others: its connection was ended`);
   const broker = await startBroker({ port: MQTT_PORT, awaitSubscriberMs: AWAIT_SUBSCRIBER_MS, letGo });
   return { url: broker.url, says: `embedded MQTT broker on port ${broker.port}`, stop: () => broker.stop(), hush: () => broker.hush() };
 }

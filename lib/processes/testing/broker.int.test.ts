@@ -75,23 +75,41 @@ it("lives on when thousands of messages wait behind a subscriber that stands sti
   await Promise.all(lines.map((line) => line.endAsync()));
 }, 30_000);
 
-it("lets a subscriber go that reads no more: all others are heard, and what it missed is kept", async () => {
-  const gone: string[] = [];
-  const impatient = await startBroker({ port: 0, fullMs: 500, letGo: (clientId) => void gone.push(clientId) });
+it("lets a subscriber go that reads no more: all others are heard, and what a session missed is kept", async () => {
+  const gone: [string, number][] = [];
+  const impatient = await startBroker({ port: 0, fullMs: 500, patienceMs: 1000, letGo: (clientId, fullMs) => void gone.push([clientId, fullMs]) });
   const session = { clientId: "reads-no-more", clean: false };
-  const still = await connectAsync(impatient.url, { ...session, reconnectPeriod: 0 });
-  await still.subscribeAsync("site-f/#", { qos: 1 });
-  still.handleMessage = () => undefined;
+  const still = [await stalled(impatient.url, "site-f/#", session), await stalled(impatient.url, "site-f/#", { clientId: "keeps-nothing" })];
   const heard = receive({ clientId: "reads-on" }, 4000, (client) => client.subscribe("site-f/#"), undefined, impatient.url);
-  const lines = await Promise.all(Array.from({ length: 20 }, () => connectAsync(impatient.url)));
-  const large = "x".repeat(1024 * 1024);
-  const said = lines.flatMap((line, index) => Array.from({ length: 200 }, (_, value) => line.publishAsync(`site-f/${index}`, value < 2 ? large : "1", { qos: 1 })));
+  const lines = await speakAtOnce(impatient.url, "site-f");
   expect(await heard).toHaveLength(4000);
-  expect(gone).toEqual(["reads-no-more"]);
-  await Promise.all(said);
+  expect(gone).toEqual([
+    ["keeps-nothing", 500],
+    ["reads-no-more", 1000],
+  ]);
+  await lines.end();
   expect(await receive(session, 4000, undefined, undefined, impatient.url)).toHaveLength(4000);
-  await Promise.all([still.endAsync(true), ...lines.map((line) => line.endAsync())]);
+  await Promise.all(still.map(({ client }) => client.endAsync(true)));
   await impatient.stop();
+}, 20_000);
+
+it("is patient with a session, and with the Sparkplug host, that reads no more for a while: machines wait with what they say next", async () => {
+  const gone: string[] = [];
+  const broken: string[] = [];
+  const patient = await startBroker({ port: 0, fullMs: 500, letGo: (clientId) => void gone.push(clientId) });
+  const will = { topic: "spBv1.0/STATE/millrace", payload: Buffer.from("{}"), qos: 1, retain: true } as const;
+  const ours = await Promise.all([stalled(patient.url, "site-g/#", { clientId: "plain", clean: false }), stalled(patient.url, "site-g/#", { clientId: "host", will })]);
+  for (const { client } of ours) client.on("close", () => broken.push(String(client.options.clientId)));
+  const other = await stalled(patient.url, "site-g/#", { clientId: "keeps-nothing" });
+  const lines = await speakAtOnce(patient.url, "site-g");
+  await expect.poll(() => gone, PATIENT).toEqual(["keeps-nothing"]);
+  expect(lines.acknowledged()).toBeLessThan(20 * 10);
+  for (const one of ours) one.readOn();
+  await lines.end();
+  for (const one of ours) await expect.poll(one.read, PATIENT).toBe(4000);
+  expect([gone, broken]).toEqual([["keeps-nothing"], []]);
+  await Promise.all([...ours, other].map(({ client }) => client.endAsync(true)));
+  await patient.stop();
 }, 20_000);
 
 it("tells a newcomer the retained state", async () => {
@@ -101,6 +119,40 @@ it("tells a newcomer the retained state", async () => {
   const received = receive({ clientId: "newcomer" }, 1, (client) => client.subscribe("site-b/#"));
   expect(await received).toEqual(["DOWN"]);
 });
+
+/** A subscriber that reads no more, until it reads on. */
+async function stalled(url: string, filter: string, options: IClientOptions) {
+  const client = await connectAsync(url, { ...options, reconnectPeriod: 0 });
+  await client.subscribeAsync(filter, { qos: 1 });
+  let read = 0;
+  let held: (() => void)[] | null = [];
+  client.on("message", () => void (read += 1));
+  client.handleMessage = (_packet, callback) => void (held === null ? callback() : held.push(callback));
+  return {
+    client,
+    read: () => read,
+    readOn() {
+      const waiting = held ?? [];
+      held = null;
+      for (const go of waiting) go();
+    },
+  };
+}
+
+/** Twenty lines with 200 messages each, one after the other, some of which fill any connection. */
+async function speakAtOnce(url: string, site: string) {
+  const lines = await Promise.all(Array.from({ length: 20 }, () => connectAsync(url)));
+  const large = "x".repeat(1024 * 1024);
+  let acknowledged = 0;
+  const speaking = lines.map(async (line, index) => {
+    for (let value = 0; value < 200; value += 1) {
+      await line.publishAsync(`${site}/${index}`, value < 2 ? large : "1", { qos: 1 });
+      acknowledged += 1;
+    }
+    await line.endAsync();
+  });
+  return { acknowledged: () => acknowledged, end: () => Promise.all(speaking) };
+}
 
 function receive(
   options: IClientOptions,
