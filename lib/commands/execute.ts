@@ -22,6 +22,7 @@ import { again } from "./again";
 import { followFacts } from "./follow-facts";
 import { followUps } from "./follow-ups";
 import { attentionFor, listedAs } from "./needs-attention";
+import { noteApproval } from "./note-approval";
 import { type Services, tell, type ToTell } from "./services";
 import { storableInput, UNSTORABLE } from "./storable-input";
 import { happenedAt, suspectTime } from "./suspect-time";
@@ -142,8 +143,11 @@ async function answerAgain<Input extends CommandHead, Output>(
   input: Input,
   answer: CommandResult<Output>,
 ): Promise<Attempt<Output>> {
-  const commandId = answer.ok || answer.code !== "KEY_REUSED" ? null : await listedAs(tx, frame.commandId, input);
-  if (answer.ok || commandId === null) return { result: answer, events: [], messages: 0 };
+  if (answer.ok || answer.code !== "KEY_REUSED") return { result: answer, events: [], messages: 0 };
+  // Nothing of it is kept under the key, which is the other's.
+  await noteApproval(tx, frame.actor, frame.recordedAt, { command: name, commandId: frame.commandId, code: answer.code });
+  const commandId = await listedAs(tx, frame.commandId, input);
+  if (commandId === null) return { result: answer, events: [], messages: 0 };
   const siteId = await site?.(tx, input, frame.actor);
   const isOwn = frame.actor.sites.some((one) => one.siteId === siteId);
   return putBefore(tx, { ...frame, commandId, ...(isOwn && siteId != null ? { siteId } : {}) }, claimed, name, input, answer);
@@ -200,7 +204,10 @@ function contextOf({ actor, siteId, commandId, at, recordedAt }: Omit<CommandFra
  */
 async function refuseUnread(services: Services, tx: Tx, actor: Actor, name: string, raw: unknown, refusal: Refusal): Promise<Attempt<never>> {
   const head = Head.safeParse(storableInput(raw).input);
-  if (!head.success) return { result: refusal, events: [], messages: 0 };
+  if (!head.success) {
+    await noteApproval(tx, actor, services.clock.now(), { command: name, commandId: null, code: refusal.code });
+    return { result: refusal, events: [], messages: 0 };
+  }
   const { commandId: id, eventTime, deviceSequence, clockOffsetMs } = head.data;
   const digest = digestOf({ name, input: raw });
   const recordTime = services.clock.now();
@@ -228,7 +235,7 @@ type Kept = Omit<typeof commandTable.$inferInsert, "outcome" | "accountId" | "de
 /** The command's own record, accepted or refused (§2.1): who tried what, and what it was answered. */
 async function keepAnswer(tx: Tx, actor: Actor, kept: Kept): Promise<void> {
   await tx.insert(commandTable).values({ ...kept, outcome: kept.answer.ok ? "ACCEPTED" : "REFUSED", accountId: actor.accountId, deviceId: actor.deviceId, actor: actor.name });
-  await noteApproval(tx, actor, kept);
+  await noteApproval(tx, actor, kept.recordTime, { command: kept.name, commandId: kept.id, siteId: kept.siteId ?? null, code: kept.answer.ok ? null : kept.answer.code });
   if (actor.deliveredBy === undefined) return;
   // Somebody else's session brought it from the tablet at which it was tapped (SEC-06).
   await audit(tx, kept.recordTime, {
@@ -239,20 +246,6 @@ async function keepAnswer(tx: Tx, actor: Actor, kept: Kept): Promise<void> {
     deviceId: actor.deviceId,
     outcome: "DONE",
     detail: { command: kept.name, tappedBy: actor.accountId },
-  });
-}
-
-/** SEC-12: what became of what a lead approved at the tablet: approved is only what was accepted. */
-async function noteApproval(tx: Tx, { approver, accountId, deviceId }: Actor, { id, siteId, name, answer, recordTime }: Kept): Promise<void> {
-  if (approver === undefined) return;
-  await audit(tx, recordTime, {
-    action: "override.approve",
-    subject: id,
-    siteId: siteId ?? null,
-    accountId: approver.accountId,
-    deviceId,
-    outcome: answer.ok ? "DONE" : "FAILED",
-    detail: { command: name, for: accountId, ...(answer.ok ? {} : { code: answer.code }) },
   });
 }
 

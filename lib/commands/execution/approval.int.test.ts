@@ -98,6 +98,23 @@ describe("EX-07 S08 a lead approves what the operator enters", () => {
     expect(await noted(accepted)).toEqual([{ ...note, outcome: "DONE", detail }]);
   });
 
+  it("so it is where the key was used for something else, and where there is no key to keep it under", async () => {
+    const commandId = newId();
+    await plant.does(approved, confirmProduction, after("2"), more({ commandId }));
+    expect(await plant.send(approved, confirmProduction, after("2"), more({ commandId, good: "205" }))).toMatchObject({ code: "KEY_REUSED" });
+    expect(await plant.send(approved, confirmProduction, after("2"), more({ commandId, operationId: "OP-10" }))).toMatchObject({ code: "KEY_REUSED" });
+    expect(await plant.send(approved, confirmProduction, after("2"), more({ commandId: "none" }))).toMatchObject({ code: "INVALID_INPUT" });
+    const notes = await plant.db.select().from(auditEntry).where(eq(auditEntry.action, "override.approve"));
+    expect(notes.map(({ subject, outcome, accountId, detail }) => [subject, outcome, accountId, (detail as Record<string, unknown>)["code"]]).toSorted()).toEqual(
+      [
+        [commandId, "DONE", plant.lead.accountId, undefined],
+        [commandId, "FAILED", plant.lead.accountId, "KEY_REUSED"],
+        [commandId, "FAILED", plant.lead.accountId, "KEY_REUSED"],
+        [plant.lead.accountId, "FAILED", plant.lead.accountId, "INVALID_INPUT"],
+      ].toSorted(),
+    );
+  });
+
   it("EX-23 a repeat gets the first answer, and is signed once", async () => {
     const commandId = newId();
     const once = await plant.does(approved, confirmProduction, after("2"), more({ commandId }));
