@@ -1,9 +1,7 @@
 import { afterFirstScreen } from "./after-first-screen";
 import type { LiveListener } from "./live-connection";
 import type { StreamState } from "./stream-state";
-
-/** Where the network went before it was fetched, it is asked for again after this long. */
-const AGAIN_MS = 3_000;
+import { untilHad } from "./until-had";
 
 const fetchLive = () => import("./live-floor");
 type Live = Awaited<ReturnType<typeof fetchLive>>;
@@ -15,10 +13,7 @@ let live: Promise<Live> | undefined;
  * for until it is had. Nothing is fetched before somebody asks, so the server may import it.
  */
 function loaded(): Promise<Live> {
-  live ??= new Promise((resolve) => {
-    const fetch = () => void fetchLive().then(resolve, () => setTimeout(fetch, AGAIN_MS));
-    afterFirstScreen(fetch);
-  });
+  live ??= new Promise((resolve) => void afterFirstScreen(() => resolve(untilHad(fetchLive))));
   return live;
 }
 

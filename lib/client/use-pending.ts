@@ -12,6 +12,6 @@ const reckoning = part(() => import("./apply-pending"));
  * the page as the server sent it knows nothing of it either. Where it cannot be had, the entries are kept all the same and the head counts them.
  */
 export function usePending(view: RunView, items: readonly QueueItem[], reader: PendingReader): RunView {
-  const reckon = usePart(reckoning, items.length > 0, items);
+  const reckon = usePart(reckoning, items.length > 0);
   return reckon === undefined ? view : reckon.applyPending(view, items, reader);
 }

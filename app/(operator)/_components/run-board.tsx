@@ -78,7 +78,7 @@ export function RunBoard({ view, operation, stale, provisional, onSheet, onLabel
     ...valueFact(view.values, stale, { t, formats }),
   ];
   const instruction = instructionOf(view, operation.id, person.accountId);
-  const logged = usePart(log, queue.items.length > 0, queue.items);
+  const logged = usePart(log, queue.items.length > 0);
   return (
     <>
       <RunMain
