@@ -4,7 +4,7 @@ import { goneFromDisk, keptByAll } from "./kept-by-all";
 import { createLane, createPauses, createRetry, createTurns, type Mine } from "./lane";
 import { inPatience } from "./patience";
 import { type Approval, entryOf, keptAnswer, type NewCommand, type NewItem, type QueueItem, type SendResult, wireInput, withFixedTime } from "./queue-item";
-import { EMPTY_QUEUE, isFaulty, isPassing, isReceipt, proven, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
+import { EMPTY_QUEUE, isFaulty, isPassing, isReceipt, listedAs, proven, type QueueState, refusedHere, resolved, takenBackIn, withoutExpectation } from "./queue-state";
 import type { Prove, QueueParts } from "./queue-parts";
 import { createPhotoLane } from "./photo-lane";
 import { isPhoto, photoEntry, photosOf, undoes, withEntry } from "./queued-photo";
@@ -285,9 +285,9 @@ export function createCommandQueue({ store: disk, send, now, ticks, offset, late
   }
 
   /** EX-22: who entered something has read why it was not taken, or it went through: it is not the lead's then. What the server never had is not either. */
-  async function seen({ commandId, accountId, attempts }: QueueItem, text: string): Promise<void> {
+  async function seen({ accountId, attempts, ...refused }: QueueItem, text: string): Promise<void> {
     if (attempts === 0 || accountId !== account || (store.trouble() !== null && state.offlineSince !== null)) return;
-    await add({ command: { name: "see-refusal", input: { refusedId: commandId } }, text, accountId });
+    await add({ command: { name: "see-refusal", input: { refusedId: listedAs(refused) } }, text, accountId });
   }
 
   async function add({ command, text, accountId, takesBack, photo }: NewCommand): Promise<QueueItem> {

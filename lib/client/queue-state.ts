@@ -76,6 +76,12 @@ export function isReceipt({ command }: Pick<QueueItem, "command">): boolean {
   return command.name === "see-refusal";
 }
 
+/** As what the server lists what it refused: as its key, unless that belongs to another entry (EX-23). */
+export function listedAs({ commandId, answer }: Pick<QueueItem, "commandId" | "answer">): string {
+  const listed = answer?.ok === false ? answer.params["listedAs"] : undefined;
+  return typeof listed === "string" ? listed : commandId;
+}
+
 /** What this tablet itself did not take. */
 export function refusedHere(item: NewItem, code: string): NewItem {
   return { ...item, state: "REFUSED", answer: { ok: false, code, params: {} } };

@@ -42,6 +42,18 @@ describe("a refusal that was read", () => {
     expect(sent).toHaveLength(3);
   });
 
+  it("EX-22 EX-23 of what was sent under a used key it names what the server lists it as, and not the key", async () => {
+    const { queue, sent } = line(({ name, input }) =>
+      name === "see-refusal" ? { ok: true, data: { read: true } } : { ok: false, code: "KEY_REUSED", params: { commandId: String(input["commandId"]), listedAs: "listed-1" } },
+    );
+    await queue.open("a1");
+    const mine = await queue.add(good("1"));
+    await queue.flush();
+    await queue.dismiss(mine.sequence, "Read");
+    await queue.flush();
+    expect(sent.at(-1)).toMatchObject({ name: "see-refusal", input: { refusedId: "listed-1" } });
+  });
+
   it("EX-22 says the same of what went through with a lead's approval", async () => {
     const { queue, sent } = line(({ input }) => (input.good === "1" ? { ok: false, code: "ABOVE_TOLERANCE", params: {} } : { ok: true, data: {} }));
     await queue.open("a1");

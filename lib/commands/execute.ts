@@ -146,11 +146,14 @@ async function answerAgain<Input extends CommandHead, Output>(
   if (answer.ok || answer.code !== "KEY_REUSED") return { result: answer, events: [], messages: 0 };
   // Nothing of it is kept under the key, which is the other's.
   await noteApproval(tx, frame.actor, frame.recordedAt, { command: name, commandId: frame.commandId, code: answer.code });
-  const commandId = await listedAs(tx, frame.commandId, input);
-  if (commandId === null) return { result: answer, events: [], messages: 0 };
+  const { id: commandId, isNew } = await listedAs(tx, frame.commandId, input);
+  // Whoever reads it says of this one that they have, and not of what the key belongs to.
+  const told: Refusal = { ...answer, params: { ...answer.params, listedAs: commandId } };
+  if (!isNew) return { result: told, events: [], messages: 0 };
   const siteId = await site?.(tx, input, frame.actor);
   const isOwn = frame.actor.sites.some((one) => one.siteId === siteId);
-  return putBefore(tx, { ...frame, commandId, ...(isOwn && siteId != null ? { siteId } : {}) }, claimed, name, input, answer);
+  const listed = await putBefore(tx, { ...frame, commandId, ...(isOwn && siteId != null ? { siteId } : {}) }, claimed, name, input, answer);
+  return listed.events.length === 0 ? listed : { ...listed, result: told };
 }
 
 /** A refusal with what puts it before a lead (EX-22): at its site, and where that is unknown or out of reach at one of whoever tapped. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { needsAttention } from "@/db/schema/execution";
 import { handWaitsUntil } from "@/lib/domain/execution/attention";
@@ -43,16 +43,10 @@ export function attentionFor(frame: Omit<CommandFrame, "tx">, claimed: Date, nam
 }
 
 /**
- * EX-22, EX-23: under which id a lead finds what a tablet sent under a key that was used for something else: that key where nothing is listed under it, else one that follows
- * from key and content. Null where this very content is listed already. The caller holds the lock of the key.
+ * EX-22, EX-23: under which id a lead finds what a tablet sent under a key that was used for something else: one that follows from key and content, so that each content is
+ * listed once, and never the key, which is the other entry's. `isNew`: it is not listed yet. The caller holds the lock of the key.
  */
-export async function listedAs(tx: Tx, commandId: string, input: unknown): Promise<string | null> {
-  const digest = digestOf(input);
-  const own = derivedId(commandId, digest);
-  const listed = await tx
-    .select({ commandId: needsAttention.commandId, code: needsAttention.code, input: needsAttention.input })
-    .from(needsAttention)
-    .where(inArray(needsAttention.commandId, [commandId, own]));
-  if (listed.some((row) => row.commandId === own || (row.code === "KEY_REUSED" && digestOf(row.input) === digest))) return null;
-  return listed.length === 0 ? commandId : own;
+export async function listedAs(tx: Tx, commandId: string, input: unknown): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const id = derivedId(commandId, digestOf(input));
+  return { id, isNew: (await tx.$count(needsAttention, eq(needsAttention.commandId, id))) === 0 };
 }

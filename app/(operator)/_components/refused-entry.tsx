@@ -5,6 +5,7 @@ import { SecondKey } from "@/components/shop-floor/key";
 import { Mark } from "@/components/ui/mark";
 import { lineKeys } from "@/lib/client/query-keys";
 import type { QueueItem } from "@/lib/client/queue-item";
+import { listedAs } from "@/lib/client/queue-state";
 import { useRead } from "@/lib/client/use-read";
 import { useFormats } from "@/lib/format/formats";
 import type { Settlement } from "@/lib/queries/operator/settled-refusal";
@@ -24,7 +25,8 @@ export function RefusedEntry({ item, timeZone, onApprove }: RefusedEntryProps) {
   const formats = useFormats();
   const { dismiss, offline } = useFloor();
   // A list of what stands beside the lines is old as soon as a lead settles something of it.
-  const { data } = useRead<{ readonly settled: Settlement | null }>(lineKeys.list(`refused/${item.commandId}`), `/api/refused/${item.commandId}`, { once: true });
+  const refusedId = listedAs(item);
+  const { data } = useRead<{ readonly settled: Settlement | null }>(lineKeys.list(`refused/${refusedId}`), `/api/refused/${refusedId}`, { once: true });
   const settled = data?.settled ?? null;
   return (
     <>

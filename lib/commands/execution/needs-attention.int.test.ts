@@ -122,6 +122,29 @@ it("EX-22 EX-23 a hand that waits reads at the tablet that its key was used", as
   expect(await listed()).toEqual([]);
 });
 
+it("EX-22 EX-23 of several entries under one key, that one was read settles no other: the refusal says as what it is listed", async () => {
+  const commandId = newId();
+  const send = (good: string) =>
+    plant.send(plant.first, confirmProduction, after("2"), { commandId, operationId: op10, good, expectedTotal: "7", deviceSequence: 7 }, after("2.002"));
+  const see = (refusedId: unknown) => plant.send(plant.first, seeRefusal, after("2.003"), { refusedId, deviceSequence: 8 });
+  const open = async () => (await listed()).map(({ input }) => input.good).toSorted();
+  expect(await send("5")).toMatchObject({ ok: false, code: "STALE_TOTAL" });
+  const [six, seven] = [await send("6"), await send("7")];
+  // Sent again, it is what it was.
+  expect(await send("6")).toEqual(six);
+  expect(await open()).toEqual(["5", "6", "7"]);
+  // Tablets of before name the key alone, and that says not which was read: no lead misses one.
+  expect(await see(commandId)).toMatchObject({ ok: true, data: { read: false } });
+  expect(await open()).toEqual(["5", "6", "7"]);
+  const asListed = (result: typeof six) => (result.ok ? null : result.params["listedAs"]);
+  expect(await see(asListed(seven))).toMatchObject({ ok: true, data: { read: true } });
+  expect(await open()).toEqual(["5", "6"]);
+  expect(await see(asListed(six))).toMatchObject({ ok: true, data: { read: true } });
+  expect(await see(commandId)).toMatchObject({ ok: true, data: { read: true } });
+  expect(await open()).toEqual([]);
+  await expectRebuilt(database);
+});
+
 it("EX-22 what is refused while the hand waits is the lead's a minute later, unless that hand has read it", async () => {
   await plant.does(plant.lead, placeHold, after("1.5"), { lotId: await plant.lotId("C-A"), reason: "Cracks" });
   const [walkedAway, stayed] = [newId(), newId()];

@@ -1,15 +1,16 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { needsAttention } from "@/db/schema/execution";
+import type { Actor } from "@/lib/auth/actor";
 import { CommandHeadShape } from "@/lib/commands/command-head.schema";
 import { defineCommand } from "@/lib/commands/define-command";
 import { SEE_REFUSAL } from "@/lib/commands/needs-attention";
 import { accept } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 
-/** `undone`: it was taken back at the tablet, before anybody there knew that it was refused. */
+/** `refusedId`: as what the refusal says that it is listed (`listedAs`), else its key. `undone`: it was taken back at the tablet, before anybody there knew that it was refused. */
 const SeeRefusalInput = z.strictObject({ ...CommandHeadShape, refusedId: z.uuid(), undone: z.literal(true).optional() });
 
 /**
@@ -23,9 +24,9 @@ export const seeRefusal = defineCommand({
   permission: "exception.end",
   input: SeeRefusalInput,
   // What was refused before its site was known waits for nobody: any site of theirs will do.
-  site: async (tx, { refusedId }, actor) => (await find(tx, refusedId))?.siteId ?? actor.sites[0]?.siteId ?? null,
+  site: async (tx, { refusedId }, actor) => (await find(tx, refusedId, actor))?.siteId ?? actor.sites[0]?.siteId ?? null,
   async run({ tx, actor }, { refusedId, undone }) {
-    const row = await find(tx, refusedId);
+    const row = await find(tx, refusedId, actor);
     const read = row !== undefined && (row.withHandUntil !== null || undone === true) && row.settledAt === null && row.personId === actor.personId;
     return accept({
       events: read
@@ -45,7 +46,28 @@ export const seeRefusal = defineCommand({
   },
 });
 
-async function find(tx: Tx, refusedId: string) {
-  const [row] = await tx.select().from(needsAttention).where(eq(needsAttention.commandId, refusedId)).for("update");
-  return row;
+/**
+ * What is listed as `refusedId`. A tablet of before names the key also where it read that this was used for something else (EX-23), and what it had sent is listed as
+ * something else: that, where nothing else of theirs can be meant; undefined where it says not which.
+ */
+async function find(tx: Tx, refusedId: string, { personId, sites }: Actor) {
+  const [named] = await tx.select().from(needsAttention).where(eq(needsAttention.commandId, refusedId)).for("update");
+  if (personId === null) return named;
+  const siteIds = sites.map(({ siteId }) => siteId);
+  const [reused, ...others] = await tx
+    .select()
+    .from(needsAttention)
+    .where(
+      and(
+        inArray(needsAttention.siteId, siteIds),
+        isNull(needsAttention.settledAt),
+        eq(needsAttention.personId, personId),
+        eq(needsAttention.code, "KEY_REUSED"),
+        sql`${needsAttention.params} ->> 'commandId' = ${refusedId}`,
+      ),
+    )
+    .limit(2)
+    .for("update");
+  if (reused === undefined) return named;
+  return others.length === 0 && named?.personId !== personId ? reused : undefined;
 }
