@@ -136,6 +136,10 @@ it("EX-22 EX-23 of several entries under one key, that one was read settles no o
   // Tablets of before name the key alone, and that says not which was read: no lead misses one.
   expect(await see(commandId)).toMatchObject({ ok: true, data: { read: false } });
   expect(await open()).toEqual(["5", "6", "7"]);
+  // Of another hand only one thing can be meant: what it sent itself.
+  await plant.send(plant.second, confirmProduction, after("2"), { commandId, operationId: op10, good: "8", deviceSequence: 3 }, after("2.002"));
+  expect(await plant.send(plant.second, seeRefusal, after("2.003"), { refusedId: commandId, deviceSequence: 4 })).toMatchObject({ ok: true, data: { read: true } });
+  expect(await open()).toEqual(["5", "6", "7"]);
   const asListed = (result: typeof six) => (result.ok ? null : result.params["listedAs"]);
   expect(await see(asListed(seven))).toMatchObject({ ok: true, data: { read: true } });
   expect(await open()).toEqual(["5", "6"]);
