@@ -54,6 +54,6 @@ it.each(["replay", "flood"] as const)("a replay and a source that says on what i
   });
   const [begun, other] = await Promise.all(both);
   expect([begun, other]).toContainEqual(expect.objectContaining({ ok: true, data: expect.objectContaining({ unplaced: REFUSED_A_MINUTE }) }));
-  expect([begun, other]).toContainEqual(expect.objectContaining({ stored: expect.objectContaining({ quarantined: 3 }) }));
+  expect([begun, other]).toContainEqual(expect.objectContaining({ stored: expect.objectContaining({ dropped: 3 }) }));
   expect((await lying()).length).toBe(REFUSED_A_MINUTE);
 });

@@ -105,7 +105,10 @@ describe("mapping of foreign JSON topics", () => {
   it("KP-02 good is the total less the scrap also where each is told in messages of its own, and scrap alone is none of the good", async () => {
     const { operationId } = await plant.loadOperation("L2.CAPPER", SIX);
     const { id } = await plant.unit("L2.CAPPER");
-    await database.db.update(tag).set({ active: false }).where(and(eq(tag.workUnitId, id), eq(tag.kind, "COUNTER")));
+    await database.db
+      .update(tag)
+      .set({ active: false })
+      .where(and(eq(tag.workUnitId, id), eq(tag.kind, "COUNTER")));
     const counter = { workUnit: "L2.CAPPER", kind: "COUNTER", valuePath: "made" };
     const proposed = async () =>
       (await database.db.select().from(countProposal).where(eq(countProposal.operationId, operationId))).map(

@@ -159,7 +159,7 @@ it("alive-nodes: whoever is the host next is told of the nodes and devices that 
   expect(await aliveNodes(database.db)).toEqual([]);
 });
 
-it("ndeath-after-restart: of a node whose last birth told no bdSeq the database holds none, so that any death ends it for whoever is the host next", async () => {
+it("birth-without-bdseq: of a node whose last birth told no bdSeq the database holds none, so that any death ends it for whoever is the host next", async () => {
   await hear("NBIRTH", 233, 0, birth);
   await hear(
     "NBIRTH",
