@@ -3,13 +3,14 @@ import { connectAsync, type MqttClient } from "mqtt";
 import type { Page } from "@playwright/test";
 import { connect } from "@/db/client";
 import { newId } from "@/lib/platform/ids";
+import { startBroker } from "@/lib/processes/broker";
 import { type Figure, percentile } from "./figure";
 import { startGateway } from "./gateway";
 import type { Screen } from "./in-browser";
 import { received } from "./through-broker";
 import { atDesk } from "./sign-in";
 
-/** Messages by which it is found out what a bare subscriber of this broker receives; the plant says a tenth of that. */
+/** Messages by which it is found out what a bare subscriber of such a broker receives; the plant says a tenth of that. */
 const BARE_MESSAGES = 20_000;
 const CHANGES = 120;
 const WARM_UP = 20;
@@ -34,8 +35,7 @@ export async function latency({ product, browser }: Screen): Promise<Figure[]> {
   await page.goto("/wip");
   const machine = await connectAsync(product.mqttUrl);
   const bare = await bareSubscriber(product.mqttUrl);
-  const everything = { url: product.mqttUrl, topics, count: BARE_MESSAGES, perSecond: 0 };
-  const perSecond = Math.ceil(0.1 * (await received(product.mqttUrl, () => startGateway(everything).done, BARE_MESSAGES, "+/+/+/+/param")));
+  const perSecond = Math.ceil(0.1 * (await bareRate(topics)));
   const load = startGateway({ url: product.mqttUrl, topics, count: perSecond * SECONDS, perSecond });
   try {
     await firstSight(page, machine);
@@ -101,6 +101,16 @@ async function say(machine: MqttClient, seq: number): Promise<number> {
   const { state } = STATES[seq % 2 === 0 ? 0 : 1];
   await machine.publishAsync(TOPIC, JSON.stringify({ seq, ts: new Date().toISOString(), state }), { qos: 1 });
   return sent;
+}
+
+/** Messages a second that a bare subscriber receives of the embedded broker that has nobody else: beside the product's worker it would be a part of that. */
+async function bareRate(topics: readonly { topic: string; parameter: string }[]): Promise<number> {
+  const { url, stop } = await startBroker({ port: 0 });
+  try {
+    return await received(url, () => startGateway({ url, topics, count: BARE_MESSAGES, perSecond: 0 }).done, BARE_MESSAGES, "+/+/+/+/param");
+  } finally {
+    await stop();
+  }
 }
 
 async function bareSubscriber(url: string): Promise<{ at(seq: number): number | undefined; close(): Promise<void> }> {
