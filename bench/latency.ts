@@ -3,15 +3,12 @@ import { connectAsync, type MqttClient } from "mqtt";
 import type { Page } from "@playwright/test";
 import { connect } from "@/db/client";
 import { newId } from "@/lib/platform/ids";
-import { startBroker } from "@/lib/processes/broker";
 import { type Figure, percentile } from "./figure";
 import { startGateway } from "./gateway";
 import type { Screen } from "./in-browser";
-import { received } from "./through-broker";
 import { atDesk } from "./sign-in";
+import { bareRate, quickestBroker } from "./telemetry";
 
-/** Messages by which it is found out what a bare subscriber of such a broker receives; the plant says a tenth of that. */
-const BARE_MESSAGES = 20_000;
 const CHANGES = 120;
 const WARM_UP = 20;
 const SECONDS = 75;
@@ -35,7 +32,9 @@ export async function latency({ product, browser }: Screen): Promise<Figure[]> {
   await page.goto("/wip");
   const machine = await connectAsync(product.mqttUrl);
   const bare = await bareSubscriber(product.mqttUrl);
-  const perSecond = Math.ceil(0.1 * (await bareRate(topics)));
+  const broker = await quickestBroker();
+  // Beside the product's worker a bare subscriber would receive a part of that.
+  const perSecond = Math.ceil(0.1 * (await bareRate(broker, topics, "+/+/+/+/param").finally(async () => broker.stop())));
   const load = startGateway({ url: product.mqttUrl, topics, count: perSecond * SECONDS, perSecond });
   try {
     await firstSight(page, machine);
@@ -101,16 +100,6 @@ async function say(machine: MqttClient, seq: number): Promise<number> {
   const { state } = STATES[seq % 2 === 0 ? 0 : 1];
   await machine.publishAsync(TOPIC, JSON.stringify({ seq, ts: new Date().toISOString(), state }), { qos: 1 });
   return sent;
-}
-
-/** Messages a second that a bare subscriber receives of the embedded broker that has nobody else: beside the product's worker it would be a part of that. */
-async function bareRate(topics: readonly { topic: string; parameter: string }[]): Promise<number> {
-  const { url, stop } = await startBroker({ port: 0 });
-  try {
-    return await received(url, () => startGateway({ url, topics, count: BARE_MESSAGES, perSecond: 0 }).done, BARE_MESSAGES, "+/+/+/+/param");
-  } finally {
-    await stop();
-  }
 }
 
 async function bareSubscriber(url: string): Promise<{ at(seq: number): number | undefined; close(): Promise<void> }> {

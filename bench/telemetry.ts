@@ -84,12 +84,12 @@ async function withBroker(measure: (plant: Installation, broker: Peer, topics: T
 const topicsOf = ({ running }: Installation): Topics => running.map(({ address }) => ({ topic: `${address}/param`, parameter: "temp" }));
 
 /** Messages a second that a bare subscriber receives as fast as they are published. */
-function bareRate({ url }: Peer, topics: Topics): Promise<number> {
-  return received(url, () => startGateway({ url, topics, count: BARE_MESSAGES, perSecond: 0 }).done, BARE_MESSAGES);
+export function bareRate({ url }: Peer, topics: Topics, filter?: string): Promise<number> {
+  return received(url, () => startGateway({ url, topics, count: BARE_MESSAGES, perSecond: 0 }).done, BARE_MESSAGES, filter);
 }
 
 /** A mosquitto where there is one, and the embedded broker elsewhere. */
-async function quickestBroker(): Promise<Peer> {
+export async function quickestBroker(): Promise<Peer> {
   const connections: { readonly clientId: string; readonly at: number }[] = [];
   const connected = (clientId: string): void => void connections.push({ clientId, at: performance.now() });
   const broker = mosquittoPath === null ? await startBroker({ port: 0, connected }) : await startMosquitto(mosquittoPath, undefined, connected);
