@@ -34,7 +34,9 @@ export async function latency({ product, browser }: Screen): Promise<Figure[]> {
   const bare = await bareSubscriber(product.mqttUrl);
   const broker = await quickestBroker();
   // Beside the product's worker a bare subscriber would receive a part of that.
-  const perSecond = Math.ceil(0.1 * (await bareRate(broker, topics, "+/+/+/+/param").finally(async () => broker.stop())));
+  const bareReceives = await bareRate(broker, topics, "+/+/+/+/param");
+  await broker.stop();
+  const perSecond = Math.ceil(0.1 * bareReceives);
   const load = startGateway({ url: product.mqttUrl, topics, count: perSecond * SECONDS, perSecond });
   try {
     await firstSight(page, machine);
