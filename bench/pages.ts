@@ -1,4 +1,5 @@
 import type { BrowserContext } from "@playwright/test";
+import { countingScripts } from "@/e2e/pages/first-scripts";
 import { type Figure, median } from "./figure";
 import type { Screen } from "./in-browser";
 import { atDesk, atTablet } from "./sign-in";
@@ -61,28 +62,14 @@ async function measure(context: BrowserContext, path: string): Promise<Load> {
 
 /** One load with an empty cache. What the browser fetches ahead for other pages is not counted: it stops with the first interaction. */
 async function once(context: BrowserContext, path: string): Promise<Load> {
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("Network.enable");
-  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-  // A tablet's own worker would answer in the network's place.
-  await devtools.send("Network.setBypassServiceWorker", { bypass: true });
-  /** Bytes of the head of each script's answer. */
-  const scripts = new Map<string, number>();
-  let bytes = 0;
-  devtools.on("Network.responseReceived", ({ requestId, type, response }) => {
-    if (type === "Script") scripts.set(requestId, response.encodedDataLength);
-  });
-  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    bytes += encodedDataLength - (scripts.get(requestId) ?? encodedDataLength);
-  });
+  const { page, kb } = await countingScripts(context);
   await page.addInitScript({ content: NOTE_WHEN_INTERACTIVE });
   await page.goto(path, { waitUntil: "load" });
   const interactiveMs =
     path === BARE ? 0 : Number(await (await page.waitForFunction(() => Reflect.get(window, "benchInteractive") as unknown, undefined, { timeout: 30_000 })).jsonValue());
   const paintedMs = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
   await page.close();
-  return { scriptKb: bytes / 1024, interactiveMs, paintedMs };
+  return { scriptKb: kb(), interactiveMs, paintedMs };
 }
 
 /**

@@ -187,15 +187,18 @@ describe("a stop of the time before it was known what was loaded", () => {
     await plant.does(plant.first, pauseOperation, minute(11), { operationId: op10, reason: "BREAK" }, minute(40));
   }
 
+  async function onlyTheFirstHasItsReason(): Promise<void> {
+    expect(await stops()).toEqual([
+      { here: true, reason: "BREAK", by: plant.first.personId },
+      { here: true, reason: null, by: null },
+    ]);
+  }
+
   it("EX-03, ST-01 has the reason of the pause that it was in, and another one is asked for before the operation can end", async () => {
     await stands();
     await plant.does(plant.first, resumeOperation, minute(29), { operationId: op10 }, minute(40));
     await restate();
-    const { personId } = plant.first;
-    expect(await stops()).toEqual([
-      { here: true, reason: "BREAK", by: personId },
-      { here: true, reason: null, by: null },
-    ]);
+    await onlyTheFirstHasItsReason();
     expect(await restate()).toBe(0);
     await issue();
     await plant.does(plant.first, confirmProduction, minute(45), { operationId: op10, good: "25", origin: "TYPED" });
@@ -207,11 +210,7 @@ describe("a stop of the time before it was known what was loaded", () => {
     await restate();
     await plant.does(plant.first, resumeOperation, minute(29), { operationId: op10 }, minute(40));
     await restate();
-    const { personId } = plant.first;
-    expect(await stops()).toEqual([
-      { here: true, reason: "BREAK", by: personId },
-      { here: true, reason: null, by: null },
-    ]);
+    await onlyTheFirstHasItsReason();
     expect(await plant.db.select().from(attributionDue)).toEqual([]);
   });
 

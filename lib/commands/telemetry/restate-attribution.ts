@@ -41,7 +41,8 @@ type Told = {
   readonly due: readonly string[];
   readonly from: Date;
   readonly to: Date;
-  /** When the last of it that came late was told; null where nothing did. */ readonly lateAt: Date | null;
+  /** When the last of it that came late was told; null where nothing did. */
+  readonly lateAt: Date | null;
 };
 
 /**
