@@ -9,7 +9,7 @@ import { readRunning } from "./running";
 import { openDatabase } from "./services";
 
 // Builds minutes and hours of parameters anew from the samples that are stored, and the figures of shifts from the facts. May run beside the plant: a machine's writer
-// waits while its own are built, and of a shift's writers one has it in hand.
+// waits while a day of its own is built, and of a shift's writers one has it in hand.
 const USE = "Use: npm run rollups:rebuild -- --from 2026-03-01 --to 2026-04-01";
 const { values } = parseArgs({ options: { from: { type: "string" }, to: { type: "string" } } });
 const [from, to] = [new Date(values.from ?? ""), new Date(values.to ?? "")];
