@@ -3,6 +3,7 @@ import { newId } from "@/lib/platform/ids";
 import type { Kept } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
 import { storableText } from "@/lib/platform/storable-text";
+import { asArray } from "./as-array";
 import { piecesOf } from "./pieces-of";
 import type { Source } from "./sources";
 
@@ -107,6 +108,13 @@ export async function listedOf(
 
 async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKept: (value: UnmappedValue) => boolean): Promise<void> {
   const whole = new Set<Message>();
+  const names = new Map<string, { readonly sourceId: string; readonly address: string; readonly metric: string; readonly at: number }>();
+  const nameOf = (sourceId: string, address: string, metric: string): number => {
+    const key = keyOf(sourceId, address, metric);
+    const known = names.get(key)?.at ?? names.size;
+    names.set(key, { sourceId, address: storableText(address), metric: storableText(metric), at: known });
+    return known + 1;
+  };
   const rows = values.flatMap((value) => {
     const { source, address, message, kept } = value;
     if (kept === null || !isKept(value)) return [];
@@ -114,18 +122,18 @@ async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKep
       if (whole.has(message)) return [];
       whole.add(message);
     }
-    return [
-      {
-        id: newId(),
-        source_id: source.id,
-        address: storableText(address),
-        metric: storableText(kept.metric),
-        bytes: Buffer.from(kept.bytes),
-        received_at: new Date(message.receivedAtMs).toISOString(),
-      },
-    ];
+    return [{ name: nameOf(source.id, address, kept.metric), bytes: kept.bytes, receivedAtMs: message.receivedAtMs }];
   });
-  for (const piece of piecesOf(rows)) await sql`insert into telemetry.unmapped_message ${sql(piece, "id", "source_id", "address", "metric", "bytes", "received_at")}`;
+  const named = [...names.values()];
+  // A parameter for each value would cost more than to write it: there are thousands, of few names.
+  for (const piece of piecesOf(rows))
+    await sql`
+      insert into telemetry.unmapped_message (id, source_id, address, metric, bytes, received_at)
+      select said.id, name.source, name.address, name.metric, decode(substr(said.hex, 2), 'hex'), to_timestamp(said.ms / 1000)
+      from unnest(${asArray(piece.map(() => newId()))}::uuid[], ${asArray(piece.map(({ name }) => name))}::int[], ${asArray(piece.map(({ bytes }) => `x${Buffer.from(bytes).toString("hex")}`))}::text[],
+        ${asArray(piece.map(({ receivedAtMs }) => receivedAtMs))}::float8[]) as said(id, name, hex, ms)
+      join unnest(${asArray(named.map(({ sourceId }) => sourceId))}::uuid[], ${named.map(({ address }) => address)}::text[], ${named.map(({ metric }) => metric)}::text[])
+        with ordinality as name(source, address, metric, place) on name.place = said.name`;
 }
 
 async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[], mostOf: (source: Source) => number, recordedAt: Date): Promise<Quarantined[]> {

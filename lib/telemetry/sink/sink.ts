@@ -18,7 +18,8 @@ import { type Tally, tallyReading } from "./source-tally";
 import { loadSources } from "./sources";
 import { type Counted, type CounterSuspect, storeCounts } from "./store-counts";
 import { type Beyond, storeQuarantine } from "./store-quarantine";
-import { distrust, markStale, storeNodes } from "./store-rest";
+import { storeNodes } from "./store-nodes";
+import { distrust, markStale } from "./store-rest";
 import { loadStanding, storeStates, type UnitChange } from "./store-states";
 import { loadTags, type Tag, type Unit, type Wanted } from "./tags";
 
