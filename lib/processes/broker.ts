@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Aedes, type Client, type PublishPacket } from "aedes";
+import { keepOutgoing, type StoreBounds } from "./broker-store";
 import { freePort } from "./free-port";
 
 export type Broker = {
@@ -24,7 +25,14 @@ export type BrokerOptions = {
   readonly connected?: (clientId: string) => void;
   /** Hears the client id of each connection that was full for too long, and how long that was, in ms, as it is let go. */
   readonly letGo?: (clientId: string, fullMs: number) => void;
+  /** What is kept for whom, and who hears of it where that is not all. */
+  readonly store?: Omit<StoreBounds, "roomAgain">;
+  /** Hears why machines have waited for some seconds with what they say, and null when they do no longer. */
+  readonly holds?: (why: HoldReason | null) => void;
 };
+
+/** A subscriber that reads no more, by its client id; or as much as it may is kept for workers that do not take it. */
+export type HoldReason = { readonly full: string } | "KEPT";
 
 /** At the end subscribers may go on acknowledging for so long, and are done when none of them did for a while. */
 const FAREWELL_MS = 2_000;
@@ -40,6 +48,8 @@ const PATIENCE_MS = 60_000;
 const FULL = "drain timeout";
 /** How often it is looked who is full, as a part of how long that may be. */
 const LOOKS = 10;
+/** Who waits no longer than this noticed nothing. */
+const HOLD_TOLD_MS = 5_000;
 /** What waits for a subscriber that reads no more holds up all others; one that returns waits so long for it to be gone. */
 const SETTLE_MS = 2_000;
 
@@ -47,21 +57,24 @@ const SETTLE_MS = 2_000;
  * Starts the embedded MQTT 3.1.1 broker on loopback, on the first free port from `port` upwards (0: any). It keeps subscriptions and
  * unacknowledged messages of persistent sessions in memory, so a subscriber that restarts misses nothing; retained messages likewise.
  * A subscriber that comes back, or its heir while it stands still, gets what it missed before anything new. The broker's own restart forgets them: with `awaitSubscriberMs` it
- * therefore acknowledges nothing until a subscriber with a session is back.
+ * therefore acknowledges nothing until a subscriber with a session is back. What is kept for workers is bounded: when it is full nothing is acknowledged either, and machines keep what they say.
  */
-export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_MS, patienceMs = PATIENCE_MS, connected, letGo }: BrokerOptions): Promise<Broker> {
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { port, awaitSubscriberMs = 0, fullMs = FULL_MS, patienceMs = PATIENCE_MS, connected, letGo, holds } = options;
   const aedes = await Aedes.createBroker({ drainTimeout: patienceMs });
   unwind(aedes);
-  let waiting: (() => void)[] = [];
+  let waiting: { readonly by: Client | null; readonly go: () => void }[] = [];
+  const store = keepOutgoing(aedes, { ...options.store, roomAgain: () => releaseUnlessHeld() });
   let state: "waiting" | "open" | "hushed" = awaitSubscriberMs > 0 ? "waiting" : "open";
   const resuming = new Set<Client>();
   // Ours, for which the others wait.
   const awaited = new Set<Client>();
-  const held = (): boolean => state !== "open" || resuming.size > 0 || [...awaited].some(({ conn }) => conn.writableNeedDrain);
-  const releaseUnlessHeld = (): void => {
+  const full = (): Client | undefined => [...awaited].find(({ conn }) => conn.writableNeedDrain);
+  const held = (): boolean => state !== "open" || resuming.size > 0 || store.full || full() !== undefined;
+  function releaseUnlessHeld(): void {
     if (held()) return;
-    for (const go of waiting.splice(0)) go();
-  };
+    for (const { go } of waiting.splice(0)) go();
+  }
   const open = (): void => {
     if (state === "waiting") state = "open";
     releaseUnlessHeld();
@@ -69,10 +82,14 @@ export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_M
   const patience = setTimeout(open, awaitSubscriberMs).unref();
 
   // A publisher whose message is held gets no acknowledgement, and sends it again on its next connection if this one ends.
-  aedes.authorizePublish = (_client, packet, callback) => {
+  aedes.authorizePublish = (client, packet, callback) => {
     if (!mayWait(packet) || (waiting.length === 0 && !held())) callback(null);
-    else if (state !== "hushed") waiting.push(() => callback(null));
+    // What a connection that is gone leaves behind, its will, waits for nobody's return.
+    else if (state !== "hushed") waiting.push({ by: client === null || client.closed ? null : client, go: () => callback(null) });
   };
+  // Who loses patience sends it again on the next connection: kept as well, it would take memory each time.
+  aedes.on("clientDisconnect", (client) => void (waiting = waiting.filter(({ by }) => by !== client)));
+  const stopTelling = holds === undefined ? () => undefined : tellHolds(holds, () => (waiting.length === 0 ? null : store.full ? "KEPT" : full()?.id));
   aedes.on("subscribe", (_subscriptions, client) => {
     if (!client.clean) open();
   });
@@ -144,6 +161,7 @@ export async function startBroker({ port, awaitSubscriberMs = 0, fullMs = FULL_M
     async stop() {
       clearTimeout(patience);
       stopWatch();
+      stopTelling();
       hush();
       for (let waited = 0; waited < FAREWELL_MS && performance.now() - movedAt < QUIET_MS; waited += 20) await delay(20);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -182,6 +200,22 @@ function letGoWhenFull(aedes: Aedes, fullMs: number, letGo: (client: Client) => 
       }
     }
   }, fullMs / LOOKS).unref();
+  return () => clearInterval(watch);
+}
+
+/** Tells when somebody has waited for the same reason for some seconds, and when nobody waits any more. `why`: null where nobody waits, undefined where it takes no longer than a start. */
+function tellHolds(holds: (why: HoldReason | null) => void, why: () => string | null | undefined): () => void {
+  let since: number | null = null;
+  let told: string | null = null;
+  const watch = setInterval(() => {
+    const now = why() ?? null;
+    if (now === null) since = null;
+    else since ??= performance.now();
+    const due = since !== null && performance.now() - since >= HOLD_TOLD_MS ? now : null;
+    if (due === told || (due === null && now !== null)) return;
+    told = due;
+    holds(due === null || due === "KEPT" ? due : { full: due });
+  }, 1_000).unref();
   return () => clearInterval(watch);
 }
 

@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { brokerIdentity } from "@/lib/platform/broker-identity";
 import { faultCode } from "@/lib/platform/fault-code";
 import { isAway } from "@/lib/platform/is-away";
-import { startBroker } from "./broker";
+import { type HoldReason, startBroker } from "./broker";
 import type { ChildEvents } from "./child";
 import { note } from "./console";
 import { type PostgresServer, startPostgres } from "./database";
@@ -69,8 +69,16 @@ export async function openBroker(given: string | undefined): Promise<Service> {
   }
   const letGo = (clientId: string, fullMs: number): void =>
     note(`client ${clientId} of the embedded broker read nothing for ${fullMs / 1000} s and held up all others: its connection was ended`);
-  const broker = await startBroker({ port: MQTT_PORT, awaitSubscriberMs: AWAIT_SUBSCRIBER_MS, letGo });
+  const gaveUp = (clientId: string, messages: number): void =>
+    note(`client ${clientId} of the embedded broker takes less than is kept for it: the oldest ${messages} messages were given up`);
+  const broker = await startBroker({ port: MQTT_PORT, awaitSubscriberMs: AWAIT_SUBSCRIBER_MS, letGo, holds: (why) => note(ofHold(why)), store: { gaveUp } });
   return { url: broker.url, says: `embedded MQTT broker on port ${broker.port}`, stop: () => broker.stop(), hush: () => broker.hush() };
+}
+
+function ofHold(why: HoldReason | null): string {
+  if (why === null) return "the embedded broker takes what machines say again";
+  if (why === "KEPT") return "the embedded broker keeps as much as it may for workers that do not take it: machines wait with what they say until they do";
+  return `client ${why.full} of the embedded broker reads no more: machines wait with what they say until it does, or is let go`;
 }
 
 /** Why a broker takes no connection just now; null when it does. */
