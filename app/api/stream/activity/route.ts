@@ -1,10 +1,11 @@
 import { noteActivity } from "@/lib/edge/activity";
 import { defineHandler } from "@/lib/edge/define-handler";
 
-/** Whether the session still holds; asking is no activity. */
+/** Whether the session, or the wall display, that the stream is for still holds; asking is no activity. */
 export const GET = defineHandler({
   name: "stream.session",
-  access: { who: "signed-in" },
+  // As the stream has it: a wall display asks when its stream breaks, and nobody is signed in there.
+  access: { who: "watcher" },
   run: async () => new Response(null, { status: 204 }),
 });
 
