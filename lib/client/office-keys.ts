@@ -8,7 +8,16 @@ export const wipKeys = {
   wall: (siteCode: string, line: string | null) => ["wip", "wall", siteCode, line],
 } as const;
 /** A picture of the past: no change makes it old, `until` says up to where it was drawn. */
-export const trendKeys = { unit: (workUnitId: string, period: string, pixels: number, until: number) => ["trend", workUnitId, period, String(pixels), String(until)] } as const;
+export const trendKeys = {
+  unit: (workUnitId: string, period: string, names: readonly string[], pixels: number, until: number) => [
+    "trend",
+    workUnitId,
+    period,
+    JSON.stringify(names),
+    String(pixels),
+    String(until),
+  ],
+} as const;
 /** An exception of the channel begins or ends with what stands here. */
 export const channelKeys = { notice: ["exception", "list", "channel"] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;

@@ -27,12 +27,14 @@ type OeePanelProps = {
   told: Pick<Performance, "figures" | "losses" | "idealRateSuspect"> | null;
   scope: FigureScope;
   note: string;
+  /** What has to be known to read the figures. */
+  remark?: string | undefined;
   /** Where all figures are; null for who may not go there. */
   allHref: string | null;
 };
 
 /** OEE with its three factors, and where the planned time went; each figure opens. */
-export function OeePanel({ subject, told, scope, note, allHref }: OeePanelProps) {
+export function OeePanel({ subject, told, scope, note, remark, allHref }: OeePanelProps) {
   const t = useTranslations("unit.oee");
   const { locale } = useFormats().reading(scope.timeZone);
   if (told === null) {
@@ -73,6 +75,7 @@ export function OeePanel({ subject, told, scope, note, allHref }: OeePanelProps)
           <Mark kind="warning">{t("suspect")}</Mark>
         </p>
       ) : null}
+      {remark === undefined ? null : <p className="px-4 pb-3 text-sm text-ink-2">{remark}</p>}
       <LossBar
         label={t("losses", { unit: subject })}
         columns={2}

@@ -77,6 +77,8 @@ export type UnitScreen = {
   /** UNKNOWN and since null before its first signal; `heardAt`: when it last said anything. */
   readonly now: { readonly state: string; readonly since: string | null; readonly reason: string | null; readonly heardAt: string | null };
   readonly signals: readonly UnitSignal[];
+  /** Counters and parameters beyond those that are told of. */
+  readonly signalsLeftOff: number;
   /** Null where the calendar of the line has no such shift. */
   readonly past: UnitPast | null;
   /** Null for who may not see what is made. */
@@ -93,7 +95,7 @@ export async function unitScreen(reader: Reader, actor: Actor, place: UnitPlace,
   const span = await spanOf(reader, head.lineId, period);
   const until: Period = span ?? { from: reader.now, to: reader.now };
   const seesWork = authorise(actor, "operation.read", head.siteId) || authorise(actor, "plan.read", head.siteId);
-  const [now, signals, past, work] = await Promise.all([
+  const [now, { signals, leftOff: signalsLeftOff }, past, work] = await Promise.all([
     presentOf(reader, head),
     unitSignals(reader, head.id, until),
     span === null ? null : pastOf(reader, actor, head, span),
@@ -106,6 +108,7 @@ export async function unitScreen(reader: Reader, actor: Actor, place: UnitPlace,
     unit: { id: head.id, code: head.code, name: head.name, microStopSeconds: head.microStopSeconds, constraint: head.constraint },
     now,
     signals,
+    signalsLeftOff,
     past,
     work,
     mayTrace: authorise(actor, "trace.read", head.siteId),
@@ -113,11 +116,11 @@ export async function unitScreen(reader: Reader, actor: Actor, place: UnitPlace,
   };
 }
 
-/** The trends of a unit's parameters over such a period. Null as with `unitScreen`, and where there is no such shift. */
-export async function unitTrendsOf(reader: Reader, actor: Actor, place: UnitPlace, period: UnitPeriod, pixels: number): Promise<UnitTrends | null> {
+/** The trends of a unit's parameters over such a period, of those of these names or of the first ones. Null as with `unitScreen`, and where there is no such shift. */
+export async function unitTrendsOf(reader: Reader, actor: Actor, place: UnitPlace, period: UnitPeriod, pixels: number, names: readonly string[] = []): Promise<UnitTrends | null> {
   const head = await findUnit(reader, actor, place);
   const span = head === null ? null : await spanOf(reader, head.lineId, period);
-  return head === null || span === null ? null : unitTrends(reader, head, span, pixels);
+  return head === null || span === null ? null : unitTrends(reader, head, span, pixels, names);
 }
 
 async function findUnit({ db }: Reader, actor: Actor, { line, unit, siteCode }: UnitPlace): Promise<Head | null> {

@@ -36,7 +36,7 @@ it("KP-02 a counter tells what it made in all, also before its signal was given 
   // What is told no more is no signal of the machine any longer.
   await told({ name: "gone", scale: 1, active: false, at: 30, value: 5 });
   const { id } = await plant.unit("L1.CAPPER");
-  const signals = await unitSignals({ db: database.db, now: span.to }, id, span);
+  const { signals } = await unitSignals({ db: database.db, now: span.to }, id, span);
   expect(signals.find(({ name }) => name === "TOTAL")?.made).toBe("100");
   expect(signals.map(({ name }) => name)).not.toContain("gone");
 });
@@ -48,4 +48,23 @@ it("a trend goes on over a change of its signal, and never mixes units of measur
   await told({ ...oven, uom: "CEL", active: true, at: 60, value: 62 });
   const trends = await unitTrends({ db: database.db, now: span.to }, await plant.unit("L1.CAPPER"), span, 1000);
   expect(trends.series.find(({ name }) => name === "oven")?.points.map(({ last }) => last)).toEqual([60, 62]);
+});
+
+it("TR-04 a machine with forty parameters tells of each, and which of them is out of its limits now; any of them can be drawn", async () => {
+  const unit = await plant.unit("L1.CAPPER");
+  const zone = (n: number) => `zone-${String(n).padStart(2, "0")}`;
+  for (let n = 1; n <= 40; n += 1) await told({ name: zone(n), scale: 1, active: true, at: 100 + n, value: n });
+  await database.sql`
+    insert into telemetry.breach_window (equipment_number, tag_id, from_at) select equipment_number, id, ${after(131)}::timestamptz from telemetry.tag where name = ${zone(31)}`;
+  const reader = { db: database.db, now: span.to };
+  const { signals, leftOff } = await unitSignals(reader, unit.id, span);
+  const zones = signals.filter(({ name }) => name.startsWith("zone-"));
+  expect(zones.map(({ name }) => name)).toEqual(Array.from({ length: 40 }, (_, n) => zone(n + 1)));
+  expect(zones.filter(({ outside }) => outside).map(({ name }) => name)).toEqual([zone(31)]);
+  expect(leftOff).toBe(0);
+  const trends = await unitTrends(reader, unit, span, 1000, [zone(31), zone(40)]);
+  expect(trends.series.map(({ name, points }) => [name, points.map(({ last }) => last)])).toEqual([
+    [zone(31), [31]],
+    [zone(40), [40]],
+  ]);
 });

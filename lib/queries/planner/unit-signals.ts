@@ -8,8 +8,10 @@ import { DecimalColumn, InstantColumn } from "@/lib/queries/row-types";
 import { parameterPoints, samplesOf, type SignalSpan } from "@/lib/queries/telemetry/points";
 import { ms } from "@/lib/queries/totals/shifts";
 
-/** Parameters that a page draws; a machine with more has its further ones in the history of the API. */
-const MOST_PARAMETERS = 24;
+/** Counters and parameters that are told of; a machine with more has its further ones in the history of the API. */
+const MOST_SIGNALS = 200;
+/** Parameters that are drawn at once. */
+export const MOST_TRENDS = 24;
 
 /** A span up to which something is told. */
 export type Period = { readonly from: Date; readonly to: Date };
@@ -25,31 +27,48 @@ const Signal = z.object({
   at: InstantColumn.nullable(),
   /** The last value could be trusted, and its source has not been lost since. */
   trusted: z.boolean(),
+  /** TR-04: a parameter is not within its limits now, as far as is known; why tells its value: beyond them, or not told. */
+  outside: z.boolean(),
   /** KP-02: what a counter counted in the period, in units. */
   made: DecimalColumn.nullable(),
 });
 /** A counter or parameter of a work unit: its last value with its instant, and the limits of a parameter. */
 export type UnitSignal = z.infer<typeof Signal>;
 
-/** The counters and parameters of a unit, by name; counters also with what they counted in the period, whatever their signal meant meanwhile. One statement. */
-export async function unitSignals({ db }: Reader, unitId: string, { from, to }: Period): Promise<readonly UnitSignal[]> {
-  return readRows(
+/**
+ * The counters and parameters of a unit, by name; counters also with what they counted in the period, whatever their signal meant meanwhile. `leftOff`: how many more it has; of
+ * those that are out of their limits none is left off first. One statement.
+ */
+export async function unitSignals({ db }: Reader, unitId: string, { from, to }: Period): Promise<{ readonly signals: readonly UnitSignal[]; readonly leftOff: number }> {
+  const rows = await readRows(
     db,
-    Signal,
+    Signal.extend({ total: z.number() }),
     sql`
     select t.kind, case when t.kind = 'COUNTER' then t.counter else t.name end as name, max(t.uom) filter (where t.active) as uom,
       trim_scale(max(t.lower_limit) filter (where t.active))::text as low, trim_scale(min(t.upper_limit) filter (where t.active))::text as high,
       (array_agg(v.value::text::numeric::text order by v.at desc nulls last) filter (where t.active))[1] as value, max(v.at) filter (where t.active) as at,
-      coalesce((array_agg(v.quality > 0 and not v.stale order by v.at desc nulls last) filter (where t.active))[1], false) as trusted, trim_scale(sum(made.made))::text as made
+      coalesce((array_agg(v.quality > 0 and not v.stale order by v.at desc nulls last) filter (where t.active))[1], false) as trusted,
+      coalesce(bool_or(open.breach) filter (where t.active), false) as outside, trim_scale(sum(made.made))::text as made, (count(*) over ())::int as total
     from telemetry.tag t
     left join telemetry.latest_value v on v.tag_id = t.id
     left join lateral (
       select sum(d.delta) * t.scale as made from telemetry.counter_reading d
       where d.equipment_number = t.equipment_number and d.tag_id = t.id and d.at >= ${from.toISOString()}::timestamptz and d.at < ${to.toISOString()}::timestamptz
     ) made on t.kind = 'COUNTER'
+    left join lateral (
+      select true as breach from telemetry.breach_window b where b.equipment_number = t.equipment_number and b.tag_id = t.id and b.to_at is null limit 1
+    ) open on t.kind = 'PARAMETER'
     where t.work_unit_id = ${unitId}::uuid and t.kind <> 'STATE'
-    group by 1, 2 having bool_or(t.active) order by 1, 2 limit ${MOST_PARAMETERS + 3}`,
+    group by 1, 2 having bool_or(t.active) order by 1, outside desc, 2 limit ${MOST_SIGNALS}`,
   );
+  const signals = rows.map((row) => {
+    const { total: _, ...signal } = row;
+    return signal;
+  });
+  return {
+    signals: signals.toSorted((one, other) => one.kind.localeCompare(other.kind) || one.name.localeCompare(other.name)),
+    leftOff: (rows[0]?.total ?? 0) - rows.length,
+  };
 }
 
 const Tag = z.object({ id: z.number(), name: z.string(), active: z.boolean(), low: z.number().nullable(), high: z.number().nullable(), intervalSeconds: z.number().nullable() });
@@ -75,12 +94,16 @@ export type UnitTrends = {
   readonly series: readonly { readonly name: string; readonly gapMs: number; readonly points: readonly TrendPoint[]; readonly breaches: readonly TrendBreach[] }[];
 };
 
-/** All parameters of a unit in a span, with what their signals told before they were given another meaning, as far as it is in the same unit of measure. Four statements, however many there are. */
+/**
+ * Parameters of a unit in a span, those of these names or the first ones, with what their signals told before they were given another meaning, as far as it is in the same unit of
+ * measure. Four statements, however many there are.
+ */
 export async function unitTrends(
   { db }: Reader,
   unit: { readonly id: string; readonly number: number; readonly sampleIntervalSeconds: number },
   { from, to }: Period,
   pixels: number,
+  wanted: readonly string[] = [],
 ): Promise<UnitTrends> {
   const tags = await readRows(
     db,
@@ -90,7 +113,7 @@ export async function unitTrends(
         select from telemetry.tag a where a.work_unit_id = t.work_unit_id and a.kind = t.kind and a.active and a.name = t.name and a.uom is not distinct from t.uom
       ) order by t.name, t.id`,
   );
-  const names = [...new Set(tags.map(({ name }) => name))].slice(0, MOST_PARAMETERS);
+  const names = [...new Set(tags.map(({ name }) => name))].filter((name) => wanted.length === 0 || wanted.includes(name)).slice(0, MOST_TRENDS);
   const shown = tags.filter(({ name }) => names.includes(name));
   const span = { equipmentNumber: unit.number, tagIds: shown.map(({ id }) => id), series: shown.map(({ name }) => names.indexOf(name)), from, to };
   const spanMs = to.getTime() - from.getTime();

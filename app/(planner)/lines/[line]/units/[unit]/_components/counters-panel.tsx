@@ -41,7 +41,7 @@ export function CountersPanel({ screen }: { screen: UnitScreen }) {
                   onClick={() => setOpened(past === null ? null : { name: counter, from: past.from, to: past.to })}
                   className="-mx-1 rounded-xs px-1 underline decoration-line-strong decoration-dotted decoration-1 underline-offset-4 hover:bg-sunken disabled:no-underline"
                 >
-                  {formats.quantity(made ?? "0")}
+                  {made === null && value === null ? "–" : formats.quantity(made ?? "0")}
                   <span className="sr-only">{`, ${t("open", { counter: t(counter) })}`}</span>
                 </button>
                 {uom === null ? null : <small className="ml-1.5 text-sm font-normal tracking-normal text-ink-3">{unitSymbol(uom)}</small>}

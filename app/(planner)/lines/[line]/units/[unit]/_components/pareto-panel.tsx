@@ -11,7 +11,7 @@ import { formatPercent } from "@/lib/format/quantity";
 import type { StopSum, UnitTimes } from "@/lib/queries/planner/unit-stops";
 
 /** Why the machine stood in the period, the longest first; short stops are one row. */
-export function ParetoPanel({ times: { pareto } }: { times: UnitTimes }) {
+export function ParetoPanel({ times: { pareto, states } }: { times: UnitTimes }) {
   const t = useTranslations("unit.pareto");
   const word = useStateWord();
   const formats = useFormats();
@@ -21,7 +21,7 @@ export function ParetoPanel({ times: { pareto } }: { times: UnitTimes }) {
   return (
     <Panel title={t("title")} note={pareto.length === 0 ? undefined : t("clock")}>
       {pareto.length === 0 ? (
-        <p className="px-4 pb-4 text-ink-3">{t("none")}</p>
+        <p className="px-4 pb-4 text-ink-3">{states.length === 0 ? t("unknown") : t("none")}</p>
       ) : (
         <>
           <Pareto

@@ -18,7 +18,7 @@ export function StopsPanel({ screen, past, onOpen }: { screen: UnitScreen; past:
   return (
     <Panel title={t("title")} note={total === 0 ? undefined : t("note", { count: total })} className="max-h-[34rem]">
       {rows.length === 0 ? (
-        <p className="px-4 pb-4 text-ink-3">{t("none")}</p>
+        <p className="px-4 pb-4 text-ink-3">{past.times.states.length === 0 ? t("unknown") : t("none")}</p>
       ) : (
         <ul aria-label={t("title")} className="min-h-0 overflow-y-auto">
           {rows.map((stop) => (

@@ -35,7 +35,8 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
   const last = value === null ? signals("never") : `${formats.measured(value)} ${uom}`.trim();
   const label = t("chart", { name, unit: unit.code, from: time(past.from), to: time(past.to), value: last });
   const limited = signal.low !== null || signal.high !== null;
-  const waiting = trends === undefined ? failed ? <p className="px-4 pb-4 text-ink-3">{t("failed")}</p> : <LoadingRows rows={3} label={t("reading")} /> : undefined;
+  // What is opened later is not in the answer that stands there meanwhile.
+  const waiting = series === undefined ? failed ? <p className="px-4 pb-4 text-ink-3">{t("failed")}</p> : <LoadingRows rows={3} label={t("reading")} /> : undefined;
   return (
     <ChartPanel
       title={name}

@@ -7,38 +7,47 @@ import { Panel } from "@/components/ui/panel";
 import { trendKeys } from "@/lib/client/office-keys";
 import { readScreen } from "@/lib/client/read-screen";
 import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
-import type { UnitTrends } from "@/lib/queries/planner/unit-signals";
+import type { UnitSignal, UnitTrends } from "@/lib/queries/planner/unit-signals";
+import { ParameterList } from "./parameter-list";
 import { TrendPanel } from "./trend-panel";
+import { useDrawn } from "./use-drawn";
 
 /** Widths are asked for in such steps, so that a window that is drawn wider does not ask at every pixel. */
 const PIXEL_STEP = 100;
 /** The shortest that a new point of a running picture is waited for. */
 const LEAST_STEP_MS = 5_000;
 
-/** The parameters of the machine, each with its trend. A running picture is drawn anew once a pixel of time has passed and the stream says that the machine goes on. */
+/**
+ * The parameters of the machine: a few with their trends, many as a list that says which are out of their limits, where each opens to its trend. A running picture is drawn anew
+ * once a pixel of time has passed and the stream says that the machine goes on.
+ */
 export function TrendPanels({ screen, past, path, period }: { screen: UnitScreen; past: UnitPast; path: string; period: UnitPeriod }) {
   const t = useTranslations("unit.trend");
   const { ref, pixels } = useWidth();
   const parameters = screen.signals.filter(({ kind }) => kind === "PARAMETER");
+  const { listed, drawn, full, toggle } = useDrawn(parameters);
   const stepMs = Math.max(LEAST_STEP_MS, (Date.parse(past.to) - Date.parse(past.from)) / Math.max(1, pixels));
   const until = past.running ? Math.floor(Date.parse(past.to) / stepMs) : Date.parse(past.to);
-  const query = new URLSearchParams({ site: screen.site.code, period, pixels: String(pixels) }).toString();
+  const query = new URLSearchParams([["site", screen.site.code], ["period", period], ["pixels", String(pixels)], ...drawn.map((name) => ["name", name])]).toString();
   const { data, isError } = useQuery({
-    queryKey: trendKeys.unit(screen.unit.id, period, pixels, until),
+    queryKey: trendKeys.unit(screen.unit.id, period, drawn, pixels, until),
     queryFn: () => readScreen<UnitTrends>(`${path}/trends?${query}`),
-    enabled: pixels > 0 && parameters.length > 0,
+    enabled: pixels > 0 && drawn.length > 0,
     placeholderData: keepPreviousData,
     // A picture that a newer one has replaced is not looked at again.
     gcTime: 0,
   });
+  const trendOf = (signal: UnitSignal) => <TrendPanel key={signal.name} screen={screen} past={past} signal={signal} trends={data} failed={isError} />;
   return (
-    <div ref={ref} className="grid gap-4">
-      {parameters.length === 0 ? (
+    <div ref={ref} className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {listed ? (
+        <ParameterList screen={screen} parameters={parameters} drawn={drawn} full={full} onToggle={toggle} trendOf={trendOf} />
+      ) : parameters.length === 0 ? (
         <Panel title={t("title")}>
           <p className="px-4 pb-4 text-ink-3">{t("none")}</p>
         </Panel>
       ) : (
-        parameters.map((signal) => <TrendPanel key={signal.name} screen={screen} past={past} signal={signal} trends={data} failed={isError} />)
+        parameters.map(trendOf)
       )}
     </div>
   );

@@ -51,8 +51,9 @@ export function UnitView({ period, initial }: { period: UnitPeriod; initial: Uni
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <div className="grid min-w-0 gap-4">
           <CountersPanel screen={screen} />
-          {past === null ? null : <TrendPanels screen={screen} past={past} path={path} period={period} />}
+          {/* Before the parameters: of these there may be many. */}
           {past === null ? null : <ParetoPanel times={past.times} />}
+          {past === null ? null : <TrendPanels screen={screen} past={past} path={path} period={period} />}
         </div>
         <div className="grid min-w-0 gap-4">
           <WorkPanel screen={screen} />
@@ -65,7 +66,7 @@ export function UnitView({ period, initial }: { period: UnitPeriod; initial: Uni
   );
 }
 
-function UnitOee({ screen: { site, line, unit, mayPlan }, past }: { screen: UnitScreen; past: UnitPast }) {
+function UnitOee({ screen: { site, line, unit, now, mayPlan }, past }: { screen: UnitScreen; past: UnitPast }) {
   const t = useTranslations("unit.oee");
   const { performance: told, from, to, shift } = past;
   return (
@@ -73,6 +74,7 @@ function UnitOee({ screen: { site, line, unit, mayPlan }, past }: { screen: Unit
       subject={unit.code}
       told={told}
       scope={{ site: site.code, timeZone: site.timeZone, line: line.code, unit: unit.code, order: null, item: null, day: null, shift: null, from, to }}
+      remark={now.heardAt === null ? t("neverHeard") : undefined}
       note={told?.running === true && shift !== null ? t("now") : t("past")}
       allHref={mayPlan ? performanceHref(site.code, { line: line.code, unit: unit.code, by: "SHIFT" }) : null}
     />
