@@ -19,9 +19,9 @@ export async function storedFigures(sql: Sql, { addresses, from, begins }: Span)
       lateral (select count(*)::int as n, coalesce(round(sum(value::text::numeric) * 100), 0)::float8 as sum from telemetry.sample
         where equipment_number = t.equipment_number and tag_id = t.id and at >= ${since}::timestamptz) s,
       lateral (select coalesce(sum(count), 0)::int as n, coalesce(round(sum(sum) * 100), 0)::float8 as sum from telemetry.rollup_minute
-        where equipment_number = t.equipment_number and tag_id = t.id and minute >= date_trunc('minute', ${since}::timestamptz)) m,
+        where equipment_number = t.equipment_number and tag_id = t.id and minute >= date_trunc('minute', ${since}::timestamptz, 'UTC')) m,
       lateral (select coalesce(sum(count), 0)::int as n, coalesce(round(sum(sum) * 100), 0)::float8 as sum from telemetry.rollup_hour
-        where equipment_number = t.equipment_number and tag_id = t.id and hour >= date_trunc('hour', ${since}::timestamptz)) h
+        where equipment_number = t.equipment_number and tag_id = t.id and hour >= date_trunc('hour', ${since}::timestamptz, 'UTC')) h
     where t.kind = 'PARAMETER' and t.address = any(${all})`;
   // Counting begins with the first reading of a run: what stood before it is another run's.
   const counters = await sql<{ address: string; name: string; readings: number; made: number }[]>`

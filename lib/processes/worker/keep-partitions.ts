@@ -17,7 +17,7 @@ export async function keepPartitions(db: Database, now: Date): Promise<void> {
 /** Drops the raw telemetry of days that are older than `keptDays` (90 at least); what was derived from it stays. Answers how many partitions went. */
 export async function dropOldTelemetry(db: Database, now: Date, keptDays: number): Promise<number> {
   const [row] = await db.execute<{ dropped: number }>(sql`select telemetry.drop_partitions_before(${day(now, -keptDays)}::date) as dropped`);
-  await db.execute(sql`delete from telemetry.late_count where at < ${day(now, -keptDays)}::date at time zone 'UTC'`);
+  await db.execute(sql`delete from telemetry.late_count where at < ${day(now, -keptDays)}::date::timestamp at time zone 'UTC'`);
   return row?.dropped ?? 0;
 }
 
