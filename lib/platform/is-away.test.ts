@@ -5,7 +5,7 @@ import { isAway } from "./is-away";
 const coded = (code: string) => Object.assign(new Error("it failed"), { code });
 
 describe("a database that is not there", () => {
-  it.each(["08006", "53300", "57P01", "57P03", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_ENDED"])(
+  it.each(["08006", "53300", "57P01", "57P03", "25006", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_ENDED"])(
     "%s is one",
     (code) => expect(isAway(coded(code))).toBe(true),
   );

@@ -38,6 +38,8 @@ export type ConnectionOptions = {
   readonly mqtt?: BrokerAccess;
   /** The broker refused us or a write failed for good: the connection is of no use any more. */
   readonly onFault: (error: Error) => void;
+  /** It is lost, and made again unless it is abandoned in this call. */
+  readonly onClosed?: () => void;
 };
 
 /** An open connection and how it is doing. `connected`: what is told from now on reaches it. */
@@ -106,6 +108,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   };
   // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
   const subscription = subscribeOnConnect(client, options);
+  client.on("close", () => options.onClosed?.());
   const problem = watchProblem(client);
 
   return {

@@ -91,3 +91,22 @@ it("after a fault on a connection that lives on every source has one worker that
   expect([...(await first.balance(["oven"], keep)).keys()]).toEqual([]);
   expect([...(await second.balance(["press"], keep)).keys()]).toEqual(["press"]);
 });
+
+it("a database that takes no writes leases nothing; with the next connection to one that does, sources are heard again", async () => {
+  const { sql } = connect(database.url, { max: 1, role: null });
+  const setReadOnly = (is: boolean) =>
+    sql.unsafe(
+      `begin; set transaction read write; alter database "${new URL(database.url).pathname.slice(1)}" ${is ? "set default_transaction_read_only = on" : "reset default_transaction_read_only"}; commit`,
+    );
+  const one = worker();
+  await one.balance(["press"], keep);
+  try {
+    await setReadOnly(true);
+    await endConnections();
+    await vi.waitFor(() => expect(one.balance(["press"], keep)).rejects.toThrow("takes no writes"), { timeout: 5000 });
+  } finally {
+    await setReadOnly(false);
+    await sql.end();
+  }
+  await vi.waitFor(async () => expect([...(await one.balance(["press"], keep)).keys()]).toEqual(["press"]), { timeout: 5000 });
+});

@@ -12,6 +12,8 @@ export type Leases = {
   balance(keys: readonly string[], letGo: (key: string) => Promise<void>): Promise<ReadonlyMap<string, number>>;
   /** False when the connection was lost or replaced: what was held may be somebody else's by now. */
   stand(): Promise<boolean>;
+  /** False while the database has not answered for so long that somebody else may hold what we hold: a connection to the broker that is lost meanwhile must not be made again. */
+  readonly sure: boolean;
   /** Gives everything back. */
   close(): Promise<void>;
 };
@@ -31,38 +33,72 @@ export const OPCUA_LEASES = { member: 1_297_238_004, source: 1_297_238_005, appl
  * Leases by Postgres advisory lock on a connection of their own: a worker that dies loses them with its connection, one that stands still when the database ends
  * a connection that was silent for `LEASE_MS`, and the others take them over at their next `balance`; what a former holder was about to write is ended first. Each
  * worker takes at most its share, sources ÷ workers rounded up, so a newcomer finds some free. `balance` rejects when the database cannot be reached or something cannot be let go; this worker
- * holds nothing then, and what is left of its locks ends with its connection or its next `balance`.
+ * holds nothing then, and what is left of its locks ends with its connection or its next `balance`. A connection that answers nothing while another one to the same database is answered is
+ * given up (a firewall or a server that is gone without a word would keep it for a quarter of an hour).
  */
 export function openLeases(databaseUrl: string, log: Logger, { member, source, application } = WORKERS): Leases {
   // A connection that is closed for its age would drop every lease.
-  const sql = postgres(databaseUrl, {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
-    connect_timeout: 5,
-    // The driver's own pause between two tries would grow to 20 s.
-    backoff: () => 1,
-    fetch_types: false,
-    onnotice: () => undefined,
-    connection: { application_name: application, idle_session_timeout: LEASE_MS, lock_timeout: FORMER_MS },
-  });
+  const open = () =>
+    postgres(databaseUrl, {
+      max: 1,
+      idle_timeout: 0,
+      max_lifetime: null,
+      connect_timeout: 5,
+      // The driver's own pause between two tries would grow to 20 s.
+      backoff: () => 1,
+      fetch_types: false,
+      onnotice: () => undefined,
+      connection: { application_name: application, idle_session_timeout: LEASE_MS, lock_timeout: FORMER_MS },
+    });
+  let sql = open();
   let held = new Map<string, number>();
   let backend: number | null = null;
 
   let speaking = false;
+  let ended = false;
   const living = setInterval(() => void speak(), SIGN_OF_LIFE_MS);
 
+  let answeredAt = performance.now();
+  let asking = false;
+
   async function speak(): Promise<void> {
+    if (performance.now() - answeredAt > LEASE_MS) void askAnew();
     if (speaking) return;
     speaking = true;
     try {
       await sql`select 1`;
+      answeredAt = performance.now();
     } catch (error) {
       // It fails in the next `balance` as well, which tells of it.
       log.debug({ err: error }, "no sign of life reached the database");
     } finally {
       speaking = false;
     }
+  }
+
+  /** Whether the database is silent, or this connection alone: then it is replaced, and what waits for its answer is rejected. */
+  async function askAnew(): Promise<void> {
+    if (asking || ended) return;
+    asking = true;
+    const other = open();
+    try {
+      await other`select 1`;
+      if (ended || performance.now() - answeredAt <= LEASE_MS) return await other.end({ timeout: 0 });
+      log.warn({ lost: [...held.keys()] }, "the lease connection answers nothing more and is replaced; its sources are free");
+      await replace(other);
+    } catch (error) {
+      log.debug({ err: error }, "the database does not answer on another connection either");
+      await other.end({ timeout: 0 });
+    } finally {
+      asking = false;
+    }
+  }
+
+  async function replace(other: postgres.Sql): Promise<void> {
+    const former = sql;
+    held = new Map();
+    [sql, backend, answeredAt] = [other, null, performance.now()];
+    await former.end({ timeout: 0 });
   }
 
   async function tryTake(key: string): Promise<void> {
@@ -94,10 +130,15 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
   /** A new connection is a new session: what the old one held is gone. One that outlived a fault holds its locks still, each of which would be taken a second time: they are given back first. */
   async function meet(): Promise<number> {
     if (backend === null) await sql`select pg_advisory_unlock_all()`;
-    const [row] = await sql<{ pid: number; workers: number }[]>`
-      select pg_backend_pid() as pid, count(distinct pid)::int as workers from pg_locks
+    const [row] = await sql<{ pid: number; workers: number; readOnly: boolean }[]>`
+      select pg_backend_pid() as pid, current_setting('transaction_read_only')::bool as "readOnly", count(distinct pid)::int as workers from pg_locks
       where locktype = 'advisory' and classid = ${member} and objsubid = 2 and granted and database = (select oid from pg_database where datname = current_database())`;
     if (row === undefined) throw new Error("The lease connection answered nothing");
+    if (row.readOnly) {
+      // After a switch to another server this one may be the standby: its locks are nobody's, and who asks for the name anew may be led to the other.
+      await replace(open());
+      throw new Error("The database takes no writes: it is a standby, or is set to read only");
+    }
     if (row.pid === backend) return row.workers;
     if (backend !== null && held.size > 0) log.warn({ lost: [...held.keys()] }, "the lease connection was replaced; its sources are free");
     held = new Map();
@@ -135,7 +176,11 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
         return false;
       }
     },
+    get sure() {
+      return performance.now() - answeredAt < LEASE_MS / 2;
+    },
     async close() {
+      ended = true;
       clearInterval(living);
       held = new Map();
       await sql.end({ timeout: 2 });

@@ -127,6 +127,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   });
   client.on("close", listenNoMore);
   client.on("close", renewWill);
+  client.on("close", () => options.onClosed?.());
   client.on("error", (error) => log.warn({ err: error, hostId }, "Sparkplug connection failed"));
   client.on("message", (topic, payload) => {
     const nowMs = clock.now().getTime();

@@ -132,6 +132,13 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       const one = open.get(wanted.key);
       if (one !== undefined) one.broken = true;
     };
+    // Whoever does not know whether it is still the holder would throw the next one out, and be thrown out, again and again.
+    const onClosed = (): void => {
+      const one = open.get(wanted.key);
+      if (leases.sure || one === undefined) return;
+      log.warn({ source: wanted.key }, "its connection is lost while the database does not answer; it is left to whoever holds it");
+      abandon(one);
+    };
     const common = {
       ...options,
       write: (batch: TelemetryBatch) => writeUnderLease(wanted.key, batch),
@@ -139,6 +146,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       filters: wanted.filters,
       clientId: clientIdOf(wanted.key),
       onFault,
+      onClosed,
     };
     if (wanted.kind === "SPARKPLUG") return { ...wanted, connection: await openSparkplugConnection({ ...common, hostId: options.hostId ?? "millrace" }), broken: false };
     const { key, filters, subscribed } = wanted;

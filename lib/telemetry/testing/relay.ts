@@ -9,6 +9,8 @@ export type Relay = {
   block(): void;
   /** Lets connections stand and carries nothing, as a network does that fails without a word, until `mend`. */
   hush(): void;
+  /** Lets the connections that there are stand and carries nothing more on them, as a firewall does that forgot them; new ones are carried. */
+  lose(): void;
   mend(): void;
   close(): Promise<void>;
 };
@@ -53,6 +55,9 @@ export async function openRelay(port: number, host = "127.0.0.1", listen: () => 
     },
     hush() {
       trouble = "hushed";
+      for (const socket of sockets) socket.pause();
+    },
+    lose() {
       for (const socket of sockets) socket.pause();
     },
     mend() {
