@@ -2,11 +2,13 @@ import { gzipSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { sample, quarantine } from "@/db/schema/telemetry";
+import { source } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import { issueMachineKey } from "@/lib/auth/machine-keys";
 import { SECRET } from "@/lib/auth/testing/plant";
 import { telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { compose, composition, provide } from "@/lib/composition";
+import { newId } from "@/lib/platform/ids";
 import { POST } from "@/app/api/telemetry/route";
 
 let database: TestDatabase;
@@ -39,9 +41,26 @@ it("IN-10 a payload that is no object goes to quarantine and keeps no other mess
   const topic = "site-a/filling/l2/capper/param";
   const odd = [null, 7, "text", [1], undefined].map((payload) => ({ topic, payload }));
   const { number } = await plant.unit("L1.CAPPER");
-  expect(await post([torque(1), ...odd, torque(2)])).toEqual({ status: 200, body: { samples: 2, counts: 0, states: 0, quarantined: 5, dropped: 0, refused: [] } });
+  expect(await post([torque(1), ...odd, torque(2)])).toEqual({ status: 200, body: { samples: 2, counts: 0, states: 0, quarantined: 5, dropped: 0, unmapped: 0, refused: [] } });
   expect(await reasons(topic)).toEqual(Array.from({ length: 5 }, () => "payload is not a JSON object"));
   expect(await database.db.select().from(sample).where(eq(sample.equipmentNumber, number))).toHaveLength(2);
+});
+
+it("names what it accepts where something else is sent", async () => {
+  expect(await post("{}", { "content-type": "text/plain" })).toMatchObject({
+    status: 415,
+    body: { params: { contentType: "text/plain", accepted: "application/json, application/x-ndjson" } },
+  });
+  expect(await post("{}", { "content-encoding": "deflate" })).toMatchObject({ status: 415, body: { params: { accepted: "content-encoding gzip, or none" } } });
+  expect(await post(JSON.stringify(torque(91)), { "content-type": "application/ndjson" })).toMatchObject({ status: 200, body: { samples: 1 } });
+});
+
+it("says how many values are kept for whoever maps them, and of what no source takes in why it lies in quarantine", async () => {
+  await database.db.insert(source).values({ id: newId(), siteId: plant.siteId, code: "gateway", kind: "HTTP", topicFilter: "gw/#" });
+  const odd = ["gw/oven", "nobody/oven"].map((topic) => ({ topic, payload: { ts: at, temp: 180, speed: 3 } }));
+  expect(await post([...odd, { topic: "gw/oven", payload: "a text" }, { topic: "gw/empty" }])).toMatchObject({ status: 200, body: { samples: 0, quarantined: 2, unmapped: 3 } });
+  expect(await reasons("gw/empty")).toEqual(["payload is not JSON"]);
+  expect(await reasons("nobody/oven")).toEqual(["no source listens to the topic, and it is not site/area/line/unit/kind"]);
 });
 
 it("a text that the database cannot hold puts its own message aside, not the batch", async () => {

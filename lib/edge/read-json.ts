@@ -5,7 +5,7 @@ import type { Refusal } from "@/lib/commands/refusal";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 /** One JSON value a line. */
-const LINES_TYPE = /^application\/(x-ndjson|jsonl)\b/i;
+const LINES_TYPE = /^application\/(x-)?(ndjson|jsonl|jsonlines)\b/i;
 
 /**
  * Reads a JSON body of at most `maxBytes`, unpacked: it may be gzip. With `mostLines` a body of one JSON value a line is read as a list of `JsonLine`, those that are no JSON or no
@@ -21,8 +21,14 @@ export async function readJson(
   const type = request.headers.get("content-type") ?? "";
   const coding = (request.headers.get("content-encoding") ?? "identity").toLowerCase();
   const inLines = mostLines !== undefined && LINES_TYPE.test(type);
-  if (!inLines && !JSON_TYPE.test(type)) return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: type } };
-  if (coding !== "identity" && coding !== "gzip") return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: `${type}, ${coding}` } };
+  if (!inLines && !JSON_TYPE.test(type))
+    return {
+      ok: false,
+      code: "UNSUPPORTED_MEDIA",
+      params: { contentType: type, accepted: mostLines === undefined ? "application/json" : "application/json, application/x-ndjson" },
+    };
+  if (coding !== "identity" && coding !== "gzip")
+    return { ok: false, code: "UNSUPPORTED_MEDIA", params: { contentType: `${type}, ${coding}`, accepted: "content-encoding gzip, or none" } };
   const bytes = await readBytes(request, maxBytes, coding === "gzip");
   if (bytes === null) return { ok: false, code: "TOO_LARGE", params: { maxBytes }, size: maxBytes };
   if (bytes === "not gzip") return { ok: false, code: "INVALID_INPUT", params: {}, fields: { "": "not gzip" } };

@@ -12,7 +12,7 @@ const CALLS = {
   UNKNOWN_COMMAND: { status: 404, title: "There is no such command", rule: "EX-22" },
   INVALID_INPUT: { status: 400, title: "The request does not fit the schema", rule: "SEC-17" },
   TOO_LARGE: { status: 413, title: "The request is too large; send it in parts of at most maxBytes each", rule: "SEC-15" },
-  UNSUPPORTED_MEDIA: { status: 415, title: "Send JSON", rule: "SEC-15" },
+  UNSUPPORTED_MEDIA: { status: 415, title: "Send JSON with a content type and encoding that is accepted", rule: "SEC-15" },
   TOO_MANY_REQUESTS: { status: 429, title: "Too many requests; wait as long as Retry-After says", rule: "SEC-15" },
   FAULT: { status: 500, title: "Something failed on our side; the reference finds it in the log", rule: "SEC-17" },
   UNAVAILABLE: { status: 503, title: "Not ready; try again soon", rule: "IN-09" },

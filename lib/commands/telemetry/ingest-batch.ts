@@ -21,6 +21,7 @@ import { type LineFact, lineFacts, tellErp } from "./line-facts";
 /** What a batch led to. */
 export type IngestResult = {
   readonly stored: Sunk["stored"];
+  readonly unmapped: Sunk["unmapped"];
   readonly late: Sunk["late"];
   readonly changed: readonly Change[];
   /** Lines that went down, as recorded in `equipment.down`. */
@@ -39,7 +40,7 @@ type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[]; rea
  * writes under a lease that is no longer its own.
  */
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, under: Under = {}): Promise<IngestResult> {
-  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 }, late: 0, changed: [], down: [], restored: [] };
+  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 }, unmapped: 0, late: 0, changed: [], down: [], restored: [] };
   const recordedAt = services.clock.now();
   const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write"), bounded = true } = under;
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
@@ -55,6 +56,7 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
     tell(services, result);
     return {
       stored: result.sunk.stored,
+      unmapped: result.sunk.unmapped,
       late: result.sunk.late,
       changed: result.changed,
       down: result.lines.filter(({ event }) => event.type === "equipment.down"),

@@ -11,8 +11,11 @@ import { writeOnce } from "@/lib/telemetry/write-batch";
 import { ingestBatch, type IngestResult } from "./ingest-batch";
 import type { IngestMessagesInput, RefusedPart } from "./ingest-messages.schema";
 
-/** What was stored, put aside and only counted, and which parts of the body were no messages: they are among the latter two, as many as there are; the first hundred are named. */
-export type IngestedMessages = IngestResult["stored"] & { readonly refused: readonly Pick<RefusedPart, "line" | "reason">[] };
+/** What was stored, put aside and only counted, how many values are kept because nobody has mapped them yet (`unmapped`), and which parts of the body were no messages: they are among the latter two, as many as there are; the first hundred are named. */
+export type IngestedMessages = IngestResult["stored"] & {
+  readonly unmapped: number;
+  readonly refused: readonly Pick<RefusedPart, "line" | "reason">[];
+};
 
 /** A body of nothing but rubbish is answered with so many of its lines. */
 const MOST_NAMED = 100;
@@ -28,14 +31,15 @@ export async function ingestMessages(services: Services, actor: Actor, { message
   const receivedAtMs = services.clock.now().getTime();
   for (const [order, { topic, payload }] of messages.entries()) addPayload(batch, payload, { topic, receivedAtMs, order });
   for (const { reason, said } of refused) batch.quarantined.push(quarantine({ topic: NO_TOPIC, receivedAtMs, payload: bytesOf(said) }, reason));
-  const stored = { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 };
+  const stored = { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0, unmapped: 0 };
   const write = async (part: TelemetryBatch): Promise<void> => {
-    const done = (await again(() => ingestBatch(services, actor, part))).stored;
+    const { stored: done, unmapped } = await again(() => ingestBatch(services, actor, part));
     stored.samples += done.samples;
     stored.counts += done.counts;
     stored.states += done.states;
     stored.quarantined += done.quarantined;
     stored.dropped += done.dropped;
+    stored.unmapped += unmapped;
   };
   await writeOnce(batch, write, log);
   return { ...stored, refused: refused.slice(0, MOST_NAMED).map(({ line, reason }) => ({ line, reason })) };

@@ -201,7 +201,7 @@ describe("mapping of foreign JSON topics", () => {
 
   it("what lies in quarantine is replayed once somebody listens to its topic and it is mapped", async () => {
     await say("yard/late", { deep: { temp: 5 }, ts: after(7) });
-    expect(await reasons("yard/late")).toEqual(["topic is not site/area/line/unit/kind"]);
+    expect(await reasons("yard/late")).toEqual(["no source listens to the topic, and it is not site/area/line/unit/kind"]);
     const [row] = await database.db.select().from(quarantine).where(eq(quarantine.topic, "yard/late"));
     expect(await replayQuarantined(plant.services, everywhere(), row?.id ?? "")).toMatchObject({ ok: true, data: { taken: 0, unreadable: 1 } });
     const yard = { siteId: plant.siteId, code: "yard", kind: "HTTP", topicFilter: "yard/#", active: true };

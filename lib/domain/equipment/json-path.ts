@@ -22,13 +22,13 @@ const WILDCARD = /(?:^|[.[])\*(?:$|[.[\]])|\.\.|\[\?/;
 
 /**
  * Reads a path: `data.values[0].v`, `["a name with. dots"]` for names that hold a dot, a bracket or a quote, and `values[id="temp"].v` for the element of a list whose `id` is that, wherever
- * it stands. The empty path is the value itself; a `$` before the path, as JSONPath has it, is taken off. What is wrong with one that is none: there are no wildcards, filters or
+ * it stands. The empty path is the value itself; a `$` before the path, as JSONPath has it, is taken off, and its single quotes are read as double ones. What is wrong with one that is none: there are no wildcards, filters or
  * expressions in it, so that it can name one value only and cost little.
  */
 export function readJsonPath(text: string): JsonPath | PathProblem {
   if (text.length > LONGEST) return "NO_PATH";
   const path: (string | number | Named)[] = [];
-  const written = text.replace(/^\$(?:\.|(?=\[)|$)/, "");
+  const written = doubleQuoted(text.replace(/^\$(?:\.|(?=\[)|$)/, ""));
   let at = 0;
   while (at < written.length) {
     STEP.lastIndex = at;
@@ -38,6 +38,14 @@ export function readJsonPath(text: string): JsonPath | PathProblem {
     at = STEP.lastIndex;
   }
   return path;
+}
+
+/** Names and texts in brackets that stand in single quotes, as JSONPath has them, in double ones; what stands in double ones already stays. */
+function doubleQuoted(text: string): string {
+  if (!text.includes("'")) return text;
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<=\[|\[[^\]"'=]*=)'((?:[^'\\]|\\['\\])*)'(?=\])/g, (whole, name: string | undefined) =>
+    name === undefined ? whole : `"${name.replaceAll("\\'", "'").replaceAll('"', '\\"')}"`,
+  );
 }
 
 /** The same for a path that is to be used; null when it is none. */

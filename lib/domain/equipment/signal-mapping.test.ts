@@ -67,6 +67,9 @@ describe("JSON paths", () => {
     ["$", message],
     ["$.data.values[0].v", 1.5],
     ['$["data"]["a.b"][0]', true],
+    ["$.data['a.b'][0]", true],
+    ["data['q\"[]']", 2],
+    ["data.values['v']", undefined],
   ])("%s", (text, value) => expect(valueAt(message, parseJsonPath(text) ?? ["?"])).toEqual(value));
 
   it.each(["a..b", "a[*]", "*", "a.*.b", "$.*", "$..a[?(@.b)]", "a[?(@.b==1)]"])("%s asks for more than one value", (text) => expect(readJsonPath(text)).toBe("WILDCARD"));
@@ -83,6 +86,7 @@ describe("JSON paths", () => {
     expect(valueAt(list({ id: "speed", v: 950 }), temp)).toBeUndefined();
     expect(valueAt(list({ id: "speed", v: 950 }, { id: "temp", v: 22 }), temp)).toBe(22);
     expect(valueAt({ values: { id: "temp", v: 1 } }, temp)).toBeUndefined();
+    expect(valueAt(list({ id: "temp", v: 21 }), parseJsonPath("values[id='temp'].v") ?? [])).toBe(21);
     expect(valueAt([{ "a.b": 7, v: 1 }], parseJsonPath('["a.b"=7].v') ?? [])).toBe(1);
   });
 
@@ -147,6 +151,22 @@ describe("mapSignal", () => {
     [
       { data: { temp: 1 }, time: "2026-01-05T06:00:00Z" },
       { value: 1, atMs: at },
+    ],
+    [
+      { data: { temp: 1 }, ts: at * 1000 + 400 },
+      { value: 1, atMs: at },
+    ],
+    [
+      { data: { temp: 1 }, ts: at * 1_000_000 },
+      { value: 1, atMs: at },
+    ],
+    [
+      { data: { temp: 1 }, ts: String(at) },
+      { value: 1, atMs: at },
+    ],
+    [
+      { data: { temp: 1 }, ts: `${at / 1000}.250` },
+      { value: 1, atMs: at + 250 },
     ],
     // The one that is an instant.
     [

@@ -35,10 +35,12 @@ export type MappedValue = { readonly mappingId: string; readonly unit: string; r
 /** Fields at the top of a message in which sources write its time. */
 export const USUAL_TIMES = ["ts", "timestamp", "time"] as const;
 
-/** Below this a number of a time is seconds since 1970, from it on milliseconds: as seconds it would be the year 5138. */
+/** How many of the number of a time make a second: below this it is seconds since 1970, for as seconds it would be the year 5138; each thousandfold on it is a unit finer, down to nanoseconds. */
 const SECONDS_BELOW = 100_000_000_000;
 /** An instant, with its zone or without. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/;
+/** The number of a time as a text, as databases and historians write it. */
+const INSTANT_NUMBER = /^\d{9,19}(?:\.\d{1,9})?$/;
 const NUMBER = /^[+-]?\d{1,15}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,3})?$/;
 
 /**
@@ -98,12 +100,21 @@ function timeOf({ timePath, zone }: SignalMapping, message: unknown): number | s
 }
 
 function instantOf(value: unknown, zone: string | null): number | "NO_ZONE" | undefined {
-  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? Math.round(value < SECONDS_BELOW ? value * 1000 : value) : undefined;
+  if (typeof value === "number") return millisecondsOf(value);
+  if (typeof value === "string" && INSTANT_NUMBER.test(value)) return millisecondsOf(Number(value));
   const [, day, time, offset] = typeof value === "string" ? (INSTANT.exec(value) ?? []) : [];
   const ms = Date.parse(`${day}T${time}${offset ?? "Z"}`);
   if (Number.isNaN(ms)) return undefined;
   if (offset !== undefined) return ms;
   return zone === null ? "NO_ZONE" : instantOfWall(zone, ms).getTime();
+}
+
+/** The number of a time in milliseconds, by its size seconds, milliseconds, microseconds or nanoseconds since 1970. */
+function millisecondsOf(value: number): number | undefined {
+  if (!Number.isFinite(value) || value < 0) return undefined;
+  let ms = value * 1000;
+  for (let below = SECONDS_BELOW; value >= below && below <= SECONDS_BELOW * 1_000_000; below *= 1000) ms /= 1000;
+  return Math.round(ms);
 }
 
 type Read = { readonly value: number | string | null } | { readonly problem: string };

@@ -36,10 +36,14 @@ type Came = { readonly recordedAt: Date; readonly byCall: boolean };
 
 /**
  * Lists values that nobody has mapped, once for each of an address, and keeps what came of those that nobody has put aside. A source that says
- * more names than may be listed is told of by a count, and by a message in quarantine; answers those.
+ * more names than may be listed is told of by a count, and by a message in quarantine; answers those, and how many values are kept.
  */
-export async function keepUnmapped(sql: TransactionSql, values: readonly UnmappedValue[], { recordedAt, byCall }: Came): Promise<Quarantined[]> {
-  if (values.length === 0) return [];
+export async function keepUnmapped(
+  sql: TransactionSql,
+  values: readonly UnmappedValue[],
+  { recordedAt, byCall }: Came,
+): Promise<{ readonly specimens: readonly Quarantined[]; readonly kept: number }> {
+  if (values.length === 0) return { specimens: [], kept: 0 };
   const listed = new Map<string, Listed>();
   for (const value of values) {
     const key = keyOf(value.source.id, value.address, value.path);
@@ -47,13 +51,10 @@ export async function keepUnmapped(sql: TransactionSql, values: readonly Unmappe
   }
   const mostOf = (source: Source): number => (byCall && source.kind !== "HTTP" ? MAX_UNMAPPED_BY_CALL : MAX_UNMAPPED);
   const kept = await list(sql, [...listed.values()].sort(byKey), mostOf, recordedAt);
-  await keep(sql, values, (value) => kept.get(keyOf(value.source.id, value.address, value.path)) === true);
-  return tellOverflow(
-    sql,
-    values.filter((value) => !kept.has(keyOf(value.source.id, value.address, value.path))),
-    mostOf,
-    recordedAt,
-  );
+  const isKept = (value: UnmappedValue) => kept.get(keyOf(value.source.id, value.address, value.path)) === true;
+  await keep(sql, values, isKept);
+  const beyond = values.filter((value) => !kept.has(keyOf(value.source.id, value.address, value.path)));
+  return { specimens: await tellOverflow(sql, beyond, mostOf, recordedAt), kept: values.filter((value) => value.kept !== null && isKept(value)).length };
 }
 
 /** Lists what is listed already, and as many new ones as there is room for. Answers by key whether it is kept; those without room are left out. */

@@ -12,6 +12,9 @@ import { listedOf, type UnmappedValue } from "./keep-unmapped";
 import { retireTags } from "./retire-tags";
 import { loadSources, type Source, type SourceKind } from "./sources";
 
+/** Why a message lies in quarantine that came by HTTP, or for a source that was switched off meanwhile, and has no shape of ours. */
+const UNHEARD = "no source listens to the topic, and it is not site/area/line/unit/kind";
+
 /** What mappings make of foreign messages. */
 export type MappedMessages = {
   readonly metrics: readonly MetricReading[];
@@ -45,7 +48,7 @@ export async function mapForeign(sql: TransactionSql, foreign: readonly ForeignM
     const source = shaped ? null : sources.ofTopic(topic);
     const json = matching.length === 0 && source === null ? undefined : parseJson(message.payload);
     if (json === undefined) {
-      quarantined.push(quarantine(message, matching.length === 0 ? reason : "payload is not JSON"));
+      quarantined.push(quarantine(message, matching.length > 0 || source !== null ? "payload is not JSON" : shaped ? reason : UNHEARD));
       continue;
     }
     if (source?.kind === "OPC_UA" && topic === opcuaLossTopic(prefixOf(source.topicFilter))) {

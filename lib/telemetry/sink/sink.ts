@@ -41,6 +41,8 @@ type Stored = { readonly samples: number; readonly counts: number; readonly stat
 /** What a batch led to. Rows that were there already are not counted again. */
 export type Sunk = {
   readonly stored: Stored;
+  /** Values that nobody has mapped and that are kept for whoever does. */
+  readonly unmapped: number;
   /** Of the counts those that count nothing, because a later reading had counted them. */
   readonly late: number;
   /** Units that said anything, changed or not: their screens have something new to show. */
@@ -81,7 +83,9 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   };
   const tags = await loadTags(sql, wantedOf(readings), siteIds);
   const told = place(readings, tags, recordedAt.getTime());
-  const refused = [...(await storeNodes(sql, batch.nodes)), ...(await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps, bounded }))];
+  const unreadable = await storeNodes(sql, batch.nodes);
+  const { refused: nobodys, kept: unmapped } = await keepWhatNobodyMapped(sql, mapped.unmapped, told, { recordedAt, siteIds, keeps, bounded });
+  const refused = [...unreadable, ...nobodys];
   const units = [...new Set([...told.heard.keys(), ...[...told.losses, ...told.births].map(({ unit }) => unit)])];
   const aside = [...told.quarantined, ...refused];
   const { kept: quarantined, beyond } = keeps ? await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded }) : { kept: 0, beyond: [] };
@@ -92,6 +96,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   if (units.length === 0) {
     return {
       stored: { samples: 0, counts: 0, states: 0, quarantined, dropped },
+      unmapped,
       late: 0,
       units: [],
       moved: [],
@@ -125,6 +130,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   );
   return {
     stored: { samples, counts: counts.fresh, states: states.fresh, quarantined, dropped },
+    unmapped,
     late: counts.late,
     units,
     moved: states.changedUnits,
@@ -152,14 +158,14 @@ async function contextOf(sql: TransactionSql, placed: Placed, units: readonly Un
   return { between, runs, loads, standing, limited };
 }
 
-/** Lists and keeps what is nobody's yet; answers what goes to quarantine. Metrics of an edge node that belongs to no source are quarantined as a whole. */
+/** Lists and keeps what is nobody's yet; answers what goes to quarantine, and how many values are kept. Metrics of an edge node that belongs to no source are quarantined as a whole. */
 async function keepWhatNobodyMapped(
   sql: TransactionSql,
   foreign: readonly UnmappedValue[],
   { unmapped, tally }: Placed,
   { recordedAt, siteIds, keeps, bounded }: Required<Omit<SinkContext, "known">>,
-): Promise<Quarantined[]> {
-  if (!keeps || (foreign.length === 0 && unmapped.length === 0)) return [];
+): Promise<{ readonly refused: readonly Quarantined[]; readonly kept: number }> {
+  if (!keeps || (foreign.length === 0 && unmapped.length === 0)) return { refused: [], kept: 0 };
   const sources = unmapped.length === 0 ? null : await loadSources(sql, siteIds);
   const refused = new Map<Message, Quarantined>();
   const values = [...foreign];
@@ -170,7 +176,8 @@ async function keepWhatNobodyMapped(
     else values.push({ source, address, path: name, value: value === null ? null : String(value), unit, message, kept: keptMetric(reading) });
   }
   for (const { source, message } of values) tallyReading(tally, source, message.receivedAtMs, null);
-  return [...refused.values(), ...(await keepUnmapped(sql, values, { recordedAt, byCall: siteIds !== null && bounded }))];
+  const { specimens, kept } = await keepUnmapped(sql, values, { recordedAt, byCall: siteIds !== null && bounded });
+  return { refused: [...refused.values(), ...specimens], kept };
 }
 
 /** True for a batch that has nothing to write. */
