@@ -174,6 +174,7 @@ const INTEGRATION = {
   SITE_IN_USE: { status: 409, title: "Orders or messages of the site are still open on this connection", rule: "IN-04" },
   MAPPING_INVALID: { status: 422, title: "The mapping would never name a signal", rule: "IN-10" },
   MAPPING_EXISTS: { status: 409, title: "This place of these messages is mapped already", rule: "IN-10" },
+  SIGNAL_TWICE: { status: 409, title: "The work unit has a signal of this meaning already", rule: "IN-10" },
   SOURCE_INVALID: { status: 422, title: "This is not a topic filter of this kind of source", rule: "IN-10" },
   SOURCE_OVERLAPS: { status: 409, title: "Another source of the site listens to some of these topics", rule: "IN-10" },
   SOURCE_EXISTS: { status: 409, title: "Another source of the site has this name", rule: "IN-10" },

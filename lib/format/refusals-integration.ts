@@ -22,6 +22,9 @@ const MAPPING_PROBLEMS: Readonly<Record<string, string>> = {
   NO_UOM: "There is no such unit of measure.",
 };
 
+/** What a machine has one of, as a rule. */
+const SIGNAL_MEANINGS: Readonly<Record<string, string>> = { GOOD: "a counter of good pieces", TOTAL: "a counter of all pieces", SCRAP: "a counter of scrap", STATE: "a state" };
+
 /** What an ERP sent and the plant could not take, and what planning and costing lack. */
 export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   STALE_VERSION: (read) => ({ what: "The change is old.", why: `Revision ${read.text("stored")} is already here, ${read.text("asked")} came.`, next: "Nothing to do." }),
@@ -72,6 +75,11 @@ export const INTEGRATION_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     what: "The mapping was not saved.",
     why: `This place of these messages is mapped already${read.text("name") === "" ? "" : `, as ${read.text("name")}`}.`,
     next: "Change that one.",
+  }),
+  SIGNAL_TWICE: (read) => ({
+    what: "The mapping was not saved yet.",
+    why: `${read.text("unit")} has ${SIGNAL_MEANINGS[read.text("meaning")] ?? "a signal of this meaning"} already${read.text("name") === "" ? "" : `, ${read.text("name")}`}, from ${read.text("address")}. ${read.text("meaning") === "STATE" ? "Each of the two would speak over the other." : "Both would be counted, and every piece twice where they count the same."}`,
+    next: "Map this one as a parameter, or end the other one first. Where the machine really has two, save it beside the other one.",
   }),
   SOURCE_INVALID: (read) => ({
     what: "The source was not saved.",

@@ -10,6 +10,8 @@ type CommandFormProps = {
   label: string;
   /** Sends what is filled in. */
   save: () => Promise<SendResult>;
+  /** A second button, for whoever was refused with this code and means it. */
+  insist?: { readonly code: string; readonly label: string; readonly save: () => Promise<SendResult> };
   /** Buttons before it. */
   others?: ReactNode;
   timeZone: string;
@@ -17,7 +19,7 @@ type CommandFormProps = {
 };
 
 /** The form of a dialog: its fields, why it was refused, and its buttons. The browser looks after what is required. */
-export function CommandForm({ command: { busy, refusal, send }, label, save, others, timeZone, children }: CommandFormProps) {
+export function CommandForm({ command: { busy, refusal, send }, label, save, insist, others, timeZone, children }: CommandFormProps) {
   return (
     <form
       onSubmit={(event) => {
@@ -30,6 +32,11 @@ export function CommandForm({ command: { busy, refusal, send }, label, save, oth
       {refusal === null ? null : <Refused refusal={refusal} timeZone={timeZone} />}
       <div className="flex flex-wrap justify-end gap-2">
         {others}
+        {insist === undefined || refusal?.code !== insist.code ? null : (
+          <Button busy={busy} onClick={() => send(insist.save)}>
+            {insist.label}
+          </Button>
+        )}
         <Button type="submit" tone="primary" busy={busy}>
           {label}
         </Button>

@@ -10,6 +10,7 @@ import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
 import { IgnoreMetricInput, MapMetricInput, UnmapMetricInput } from "./signal-mapping.schema";
+import { refuseAlike } from "./alike-signal";
 import { stateWords, wrapWords } from "./carry-over";
 import { lockUnits } from "./lock-units";
 import { endWatch, toWatch, watchWords } from "./parameter-watch";
@@ -20,7 +21,8 @@ type Metric = typeof unmappedMetric.$inferSelect;
 
 /**
  * Maps a value from the list of what nobody has mapped to a signal of a work unit: a Sparkplug metric by its name, a value of a JSON topic by a mapping of
- * just that topic. What was kept of it is stored in the same transaction, with the times at which it was said. Refusals: MAPPING_INVALID, MAPPING_EXISTS.
+ * just that topic. What was kept of it is stored in the same transaction, with the times at which it was said. Refusals: MAPPING_INVALID, MAPPING_EXISTS,
+ * SIGNAL_TWICE where it is to be the only one of its meaning.
  */
 export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }>({
   name: "map-metric",
@@ -34,6 +36,10 @@ export const mapMetric = defineCommand<MapMetricInput, { readonly name: string }
     const unit = await workUnitAt(tx, siteId, input.workUnitId);
     if (unit === null) return refuse("MAPPING_INVALID", { field: "workUnit", problem: "NO_UNIT" });
     if (input.uom !== null && !(await isUom(tx, input.uom))) return refuse("MAPPING_INVALID", { field: "uom", problem: "NO_UOM" });
+    const { kind, counter } = input;
+    const place = { topicPattern: metric.address, valuePath: metric.path };
+    const alike = input.alone ? await refuseAlike(tx, { siteId, unit: unit.code, kind, counter, place }) : null;
+    if (alike !== null) return alike;
     const [from] = await tx.select({ kind: source.kind }).from(source).where(eq(source.id, metric.sourceId));
     if (from?.kind === "SPARKPLUG") await setSparkplugTag(tx, metric, unit, input);
     else {

@@ -11,6 +11,7 @@ import { namesIn, parseTopicPattern, patternsMeet } from "@/lib/domain/equipment
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
 import { newId } from "@/lib/platform/ids";
+import { refuseAlike } from "./alike-signal";
 import { carryOver, endMapped, meaningWords, placeWords, type Stored } from "./carry-over";
 import { toWatch, watchWords } from "./parameter-watch";
 import { storeKept, tryAgain } from "./store-kept";
@@ -19,7 +20,7 @@ import { RemoveSignalMappingInput, SetSignalMappingInput } from "./signal-mappin
 /**
  * Maps a value of foreign JSON messages to a signal of a work unit, or changes what it is mapped to. It counts from the next batch on in every process;
  * what was stored before keeps its old meaning, what was kept of it while nobody had mapped it is stored now. Old and new are kept in the audit trail (SEC-09). Refusals: MAPPING_INVALID with the `field` and what
- * is wrong with it, MAPPING_EXISTS.
+ * is wrong with it, MAPPING_EXISTS, SIGNAL_TWICE where it is to be the only one of its meaning.
  */
 export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly mappingId: string }>({
   name: "set-signal-mapping",
@@ -55,6 +56,9 @@ export const setSignalMapping = defineCommand<SetSignalMappingInput, { readonly 
       );
     if (twin !== undefined) return refuse("MAPPING_EXISTS", { name: twin.name });
     const { sourceId, topicPattern, valuePath, timePath, workUnit, kind, name, counter } = input;
+    const isAnother = old === undefined || old.kind !== kind || old.counter !== counter || old.workUnit.toUpperCase() !== workUnit.toUpperCase();
+    const alike = input.alone && isAnother ? await refuseAlike(tx, { siteId, unit: workUnit, kind, counter, own: { mappingId }, place: { topicPattern, valuePath } }) : null;
+    if (alike !== null) return alike;
     const watch = toWatch(input);
     const { uom, counterModulus, states, timeFrom, localTime, modePath, modes } = input;
     const values = {

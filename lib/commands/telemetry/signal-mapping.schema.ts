@@ -46,6 +46,9 @@ const SignalMeaning = {
   sampleIntervalSeconds: z.int().min(1).max(86_400).nullable().default(null),
 } as const;
 
+/** True: refused where the work unit has a signal of this meaning already; false: whoever asks knows that it has two of them. */
+const Alone = { alone: z.boolean().default(false) } as const;
+
 const Signal = z.object(SignalMeaning);
 /** What a signal means, apart from what it is called. */
 export type SignalMeaning = Readonly<Omit<z.infer<typeof Signal>, "name" | "states">> & {
@@ -82,6 +85,7 @@ export const SetSignalMappingInput = z
   .strictObject({
     ...CommandHeadShape,
     ...SignalMeaning,
+    ...Alone,
     /** Null: a new one. */
     mappingId: z.uuid().nullable(),
     sourceId: z.uuid(),
@@ -98,14 +102,14 @@ export const SetSignalMappingInput = z
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 
 /** Maps a value from the list of what nobody has mapped. */
-export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, ...When, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
+export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, ...Alone, ...When, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
 const { name: _, ...NamelessMeaning } = SignalMeaning;
 
 /** Changes what a mapped Sparkplug metric means; its name is its node's. */
 export const SetMetricMappingInput = z
-  .strictObject({ ...CommandHeadShape, ...NamelessMeaning, tagId: z.number().int().positive(), workUnitId: z.uuid() })
+  .strictObject({ ...CommandHeadShape, ...NamelessMeaning, ...Alone, tagId: z.number().int().positive(), workUnitId: z.uuid() })
   .superRefine(checkMeaning);
 export type SetMetricMappingInput = z.infer<typeof SetMetricMappingInput>;
 

@@ -54,10 +54,16 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
   const [fetching, startFetching] = useTransition();
   const fetchSeen = (take: (words: readonly Word[]) => void) => startFetching(async () => take(await seenValuesAction(row.id)));
 
-  const save = () => mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, ...meaningInput(values), ...timeInput(when) });
+  const save = (alone: boolean) => mapMetricAction({ commandId: uuidv7(), metricId: row.id, workUnitId: unit, alone, ...meaningInput(values), ...timeInput(when) });
 
   return (
-    <CommandForm command={command} label={t("form.save")} save={save} timeZone={timeZone}>
+    <CommandForm
+      command={command}
+      label={t("form.save")}
+      save={() => save(true)}
+      insist={{ code: "SIGNAL_TWICE", label: t("form.beside"), save: () => save(false) }}
+      timeZone={timeZone}
+    >
       <Select
         label={t("form.unit")}
         value={unit}

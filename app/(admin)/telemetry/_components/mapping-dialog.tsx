@@ -76,11 +76,12 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
     every: mapping?.sampleIntervalSeconds?.toString() ?? "",
   });
   const siteId = sources.find(({ id }) => id === place.sourceId)?.siteId;
-  const save = () => {
+  const save = (alone: boolean) => {
     const modePath = values.meaning === "STATE" && mode.path.trim() !== "" ? mode.path : null;
     return setSignalMappingAction({
       commandId: uuidv7(),
       mappingId: mapping?.id ?? null,
+      alone,
       ...place,
       timePath: when.time === "PATH" ? when.timePath : null,
       ...timeInput(when),
@@ -97,7 +98,14 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
     );
 
   return (
-    <CommandForm command={command} label={t("form.save")} save={save} others={remove} timeZone={timeZone}>
+    <CommandForm
+      command={command}
+      label={t("form.save")}
+      save={() => save(true)}
+      insist={{ code: "SIGNAL_TWICE", label: t("form.beside"), save: () => save(false) }}
+      others={remove}
+      timeZone={timeZone}
+    >
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <Select
           label={t("form.source")}

@@ -50,9 +50,9 @@ function Form({ metric, choices, timeZone, close }: MetricProps & { close: () =>
     upper: metric.upperLimit ?? "",
     every: metric.sampleIntervalSeconds?.toString() ?? "",
   });
-  const save = () => {
+  const save = (alone: boolean) => {
     const { name: _, ...meaning } = meaningInput(values);
-    return setMetricMappingAction({ commandId: uuidv7(), tagId: metric.tagId, workUnitId: unit, ...meaning });
+    return setMetricMappingAction({ commandId: uuidv7(), tagId: metric.tagId, workUnitId: unit, alone, ...meaning });
   };
   const unmap = (
     <Button busy={command.busy} onClick={() => command.send(() => unmapMetricAction({ commandId: uuidv7(), tagId: metric.tagId }))}>
@@ -60,7 +60,14 @@ function Form({ metric, choices, timeZone, close }: MetricProps & { close: () =>
     </Button>
   );
   return (
-    <CommandForm command={command} label={t("form.save")} save={save} others={unmap} timeZone={timeZone}>
+    <CommandForm
+      command={command}
+      label={t("form.save")}
+      save={() => save(true)}
+      insist={{ code: "SIGNAL_TWICE", label: t("form.beside"), save: () => save(false) }}
+      others={unmap}
+      timeZone={timeZone}
+    >
       <Select label={t("form.unit")} value={unit} onChange={(event) => setUnit(event.target.value)} required options={unitOptions(choices, metric.siteId)} />
       <MeaningFields values={values} onChange={setValues} choices={choices} named={false} />
       <p className="text-sm text-ink-2">{t("form.anew")}</p>
