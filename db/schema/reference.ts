@@ -115,9 +115,14 @@ export const equipmentIdealRate = reference.table(
     siteId: uuid("site_id")
       .notNull()
       .references(() => site.id),
-    unitsPerHour: quantity("units_per_hour").notNull(),
+    /** It holds from here until the next one of that unit and item does: what was made before keeps the rate of its time. */
+    validFrom: instant("valid_from")
+      .notNull()
+      .default(sql`'epoch'`),
+    /** Null: from then on there is none, and the planned run time counts. */
+    unitsPerHour: quantity("units_per_hour"),
   },
-  (t) => [primaryKey({ columns: [t.workUnitId, t.itemId] }), check("equipment_ideal_rate_ck", sql`${t.unitsPerHour} > 0`)],
+  (t) => [primaryKey({ columns: [t.workUnitId, t.itemId, t.validFrom] }), check("equipment_ideal_rate_ck", sql`${t.unitsPerHour} > 0`)],
 );
 
 export const item = reference.table(

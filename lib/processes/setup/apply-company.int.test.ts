@@ -306,7 +306,7 @@ it("EX-01 qualifications of people and machines become what the file says, and w
   await applyCompany(database.db, secret, CompanyFile.parse({ workUnits: [fast] }));
   await applyCompany(database.db, secret, CompanyFile.parse({ workUnits: [fast] }));
   expect((await database.db.select().from(equipment).where(eq(equipment.id, line)))[0]?.constraintUnitId).toBe(unit);
-  expect((await database.db.select().from(equipmentIdealRate)).map((row) => [row.workUnitId, row.itemId, row.unitsPerHour.toFixed()])).toEqual([[unit, itemId, "4800"]]);
+  expect((await database.db.select().from(equipmentIdealRate)).map((row) => [row.workUnitId, row.itemId, row.unitsPerHour?.toFixed()])).toEqual([[unit, itemId, "4800"]]);
   const [operator] = await database.db.select({ id: person.id }).from(person).where(eq(person.number, "P-0001"));
   await database.db.transaction(async (tx) => {
     expect((await tx.select().from(equipment).where(eq(equipment.id, unit)))[0]).toMatchObject({

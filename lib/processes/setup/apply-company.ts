@@ -56,7 +56,7 @@ export async function applyCompany(db: Database, secret: string, file: CompanyFi
       leftAlone.push(...left.map((line) => `person ${one.name}: ${line}`));
     }
     for (const one of file.connections) done.push(await applyConnection(tx, secret, one, siteId));
-    for (const one of file.workUnits) done.push(await applyWorkUnit(tx, one, siteId(one.site)));
+    for (const one of file.workUnits) done.push(await applyWorkUnit(tx, one, siteId(one.site), systemClock.now()));
     await endLostWatches(tx, file.sources, siteId);
     for (const one of file.sources) done.push(await applySource(tx, one, siteId(one.site)));
     await requireApart(tx);

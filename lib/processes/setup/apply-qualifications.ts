@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipment, equipmentIdealRate, item, personQualification, workUnitQualification } from "@/db/schema/reference";
-import { decimal } from "@/lib/domain/shared/decimal";
+import { equipment, item, personQualification, workUnitQualification } from "@/db/schema/reference";
+import { applyIdealRates } from "./apply-ideal-rates";
 import type { CompanyFile } from "./company-file";
 
 /** Makes the capabilities of a person those of the file; what the file does not say stays (EX-01). */
@@ -18,7 +18,7 @@ export async function applyQualifications(tx: Tx, siteId: string, personId: stri
  * What a machine asks for, for what else it may be used (EX-01), from when on its stops and its silence count, how fast it is at best, and whether it decides over its line.
  * @throws Error in plain words when the site has no such machine, line or item yet: these come from the ERP.
  */
-export async function applyWorkUnit(tx: Tx, one: CompanyFile["workUnits"][number], siteId: string): Promise<string> {
+export async function applyWorkUnit(tx: Tx, one: CompanyFile["workUnits"][number], siteId: string, now: Date): Promise<string> {
   const unitId = await equipmentId(tx, siteId, one.code, "WORK_UNIT");
   const { capabilities, parallelOperations, microStopSeconds, microStopMode, sampleIntervalSeconds, constraint, idealRates, qualifiedFor } = one;
   const said = { capabilities, parallelOperations, microStopSeconds, microStopMode, sampleIntervalSeconds };
@@ -29,12 +29,7 @@ export async function applyWorkUnit(tx: Tx, one: CompanyFile["workUnits"][number
     if (unit?.lineId == null) throw new Error(`The work unit ${one.code} belongs to no line over which it could decide.`);
     await tx.update(equipment).set({ constraintUnitId: unitId }).where(eq(equipment.id, unit.lineId));
   }
-  if (idealRates !== undefined) {
-    await tx.delete(equipmentIdealRate).where(eq(equipmentIdealRate.workUnitId, unitId));
-    for (const { item: code, unitsPerHour } of idealRates) {
-      await tx.insert(equipmentIdealRate).values({ workUnitId: unitId, itemId: await itemId(tx, siteId, code), siteId, unitsPerHour: decimal(unitsPerHour) });
-    }
-  }
+  if (idealRates !== undefined) await applyIdealRates(tx, idealRates, { unitId, siteId, itemIdOf: (code) => itemId(tx, siteId, code), now });
   if (qualifiedFor !== undefined) {
     await tx.delete(workUnitQualification).where(eq(workUnitQualification.workUnitId, unitId));
     for (const { workCentre, item: itemCode } of qualifiedFor) {

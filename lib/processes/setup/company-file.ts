@@ -186,7 +186,7 @@ const WorkUnit = z.strictObject({
   sampleIntervalSeconds: z.number().int().min(1).max(3_600).optional(),
   /** It decides over its line, which stands when it stands (ST-06). Without it the first machine that the ERP names for a line does. */
   constraint: z.literal(true).optional(),
-  /** What it makes of an item in an hour where nothing holds it up, by which its speed is judged (KP-01). Left out: what is known stays. */
+  /** What it makes of an item in an hour where nothing holds it up, by which its speed is judged (KP-01); what was made before keeps the rate of its time. Left out: what is known stays. */
   idealRates: z
     .array(
       z.strictObject({
@@ -195,6 +195,8 @@ const WorkUnit = z.strictObject({
           .string()
           .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal number as text, such as "4800"')
           .refine((text) => Number(text) > 0, "must be more than 0"),
+        /** Since when it is so, where it was so before it is written here: what was made since is judged anew. Left out: from now on, or ever since where the item had none. */
+        from: z.iso.datetime({ offset: true }).optional(),
       }),
     )
     .optional(),

@@ -123,7 +123,7 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
   }));
 }
 
-/** Planned run time of an item (PRI) in seconds, of an entry as `entriesWithin` reads it: the plant's own ideal rate goes before the planned time. */
+/** Planned run time of an item (PRI) in seconds, of an entry as `entriesWithin` reads it: the plant's own ideal rate of that time goes before the planned time. */
 export const IDEAL_SECONDS = sql`coalesce(3600 / r.units_per_hour, p.run_machine_h * 3600)`;
 
 /**
@@ -136,7 +136,10 @@ export function entriesWithin(siteId: string, shift: Pick<Shift, "from" | "until
       join execution.production_order o on o.id = e.order_id
       join reference.equipment c on c.id = p.work_centre_id
       join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id, c.constraint_unit_id)
-      left join reference.equipment_ideal_rate r on r.work_unit_id = u.id and r.item_id = o.item_id
+      left join lateral (
+        select i.units_per_hour from reference.equipment_ideal_rate i
+        where i.work_unit_id = u.id and i.item_id = o.item_id and i.valid_from <= e.event_time order by i.valid_from desc limit 1
+      ) r on true
       join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = u.parent_id and e.event_time >= w.from_at and e.event_time < w.until_at
       where e.site_id = ${siteId}::uuid and e.activity = 'RUN' and e.event_time >= ${shift.from.toISOString()}::timestamptz and e.event_time < ${shift.until.toISOString()}::timestamptz`;
 }

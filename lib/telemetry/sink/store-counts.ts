@@ -56,7 +56,7 @@ const NEVER = Number.MAX_SAFE_INTEGER;
  */
 export async function storeCounts(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<StoredCounts> {
   if (counts.length === 0) return { fresh: 0, late: 0, suspects: [], counted: [] };
-  const [standing, rates] = await sideBySide([standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]), idealRates(sql, counts, loads)]);
+  const [standing, rates] = await sideBySide([standings(sql, [...new Set(counts.map(({ tag }) => tag.id))]), idealRates(sql, counts, loads, recordedAt)]);
   const specs = new Map<Tag, Map<Load | null, CounterSpec>>();
   const specOf = (tag: Tag, load: Load | null): CounterSpec => {
     const ofTag = specs.get(tag) ?? new Map<Load | null, CounterSpec>();
@@ -183,13 +183,16 @@ async function standings(sql: TransactionSql, tagIds: readonly number[]): Promis
   return new Map(rows.flatMap((row) => (row.value === null ? [] : [[row.tagId, row]])));
 }
 
-async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads): Promise<Map<string, Decimal>> {
+/** The rates in force, by unit and item. */
+async function idealRates(sql: TransactionSql, counts: readonly PlacedCount[], loads: Loads, recordedAt: Date): Promise<Map<string, Decimal>> {
   const items = new Set(counts.flatMap(({ tag, atMs }) => loads.at(tag.unit, atMs)?.itemId ?? []));
   if (items.size === 0) return new Map();
-  const rows = await sql<{ unitId: string; itemId: string; rate: string }[]>`
-    select work_unit_id as "unitId", item_id as "itemId", units_per_hour::text as rate from reference.equipment_ideal_rate
-    where item_id = any(${asArray([...items])}::uuid[]) and work_unit_id = any(${asArray([...new Set(counts.map(({ tag }) => tag.unit.id))])}::uuid[])`;
-  return new Map(rows.map(({ unitId, itemId, rate }) => [`${unitId} ${itemId}`, decimal(rate)]));
+  const rows = await sql<{ unitId: string; itemId: string; rate: string | null }[]>`
+    select distinct on (work_unit_id, item_id) work_unit_id as "unitId", item_id as "itemId", units_per_hour::text as rate from reference.equipment_ideal_rate
+    where item_id = any(${asArray([...items])}::uuid[]) and work_unit_id = any(${asArray([...new Set(counts.map(({ tag }) => tag.unit.id))])}::uuid[])
+      and valid_from <= ${recordedAt.toISOString()}::timestamptz
+    order by work_unit_id, item_id, valid_from desc`;
+  return new Map(rows.flatMap(({ unitId, itemId, rate }) => (rate === null ? [] : [[`${unitId} ${itemId}`, decimal(rate)]])));
 }
 
 /** Answers how many of them were new. */
