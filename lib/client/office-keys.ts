@@ -18,6 +18,8 @@ export const trendKeys = {
     String(until),
   ],
 } as const;
+/** What a site lists changes with its company file alone. */
+export const reasonKeys = { unit: (workUnitId: string) => ["reasons", workUnitId] } as const;
 /** An exception of the channel begins or ends with what stands here. */
 export const channelKeys = { notice: ["exception", "list", "channel"] } as const;
 export const costKeys = { order: (orderId: string) => ["cost", orderId] } as const;

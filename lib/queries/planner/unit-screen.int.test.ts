@@ -14,7 +14,7 @@ import { after, SIX, telemetryPlant } from "@/lib/commands/telemetry/testing/tel
 import { newId } from "@/lib/platform/ids";
 import { markSilent } from "@/lib/telemetry/sink/mark-silent";
 import { performance } from "@/lib/queries/totals/performance";
-import { type UnitPeriod, unitScreen, unitTrendsOf } from "./unit-screen";
+import { type UnitPeriod, unitReasons, unitScreen, unitTrendsOf } from "./unit-screen";
 
 const HOUR = 3600;
 const FILLER = { line: "L1", unit: "L1.FILLER", siteCode: null };
@@ -191,6 +191,14 @@ describe("the page of a work unit", () => {
     expect(await ask(2700, "shift", as("QUALITY_MANAGER"))).toBeNull();
     expect(await unitScreen({ db: database.db, now: at(2700) }, as("PLANNER"), { ...FILLER, line: "L2" }, "shift")).toBeNull();
     expect(await unitTrendsOf({ db: database.db, now: at(2700) }, elsewhere, FILLER, "shift", 100)).toBeNull();
+  });
+
+  it("ST-05 offers the reasons of the site to who may name a stop, what is named most there first, and to nobody else", async () => {
+    const reasons = (actor: Actor) => unitReasons({ db: database.db, now: at(2700) }, actor, FILLER);
+    expect((await reasons(as("MAINTENANCE")))?.[0]).toMatchObject({ code: "BRK-MECH", uses: 2 });
+    expect(await reasons(as("PLANNER"))).toBeNull();
+    expect(await ask(2700, "shift", as("LEAD"))).toMatchObject({ mayClassify: true });
+    expect(await ask(2700)).toMatchObject({ mayClassify: false });
   });
 
   it("asks as often for twenty parameters as for two", async () => {

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { reasonCode } from "@/db/schema/reference";
 import type { Actor } from "@/lib/auth/actor";
 import { authorise, sitesWith } from "@/lib/auth/authorise";
+import type { Permission } from "@/lib/auth/permissions";
+import { type ReasonChoice, reasonChoices } from "@/lib/queries/operator/reason-choices";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { reasonName } from "@/lib/queries/reason-name";
 import { InstantColumn } from "@/lib/queries/row-types";
@@ -85,6 +87,8 @@ export type UnitScreen = {
   readonly work: { readonly loaded: readonly UnitWork[]; readonly mounted: readonly MountedLot[]; readonly crew: readonly UnitCrew[] } | null;
   /** The reader may open a lot's trace; the line's page. */
   readonly mayTrace: boolean;
+  /** ST-05: the reader may name why it stood. */
+  readonly mayClassify: boolean;
   readonly mayPlan: boolean;
 };
 
@@ -112,6 +116,7 @@ export async function unitScreen(reader: Reader, actor: Actor, place: UnitPlace,
     past,
     work,
     mayTrace: authorise(actor, "trace.read", head.siteId),
+    mayClassify: authorise(actor, "stop.classify", head.siteId),
     mayPlan: authorise(actor, "plan.read", head.siteId),
   };
 }
@@ -123,7 +128,15 @@ export async function unitTrendsOf(reader: Reader, actor: Actor, place: UnitPlac
   return head === null || span === null ? null : unitTrends(reader, head, span, pixels, names);
 }
 
-async function findUnit({ db }: Reader, actor: Actor, { line, unit, siteCode }: UnitPlace): Promise<Head | null> {
+/** Why the unit may stand, as the site lists it, what is named most there first. Null for who may not name it, and as with `unitScreen`. */
+export async function unitReasons(reader: Reader, actor: Actor, place: UnitPlace): Promise<readonly ReasonChoice[] | null> {
+  const head = await findUnit(reader, actor, place, "stop.classify");
+  if (head === null) return null;
+  const { stop } = await reasonChoices(reader, head.siteId, head.id);
+  return stop.toSorted((one, other) => (other.uses ?? 0) - (one.uses ?? 0));
+}
+
+async function findUnit({ db }: Reader, actor: Actor, { line, unit, siteCode }: UnitPlace, permission: Permission = "stop.read"): Promise<Head | null> {
   const [row] = await readRows(
     db,
     Head,
@@ -131,7 +144,7 @@ async function findUnit({ db }: Reader, actor: Actor, { line, unit, siteCode }: 
     select u.id, u.number, u.code, u.name, u.micro_stop_seconds as "microStopSeconds", u.sample_interval_seconds as "sampleIntervalSeconds", c.constraint_unit_id is not distinct from u.id as constraint,
       c.id as "lineId", c.code as line, c.name as "lineName", s.id as "siteId", s.code as site, s.name as "siteName", s.time_zone as "timeZone"
     from reference.equipment u join reference.equipment c on c.id = u.parent_id join reference.site s on s.id = u.site_id
-    where u.site_id = any (${ids(sitesWith(actor, "stop.read"))}) and u.code = ${unit} and u.level = 'WORK_UNIT' and u.active and c.code = ${line}
+    where u.site_id = any (${ids(sitesWith(actor, permission))}) and u.code = ${unit} and u.level = 'WORK_UNIT' and u.active and c.code = ${line}
       and (${siteCode}::text is null or s.code = ${siteCode})
     order by s.code limit 1`,
   );

@@ -9,6 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { orderHref } from "@/lib/client/planner/links";
 import type { UnitScreen } from "@/lib/queries/planner/unit-screen";
 import type { UnitStop } from "@/lib/queries/planner/unit-stops";
+import { StopReasonForm } from "./stop-reason-form";
 import { useStopWords } from "./stop-words";
 
 /** One stop with all that is known of it: who or what said so, and what the machine itself said (ST-01). */
@@ -34,6 +35,7 @@ export function StopDialog({ screen, stop, onClose }: { screen: UnitScreen; stop
         <Fact name={t("order")}>{stop.order === null ? t("noOrder") : screen.mayPlan ? <Link href={orderHref(stop.order, screen.site.code)}>{stop.order}</Link> : stop.order}</Fact>
         {stop.comment === null ? null : <Fact name={t("comment")}>{stop.comment}</Fact>}
       </dl>
+      {screen.mayClassify ? <StopReasonForm screen={screen} stop={stop} onDone={onClose} /> : null}
     </Dialog>
   );
 }
