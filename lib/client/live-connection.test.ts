@@ -52,6 +52,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it("says since when no worker listens to the machines, and no longer once one does", () => {
+  join();
+  Stream.opened[0]?.say("hello", HELLO);
+  expect(liveConnection.read()).toMatchObject({ state: "live", deafSince: undefined });
+  Stream.opened[0]?.say("beat", { ...HELLO, deaf: "2026-03-02T07:59:00.000Z" });
+  expect(liveConnection.read()).toMatchObject({ state: "live", deafSince: "2026-03-02T07:59:00.000Z" });
+  Stream.opened[0]?.say("beat", HELLO);
+  expect(liveConnection.read()).toMatchObject({ state: "live", deafSince: undefined });
+});
+
 it("has the first screen read again once the stream speaks: what changed after the page was read is not told", () => {
   const screen = join();
   expect(screen.resyncs).toBe(0);

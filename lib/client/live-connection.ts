@@ -16,12 +16,14 @@ const SILENCE_MS = 12_000;
 const HIDDEN_MS = 5_000;
 const RETRY_MS = { first: 1_000, last: 15_000 };
 
-type Beat = { readonly now: string; readonly up: boolean; readonly build?: string };
+type Beat = { readonly now: string; readonly up: boolean; readonly build?: string; readonly deaf?: string };
 
 // By hand: a library that parses would be a tenth of all the JavaScript that a tablet loads before its first screen.
 function isBeat(said: unknown): said is Beat {
   if (typeof said !== "object" || said === null || !("now" in said) || !("up" in said)) return false;
-  return typeof said.now === "string" && typeof said.up === "boolean" && (!("build" in said) || typeof said.build === "string");
+  return (
+    typeof said.now === "string" && typeof said.up === "boolean" && (!("build" in said) || typeof said.build === "string") && (!("deaf" in said) || typeof said.deaf === "string")
+  );
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
@@ -54,7 +56,7 @@ function createConnection(url: string) {
     silence = setTimeout(broken, SILENCE_MS);
     // Until the server hears its database it tells nothing new: alive, but not live.
     const build = beat.build ?? state.build;
-    if (beat.up) become({ state: "live", at: beat.now, offsetMs: Date.parse(beat.now) - Date.now(), build });
+    if (beat.up) become({ state: "live", at: beat.now, deafSince: beat.deaf, offsetMs: Date.parse(beat.now) - Date.now(), build });
     else become({ state: state.at === undefined ? "connecting" : "stale", build });
   }
 

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { session } from "@/db/schema/identity";
+import { workerHeartbeat } from "@/db/schema/integration";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { createEnrolmentCode, enrolDevice, revokeDevice } from "@/lib/auth/devices";
@@ -110,6 +111,17 @@ describe("live stream", () => {
     await wait(() => one.isClosed());
     expect(one.heard.at(-1)?.event).toBe("ended");
   });
+
+  it("tells since when no worker has listened to the machines, which no change can tell", async () => {
+    const seenAt = new Date(Date.now() - 60_000);
+    await database.db.insert(workerHeartbeat).values({ worker: "gone", startedAt: seenAt, seenAt, detail: {} });
+    const one = await stream("PLANNER");
+    await wait(() => one.heard.some(({ event, data }) => event === "beat" && JSON.stringify(data).includes(`"deaf":"${seenAt.toISOString()}"`)));
+    await database.db.update(workerHeartbeat).set({ seenAt: new Date() });
+    const before = one.heard.length;
+    await wait(() => one.heard.slice(before + 1).some(({ event, data }) => event === "beat" && !JSON.stringify(data).includes("deaf")));
+    one.leave.abort();
+  }, 30_000);
 
   it("tells to refetch after the database was away, and leaves no subscriber behind", async () => {
     const before = composition().fanOut().size();

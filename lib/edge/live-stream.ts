@@ -6,6 +6,7 @@ import { mayWatch } from "@/lib/auth/topic-permissions";
 import { wallActorAgain } from "@/lib/auth/wall-actor";
 import { composition } from "@/lib/composition";
 import { metrics } from "@/lib/platform/metrics";
+import { deafSince } from "./deaf-since";
 import { report } from "./report";
 
 /** How often the server's time goes out, and the session and its rights are read again. */
@@ -15,7 +16,7 @@ const MAX_BEHIND = 500;
 
 /**
  * The live stream of one signed-in person, or of a wall display: what changed at sites and of kinds that they may see, the server's time
- * every five seconds, and an end when the session ends or the display is taken out of use. Events: `hello` {now, up, build}, `beat` {now, up}, `changed` [[kind, site, id]…], `resync`, `ended`.
+ * every five seconds, and an end when the session ends or the display is taken out of use. Events: `hello` {now, up, build}, `beat` {now, up, deaf: since when no worker listens}, `changed` [[kind, site, id]…], `resync`, `ended`.
  */
 export function openLiveStream(request: Request, first: Actor, /** Of the pages that this server hands out. */ build?: string): Response {
   const { auth } = composition();
@@ -42,7 +43,8 @@ export function openLiveStream(request: Request, first: Actor, /** Of the pages 
             return close();
           }
           actor = again;
-          send("beat", state());
+          const deaf = await deafSince(auth.clock.now());
+          send("beat", { ...state(), ...(deaf === undefined ? {} : { deaf }) });
         } catch (fault) {
           // The database is away: the stream stays, says so, and rights are read again at the next beat.
           report(fault, "live stream");
@@ -53,7 +55,7 @@ export function openLiveStream(request: Request, first: Actor, /** Of the pages 
       const leave = fanOut.subscribe((event) => {
         if (event.type === "closing") return close();
         if (event.type === "resync") return send("resync", {});
-        if (event.type === "source") return send("beat", state());
+        if (event.type === "source") return void beat();
         const visible = event.topics.filter((topic) => mayWatch(actor, topic.kind, topic.siteId));
         if (visible.length > 0)
           send(

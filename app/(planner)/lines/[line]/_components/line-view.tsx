@@ -32,7 +32,8 @@ export function LineView({ siteCode, initial }: { siteCode: string | null; initi
     queryFn: () => readScreen<LineScreen>(`/lines/${encodeURIComponent(code)}/data${query}`),
     initialData: initial,
   });
-  const stale = useLiveState().state === "stale" || isError;
+  const live = useLiveState();
+  const stale = live.state === "stale" || live.deafSince !== undefined || isError;
   const { gantt, stop } = screen;
   // ST-06: the line is down with its constraint; another unit of it may stop while it runs.
   const lineStop = stop !== null && stop.stopsLine ? stop : null;

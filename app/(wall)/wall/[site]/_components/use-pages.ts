@@ -6,11 +6,16 @@ import { useEffect, useState } from "react";
 const MOST_EACH = 4;
 const TURN_MS = 15_000;
 
-/** Lists in as few pages as show no more than four each, filled alike: five are three and two. */
-export function pagesOf<Each>(all: readonly Each[]): readonly (readonly Each[])[] {
-  const pages = Math.max(1, Math.ceil(all.length / MOST_EACH));
-  const each = Math.ceil(all.length / pages);
-  return Array.from({ length: pages }, (_, page) => all.slice(page * each, (page + 1) * each));
+/** Of what must be seen so many stand on every page: the others still turn beside them. */
+const MOST_KEPT = 2;
+
+/** Lists in as few pages as show no more than four each, filled alike: five are three and two. The first two of `kept` lead every page. */
+export function pagesOf<Each>(all: readonly Each[], kept: readonly Each[] = []): readonly (readonly Each[])[] {
+  const always = all.length <= MOST_EACH ? [] : kept.slice(0, MOST_KEPT);
+  const turning = all.filter((one) => !always.includes(one));
+  const pages = Math.max(1, Math.ceil(turning.length / (MOST_EACH - always.length)));
+  const each = Math.ceil(turning.length / pages);
+  return Array.from({ length: pages }, (_, page) => [...always, ...turning.slice(page * each, (page + 1) * each)]);
 }
 
 /** Which page of so many stands there; it turns by itself, unless somebody holds it. */

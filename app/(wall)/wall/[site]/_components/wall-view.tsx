@@ -40,10 +40,13 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
     initialData: initial,
   });
   const now = useNow(initial.asOf);
-  const pages = pagesOf(screen.lines);
+  const pages = pagesOf(screen.lines, downLast(screen.lines));
   const { page, held, toggle } = useTurning(pages.length);
   const answer = useWallAnswer(screen);
-  const stale = stream.state === "stale" || stream.state === "ended" || isError;
+  const lost = stream.state === "stale" || stream.state === "ended" || isError;
+  const deafSince = lost ? undefined : stream.deafSince;
+  const stale = lost || deafSince !== undefined;
+  const asOf = formats.time(deafSince ?? stream.at ?? screen.asOf, site.timeZone);
   const most = pages[0]?.length ?? 0;
   return (
     <div className="flex h-dvh flex-col" style={{ fontSize: GLASS }}>
@@ -55,7 +58,7 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
           )}
         >
           {answer.shape === undefined || stale ? null : <Glyph shape={answer.shape} className="size-[0.9em] flex-none" />}
-          <span className="truncate">{answer.text}</span>
+          <span className="truncate">{stale ? t("asOf", { time: asOf, answer: answer.text }) : answer.text}</span>
         </h1>
         {pages.length < 2 ? null : (
           <button
@@ -86,8 +89,8 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
       </header>
       {stale ? (
         <p role="status" className="flex-none bg-amber px-[1.6em] py-[0.5em] text-on-amber">
-          <b className="text-[2em]">{t("lost", { time: formats.time(stream.at ?? screen.asOf, site.timeZone) })}</b>{" "}
-          <span className="ml-[0.6em] text-[1.6em]">{t("lostText")}</span>
+          <b className="text-[2em]">{t(deafSince === undefined ? "lost" : "deaf", { time: asOf })}</b>{" "}
+          <span className="ml-[0.6em] text-[1.6em]">{t(deafSince === undefined ? "lostText" : "deafText")}</span>
         </p>
       ) : null}
       <main data-stale={stale || undefined} className="min-h-0 flex-1 p-[1.2em]">
@@ -107,4 +110,9 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
       </main>
     </div>
   );
+}
+
+/** Lines that are down, the one that stopped last first. */
+function downLast(lines: WallScreen["lines"]): WallScreen["lines"] {
+  return lines.filter(({ state }) => state === "DOWN").toSorted((one, other) => (other.since ?? "").localeCompare(one.since ?? ""));
 }

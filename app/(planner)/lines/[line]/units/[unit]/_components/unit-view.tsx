@@ -33,7 +33,8 @@ export function UnitView({ period, initial }: { period: UnitPeriod; initial: Uni
     initialData: initial,
   });
   const [opened, setOpened] = useState<string | null>(null);
-  const stale = useLiveState().state === "stale" || isError;
+  const live = useLiveState();
+  const stale = live.state === "stale" || live.deafSince !== undefined || isError;
   const { past } = screen;
   const stop = past?.stops.rows.find(({ id }) => id === opened);
   return (
