@@ -20,10 +20,12 @@ type StateTimelineProps = {
   /** What a pointer can open; the same must stand in a list beside it, for the keyboard. */
   hits?: readonly TimelineHit[];
   onOpen?: (id: string) => void;
+  /** Nothing on it opens: it is no taller than it has to be. */
+  low?: boolean;
 };
 
 /** What a machine did over a window, tall enough to point at, with its clock below. */
-export function StateTimeline({ intervals, from, to, label, reading, marks = [], hits = [], onOpen }: StateTimelineProps) {
+export function StateTimeline({ intervals, from, to, label, reading, marks = [], hits = [], onOpen, low = false }: StateTimelineProps) {
   const start = Date.parse(from);
   const span = Math.max(1, Date.parse(to) - start);
   const share = (instant: string) => (Math.min(span, Math.max(0, Date.parse(instant) - start)) / span) * 100;
@@ -32,8 +34,8 @@ export function StateTimeline({ intervals, from, to, label, reading, marks = [],
   const ticks = timeTicks(from, to, reading).filter((tick) => taken.every((at) => Math.abs(share(tick.at) - at) > 4));
   return (
     <figure aria-label={label}>
-      <div className="relative h-12">
-        <StateRibbon intervals={intervals} from={from} to={to} label={label} className="h-12 rounded-sm bg-sunken" />
+      <div className={clsx("relative", low ? "h-5" : "h-12")}>
+        <StateRibbon intervals={intervals} from={from} to={to} label={label} className="h-full rounded-sm bg-sunken" />
         {marks.map((mark) => (
           <i key={mark.at} className="absolute -inset-y-1 border-l-2 border-ink" style={{ left: `${share(mark.at)}%` }} />
         ))}
@@ -60,7 +62,7 @@ export function StateTimeline({ intervals, from, to, label, reading, marks = [],
       <div aria-hidden="true" className="relative mt-1.5 h-4 text-2xs text-ink-3">
         <span className="absolute left-0">{formatTime(from, reading)}</span>
         {ticks.map((tick) => (
-          <span key={tick.at} className={clsx("absolute -translate-x-1/2", tick.day && "font-semibold text-ink-2")} style={{ left: `${share(tick.at)}%` }}>
+          <span key={tick.at} className={clsx("absolute -translate-x-1/2 max-sm:hidden", tick.day && "font-semibold text-ink-2")} style={{ left: `${share(tick.at)}%` }}>
             {tick.label}
           </span>
         ))}

@@ -3,10 +3,13 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Icon } from "@/components/ui/icon";
 import { useNow } from "@/components/ui/use-now";
+import { compare } from "@/lib/client/exact";
 import { plannedBy, plus } from "@/lib/client/pace";
 import { orderHref } from "@/lib/client/planner/links";
 import { useFormats } from "@/lib/format/formats";
+import { differenceOf } from "@/lib/format/typed-decimal";
 import type { UnitCrew, UnitWork } from "@/lib/queries/planner/unit-work";
 
 const ACTIVITIES = ["SETUP", "RUN", "REWORK", "DELAY", "INDIRECT"] as const;
@@ -21,6 +24,8 @@ export function LoadedWork({ screen, loaded, unit }: { screen: Place; loaded: Un
   const { decimals, target } = loaded;
   const made = plus(loaded.good, loaded.counted);
   const plan = now === undefined ? undefined : plannedBy(loaded, now);
+  const gap = plan === undefined ? undefined : differenceOf(made, plan);
+  const sign = gap === undefined ? 0 : compare(gap, "0");
   // Pixels only: the figures beside are the exact ones.
   const share = (value: string) => Math.min(100, (Number(value) / Math.max(Number(target), Number.MIN_VALUE)) * 100);
   return (
@@ -43,7 +48,15 @@ export function LoadedWork({ screen, loaded, unit }: { screen: Place; loaded: Un
       <p className="mt-2 flex items-baseline gap-2">
         <b className="text-xl leading-none">{formats.quantity(made, { decimals })}</b>
         <span className="text-ink-2">{t("of", { target: formats.quantityWithUnit(target, loaded.uom) })}</span>
-        {plan === undefined ? null : <span className="ml-auto text-sm text-ink-3">{`${t("plan")} ${formats.quantity(plan, { decimals })}`}</span>}
+        {plan === undefined || gap === undefined ? null : (
+          <span className="ml-auto flex flex-wrap items-baseline justify-end gap-x-2 text-sm text-ink-3">
+            {`${t("plan")} ${formats.quantity(plan, { decimals })}`}
+            <b className="inline-flex items-center gap-1 text-ink">
+              {sign === 0 ? null : <Icon name={sign < 0 ? "arrow-down" : "arrow-up"} className="size-[0.9em]" />}
+              {sign === 0 ? t("onPace") : t(sign < 0 ? "behind" : "ahead", { quantity: formats.quantity(gap.replace("-", ""), { decimals }) })}
+            </b>
+          </span>
+        )}
       </p>
       <div aria-hidden="true" className="relative mt-2 h-3 rounded-xs bg-sunken">
         <i className="absolute inset-y-0 left-0 rounded-xs bg-run" style={{ width: `${share(made)}%` }} />

@@ -1,4 +1,4 @@
-import { formatQuantity, formatQuantityWithUnit } from "@/lib/format/quantity";
+import { formatMeasured, formatQuantity, formatQuantityWithUnit, unitSymbol } from "@/lib/format/quantity";
 import type { OpenException } from "@/lib/queries/planner/exceptions";
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -104,8 +104,8 @@ function fastClock({ address, aheadMinutes }: OpenException["detail"]): string |
 /** TR-04: what a parameter measured and what is allowed; undefined of others, and where its source does not vouch for the value. */
 function limits({ value, low, high, uom }: OpenException["detail"]): string | undefined {
   if (value === undefined || (low === undefined && high === undefined)) return undefined;
-  const amount = (of: string) => (uom === undefined ? formatQuantity(of) : formatQuantityWithUnit(of, uom));
-  const allowed = low === undefined ? `at most ${amount(high ?? "")}` : high === undefined ? `at least ${amount(low)}` : `${formatQuantity(low)} to ${amount(high)}`;
+  const amount = (of: string) => (uom === undefined ? formatMeasured(of) : `${formatMeasured(of)}\u00a0${unitSymbol(uom)}`);
+  const allowed = low === undefined ? `at most ${amount(high ?? "")}` : high === undefined ? `at least ${amount(low)}` : `${formatMeasured(low)} to ${amount(high)}`;
   return `${amount(value)}, allowed ${allowed}`;
 }
 

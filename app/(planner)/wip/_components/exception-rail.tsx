@@ -11,7 +11,7 @@ import type { StopView } from "@/lib/queries/planner/stop-view";
 import type { WipScreen } from "@/lib/queries/planner/wip-screen";
 import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 import { hoursLost, penaltySum } from "@/lib/format/planner/loss-words";
-import { lineHref, orderHref } from "@/lib/client/planner/links";
+import { lineHref, orderHref, unitHref } from "@/lib/client/planner/links";
 import { ExceptionOwner } from "@/app/(planner)/_components/exception-owner";
 
 /** What is not as planned, what costs most first. */
@@ -64,6 +64,8 @@ export function ExceptionRail({ screen }: { screen: WipScreen }) {
                   action={
                     stop !== undefined ? (
                       decide(stop)
+                    ) : each.detail.parameter !== undefined && each.line !== null && each.unit !== null ? (
+                      <ButtonLink href={unitHref(each.line, each.unit, codes.get(each.siteId))}>{`What ${each.unit} measured`}</ButtonLink>
                     ) : each.order === null ? undefined : (
                       <ButtonLink href={orderHref(each.order, codes.get(each.siteId))}>{`Order ${each.order}`}</ButtonLink>
                     )

@@ -1,9 +1,11 @@
 "use client";
 
+import Link from "next/link";
 import { useQueryClient } from "@tanstack/react-query";
 import { Age } from "@/components/data/age";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { Panel, PanelFoot } from "@/components/ui/panel";
+import { unitHref } from "@/lib/client/planner/links";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { LineScreen } from "@/lib/queries/planner/line-screen";
 import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
@@ -36,6 +38,9 @@ export function LineExceptions({ screen }: { screen: LineScreen }) {
               owner={<ExceptionOwner exception={each} asOf={screen.asOf} />}
               action={
                 <div className="grid gap-2">
+                  {each.detail.parameter === undefined || each.unit === null || !screen.mayReadPerformance ? null : (
+                    <Link href={unitHref(screen.line.code, each.unit, site.code)}>{`What ${each.unit} measured`}</Link>
+                  )}
                   <TakeException
                     exception={each}
                     isStop={each.class === "LINE_DOWN" && stop !== null}

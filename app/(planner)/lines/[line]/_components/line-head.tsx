@@ -1,8 +1,9 @@
+import clsx from "clsx";
 import { Age } from "@/components/data/age";
 import { seenState } from "@/components/data/equipment-state";
 import { Figure, FigureRow } from "@/components/data/figure";
 import { StateGlyph } from "@/components/data/state-glyph";
-import { StateRibbon } from "@/components/data/state-ribbon";
+import { StateTimeline } from "@/components/data/state-timeline";
 import { PageHeader } from "@/components/layout/page-header";
 import { Panel } from "@/components/ui/panel";
 import { formatTime } from "@/lib/format/instant";
@@ -25,6 +26,9 @@ export function LineHead({ screen }: { screen: LineScreen }) {
   const { line, site } = screen;
   const { kind } = seenState(line.state);
   const waiting = screen.orders.filter((order) => order.left !== null && order.number !== line.order).length;
+  // What the strip shows, in the order in which it came.
+  const kinds = new Map(line.ribbon.map(({ state }) => [seenState(state).word, seenState(state).kind]));
+  const words = [...kinds.keys()];
   const verb = kind === "running" && line.order !== null ? `runs ${line.order}` : (VERBS[kind] ?? "");
   return (
     <>
@@ -43,11 +47,23 @@ export function LineHead({ screen }: { screen: LineScreen }) {
         </FigureRow>
       </PageHeader>
       <Panel label="Last four hours" padded>
-        <StateRibbon intervals={line.ribbon} from={screen.ribbonFrom} to={screen.asOf} label={`${line.code}, last 4 h`} className="h-4" />
-        <div className="mt-1 flex justify-between text-xs text-ink-3">
-          <span>{formatTime(screen.ribbonFrom, site)}</span>
-          <span>{formatTime(screen.asOf, site)}</span>
-        </div>
+        <StateTimeline
+          intervals={line.ribbon}
+          from={screen.ribbonFrom}
+          to={screen.asOf}
+          label={`${line.code}, last 4 h: ${words.join(", ")}`}
+          reading={{ timeZone: site.timeZone }}
+          low
+        />
+        {line.ribbon.length === 0 ? <p className="mt-2 text-sm text-ink-3">Nothing was heard of it in this time.</p> : null}
+        <ul aria-hidden="true" className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
+          {words.map((word) => (
+            <li key={word} className="flex items-center gap-1.5">
+              <i className={clsx("size-3 flex-none rounded-xs", `fill-state-${kinds.get(word) ?? "offline"}`)} />
+              {word}
+            </li>
+          ))}
+        </ul>
       </Panel>
     </>
   );
