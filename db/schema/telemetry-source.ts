@@ -313,6 +313,10 @@ export const sparkplugNode = telemetry.table(
       .array()
       .notNull()
       .default(sql`'{}'::timestamptz[]`),
+    /** Births that were only counted, because it was born too often, since when, and until when; counted anew after it was calm for some minutes (`FLAPPING`). */
+    passedOver: bigint("passed_over", { mode: "number" }).notNull().default(0),
+    passedOverSince: instant("passed_over_since"),
+    passedOverAt: instant("passed_over_at"),
   },
   (t) => [unique("sparkplug_node_uq").on(t.siteId, t.groupId, t.nodeId, t.deviceId)],
 );

@@ -69,7 +69,7 @@ it("tells of telemetry that found no partition of its day, in health and as a me
 });
 
 it("tells as metrics what workers and outbox stand at, summed over the workers", async () => {
-  const ingested = { samples: 40, counts: 3, states: 2, quarantined: 1, dropped: 5 };
+  const ingested = { samples: 40, counts: 3, states: 2, quarantined: 1, dropped: 5, passedOver: 7 };
   const commands = [{ command: "apply-message", outcome: "ACCEPTED", count: 5, seconds: 0.25 }];
   await beat(keys.slice(1), { ingested, commands });
   await beat([], { ingested, commands, fault: "no lease" }, "x");
@@ -82,6 +82,7 @@ it("tells as metrics what workers and outbox stand at, summed over the workers",
     'millrace_ingest_sources{state="missing"} 1',
     `millrace_ingest_waiting ${keys.length * 14}`,
     'millrace_ingest_rows{kind="samples"} 80',
+    'millrace_ingest_rows{kind="passed_over"} 14',
     'millrace_worker_commands{command="apply-message",outcome="ACCEPTED"} 10',
     "millrace_outbox_parked 0",
     'millrace_erp_connections{breaker="open"} 0',

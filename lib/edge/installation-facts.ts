@@ -7,7 +7,14 @@ type Sql = Composition["connection"]["sql"];
 /** No statement counts further than this: a flood must not slow down who looks at it. */
 const COUNTED = 10_000;
 
-const Totals = z.object({ samples: z.number(), counts: z.number(), states: z.number(), quarantined: z.number(), dropped: z.number().default(0) });
+const Totals = z.object({
+  samples: z.number(),
+  counts: z.number(),
+  states: z.number(),
+  quarantined: z.number(),
+  dropped: z.number().default(0),
+  passedOver: z.number().default(0),
+});
 const Detail = z.object({
   sources: z.array(z.object({ key: z.string(), connected: z.boolean(), waiting: z.number() })).default([]),
   fault: z.string().nullable().default(null),

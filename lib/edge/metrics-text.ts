@@ -41,10 +41,17 @@ function setSources({ workers, sources, connected }: Awaited<ReturnType<typeof s
   installation.sources.set({ state: "connected" }, connected);
   installation.sources.set({ state: "missing" }, sources - connected);
   installation.waiting.set(workers.flatMap((worker) => worker.sources).reduce((sum, { waiting }) => sum + waiting, 0));
-  for (const kind of ["samples", "counts", "states", "quarantined", "dropped"] as const) {
+  for (const [kind, of] of [
+    ["samples", "samples"],
+    ["counts", "counts"],
+    ["states", "states"],
+    ["quarantined", "quarantined"],
+    ["dropped", "dropped"],
+    ["passed_over", "passedOver"],
+  ] as const) {
     installation.rows.set(
       { kind },
-      workers.reduce((sum, { ingested }) => sum + (ingested?.[kind] ?? 0), 0),
+      workers.reduce((sum, { ingested }) => sum + (ingested?.[of] ?? 0), 0),
     );
   }
   for (const { command, outcome, count, seconds } of workers.flatMap((worker) => worker.commands)) {

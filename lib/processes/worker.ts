@@ -52,7 +52,7 @@ const ending = new AbortController();
 let lastDifference: string | null = null;
 
 await retryUntilDone("database", () => db.execute(sql`select 1`));
-const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 };
+const ingested = { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0, passedOver: 0 };
 
 const waits = { leaseSeconds: env.MILLRACE_LEASE_SECONDS, timing: { retrySeconds: env.MILLRACE_RETRY_SECONDS, circuitSeconds: env.MILLRACE_CIRCUIT_SECONDS } };
 const dispatcher = channel.dispatcher(name, waits);
@@ -72,12 +72,13 @@ const subscriber =
         aliveNodes: () => aliveNodes(db),
         listenedUntil: () => listenedUntil(db),
         async write(batch, lease) {
-          const { stored } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, { lease });
+          const { stored, passedOver } = await ingestBatch(services, systemActor("telemetry", ["telemetry.write"], []), batch, { lease });
           ingested.samples += stored.samples;
           ingested.counts += stored.counts;
           ingested.states += stored.states;
           ingested.quarantined += stored.quarantined;
           ingested.dropped += stored.dropped;
+          ingested.passedOver += passedOver;
         },
       });
 if (subscriber === null) log.warn("MQTT_URL is not set: machines are not heard");

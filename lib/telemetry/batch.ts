@@ -43,6 +43,8 @@ export type NodeChange = {
   readonly birthRefused?: boolean;
   readonly bdSeq: number | null;
   readonly declared: readonly DeclaredMetric[];
+  /** Births of it since it was told of last that are only counted, because it was born too often; none unless told. */
+  readonly passedOver?: number;
   readonly atMs: number;
   readonly message: Message;
 };

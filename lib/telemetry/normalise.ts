@@ -103,6 +103,7 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
           online: true,
           bdSeq: effect.bdSeq,
           declared: effect.declared,
+          ...passedOver(effect),
           atMs: toldAt(effect),
           message: effect.message,
         });
@@ -117,6 +118,7 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
           ...(effect.type === "refused" ? { birthRefused: true } : {}),
           bdSeq: null,
           declared: [],
+          ...passedOver(effect),
           atMs: toldAt(effect),
           message: effect.message,
         });
@@ -133,6 +135,8 @@ export function addSparkplug(batch: TelemetryBatch, effects: readonly HostEffect
     }
   }
 }
+
+const passedOver = ({ passedOver: count }: { readonly passedOver?: number }): { passedOver?: number } => (count === undefined ? {} : { passedOver: count });
 
 /** A node's clock is believed to this: what it tells may have waited so long. */
 const BELIEVED_MS = 86_400_000;

@@ -7,7 +7,7 @@ import { watchProblem } from "./broker-problem";
 import { type ConnectionOptions, drop, type TelemetryConnection } from "./json-connection";
 import { received } from "./message";
 import { addSparkplug } from "./normalise";
-import type { HostEffect, HostPatience } from "./sparkplug/effects";
+import { type HostEffect, type HostPatience, weightOf } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
 import { DEFAULT_PATIENCE, type KnownNode, mostBytes, SparkplugHost } from "./sparkplug/host";
 import { encodeHostState, saysOffline } from "./sparkplug/host-state";
@@ -172,25 +172,6 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     },
   };
 }
-
-/** A metric that has its name and meaning takes some 200 bytes, whatever it took on the wire. */
-function weightOf(effect: HostEffect): number {
-  switch (effect.type) {
-    case "metrics":
-      return effect.message.payload.length + effect.metrics.length * METRIC_BYTES;
-    case "born":
-      return effect.message.payload.length + effect.declared.length * METRIC_BYTES;
-    case "died":
-    case "refused":
-    case "unreadable":
-    case "unheard":
-      return effect.message.payload.length;
-    case "rebirth":
-      return 0;
-  }
-}
-
-const METRIC_BYTES = 200;
 
 function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOptions {
   return {

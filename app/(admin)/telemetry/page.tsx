@@ -88,8 +88,10 @@ function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }:
   const silent = active.filter((source) => !source.connected || (source.lastSeenAt !== null && !isHeard(source, now))).length;
   if (silent > 0) return t("answer.silent", { count: silent });
   // One that comes and goes is told of as that at each of its moments.
-  const offline = nodes.filter(({ online, flaps }) => !online && flaps === null).length;
+  const offline = nodes.filter(({ online, flaps, passedOver }) => !online && flaps === null && passedOver === null).length;
   if (offline > 0) return t("answer.offline", { count: offline });
+  const tooOften = nodes.filter(({ passedOver }) => passedOver !== null).length;
+  if (tooOften > 0) return t("answer.tooOften", { count: tooOften });
   const flapping = nodes.filter(({ flaps }) => flaps !== null).length;
   if (flapping > 0) return t("answer.flapping", { count: flapping });
   if (refusing > 0) return t("answer.refused", { count: refusing });

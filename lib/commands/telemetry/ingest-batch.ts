@@ -23,6 +23,8 @@ export type IngestResult = {
   readonly stored: Sunk["stored"];
   readonly unmapped: Sunk["unmapped"];
   readonly late: Sunk["late"];
+  /** Births of Sparkplug nodes and devices that are only counted, because they were born too often. */
+  readonly passedOver: number;
   readonly changed: readonly Change[];
   /** Lines that went down, as recorded in `equipment.down`. */
   readonly down: readonly LineFact[];
@@ -40,7 +42,9 @@ type Under = { readonly lease?: Lease; readonly siteIds?: readonly string[]; rea
  * writes under a lease that is no longer its own.
  */
 export async function ingestBatch(services: Services, actor: Actor, batch: TelemetryBatch, under: Under = {}): Promise<IngestResult> {
-  if (isEmpty(batch)) return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 }, unmapped: 0, late: 0, changed: [], down: [], restored: [] };
+  if (isEmpty(batch)) {
+    return { stored: { samples: 0, counts: 0, states: 0, quarantined: 0, dropped: 0 }, unmapped: 0, late: 0, passedOver: 0, changed: [], down: [], restored: [] };
+  }
   const recordedAt = services.clock.now();
   const { lease, siteIds = actor.kind === "SYSTEM" ? null : sitesWith(actor, "telemetry.write"), bounded = true } = under;
   const stop = metrics.commandSeconds.startTimer({ command: "ingest-batch" });
@@ -58,6 +62,7 @@ export async function ingestBatch(services: Services, actor: Actor, batch: Telem
       stored: result.sunk.stored,
       unmapped: result.sunk.unmapped,
       late: result.sunk.late,
+      passedOver: batch.nodes.reduce((sum, { passedOver = 0 }) => sum + passedOver, 0),
       changed: result.changed,
       down: result.lines.filter(({ event }) => event.type === "equipment.down"),
       restored: result.lines.filter(({ event }) => event.type === "equipment.restored"),

@@ -15,16 +15,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-type Said = { readonly device: string; readonly bdSeq: number | null; readonly metrics: number | null; readonly refused: boolean };
+type Said = { readonly device: string; readonly bdSeq: number | null; readonly metrics: number | null; readonly refused: boolean; readonly passedOver: number };
 const said: fc.Arbitrary<Said> = fc.record({
   device: fc.constantFrom("", "TANK"),
   bdSeq: fc.constantFrom(null, 0, 1),
   /** So many metrics are declared by a birth; null: a death. */
   metrics: fc.constantFrom(null, null, 0, 1, 2),
   refused: fc.boolean(),
+  passedOver: fc.constantFrom(0, 0, 1, 20),
 });
 
-function change(node: string, { device, bdSeq, metrics, refused }: Said, at: number): NodeChange {
+function change(node: string, { device, bdSeq, metrics, refused, passedOver }: Said, at: number): NodeChange {
   const atMs = SIX + at * 1000;
   const isBirth = metrics !== null;
   return {
@@ -35,6 +36,7 @@ function change(node: string, { device, bdSeq, metrics, refused }: Said, at: num
     ...(refused && !isBirth ? { birthRefused: true } : {}),
     bdSeq: isBirth ? bdSeq : null,
     declared: Array.from({ length: metrics ?? 0 }, (_, metric) => ({ name: `m${metric}, "of" {it}`, dataType: DataType.Double, unit: null })),
+    ...(passedOver === 0 ? {} : { passedOver }),
     atMs,
     message: { topic: `spBv1.0/SITE-A/${isBirth ? "N" : "D"}/${node}`, payload: new Uint8Array(), receivedAtMs: atMs },
   };
@@ -43,7 +45,7 @@ function change(node: string, { device, bdSeq, metrics, refused }: Said, at: num
 const store = (nodes: readonly NodeChange[]) => ingestBatch(plant.services, plant.worker, { ...emptyBatch(), nodes: [...nodes] });
 const rows = (node: string) =>
   database.db.execute(sql`
-    select device_id, online, bd_seq, metrics, changed_at, birth_refused, births from telemetry.sparkplug_node where node_id = ${node} order by device_id`);
+    select device_id, online, bd_seq, metrics, changed_at, birth_refused, births, passed_over, passed_over_at from telemetry.sparkplug_node where node_id = ${node} order by device_id`);
 
 it("a node and its devices are the same whether their births and deaths come in one batch or each in its own", async () => {
   let node = 0;

@@ -243,3 +243,23 @@ it("skips-and-replays: a node whose numbers skip, and which says old things once
   expect(asked).toBeLessThanOrEqual(6);
   expect(batch.metrics.filter(({ address }) => address === "SITE-A/WELL").map(({ value }) => value)).toEqual(Array.from({ length: 401 }, (_, at) => at));
 });
+
+it("born-too-often: what a node says between births that wait has the names of its last one and is stored at once; the last one is stored when its time has come, the others are counted", async () => {
+  const begin = 6_000;
+  const swapped: MetricToWrite[] = [bdSeq, { name: "past-temp", alias: 2, dataType: DataType.Double, declare: true, value: 150, unit: "°C" }];
+  for (let at = 0; at < 30; at += 1) await hear("NBIRTH", begin, 0, birth);
+  await hear("NBIRTH", begin, 0, swapped);
+  // Number 2 was a counter until then.
+  await hear("NDATA", begin + 1, 1, [{ alias: 2, dataType: DataType.Double, value: 151 }]);
+  expect(await latest("past-temp")).toEqual({ value: 151, stale: false, at: begin + 1 });
+  expect((await nodes())[0]).toMatchObject({ device: "", metrics: [{ name: "State" }, { name: "Good Count" }, { name: "past-temp" }] });
+  const now = SIX + (begin + 2) * 1000;
+  plant.setNow(now);
+  const batch = emptyBatch();
+  addSparkplug(batch, host.tick(now));
+  await ingestBatch(plant.services, plant.worker, batch);
+  expect((await nodes())[0]).toMatchObject({ device: "", online: true, metrics: [{ name: "past-temp" }] });
+  // What the birth says is older than what came since.
+  expect(await latest("past-temp")).toEqual({ value: 151, stale: false, at: begin + 1 });
+  expect(await database.db.execute(sql`select passed_over::int as over from telemetry.sparkplug_node where node_id = 'PAST-1' and device_id = ''`)).toEqual([{ over: 20 }]);
+});

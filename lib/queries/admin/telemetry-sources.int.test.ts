@@ -14,6 +14,7 @@ import { newId } from "@/lib/platform/ids";
 import { addPlain, addSparkplug } from "@/lib/telemetry/normalise";
 import { DataType } from "@/lib/telemetry/sparkplug/data-type";
 import { encodePayload, type MetricToWrite } from "@/lib/telemetry/sparkplug/encode-payload";
+import type { HostEffect } from "@/lib/telemetry/sparkplug/effects";
 import { SparkplugHost } from "@/lib/telemetry/sparkplug/host";
 import { mappedSignals } from "./mapped-signals";
 import { mappingChoices, unmappedValues } from "./signal-mappings";
@@ -162,8 +163,43 @@ it("KP-04 names a node or device that comes and goes, and none that is born agai
     [device, false, null],
   ]);
   expect((await told(1701 + 600))[0]).toEqual([node, false, null]);
-  for (let birth = 0; birth <= KEPT_BIRTHS; birth += 1) await hear(3000 + birth, "NBIRTH", birth % 2, 0);
-  expect((await told(3000 + KEPT_BIRTHS)).find(([address]) => address === node)).toEqual([node, true, { births: KEPT_BIRTHS, orMore: true, minutes: 10 }]);
+  for (let birth = 0; birth <= KEPT_BIRTHS; birth += 1) await hear(3000 + 2 * birth, "NBIRTH", birth % 2, 0);
+  expect((await told(3000 + 2 * KEPT_BIRTHS)).find(([address]) => address === node)).toEqual([node, true, { births: KEPT_BIRTHS, orMore: true, minutes: 10 }]);
+});
+
+it("KP-04 names a node that is born more often than is stored, with how many births were only counted and since when, until it was calm for ten minutes", async () => {
+  const host = new SparkplugHost();
+  const store = async (atMs: number, effects: readonly HostEffect[]) => {
+    plant.setNow(atMs);
+    const batch = emptyBatch();
+    addSparkplug(batch, effects);
+    return (await ingestBatch(plant.services, plant.worker, batch)).passedOver;
+  };
+  /** So many births within a second, which we may have asked for, and what is told of them until the node is calm. */
+  const storm = async (fromMs: number, births: number) => {
+    const metrics: MetricToWrite[] = [{ name: "bdSeq", dataType: DataType.UInt64, declare: true, value: 1 }];
+    let counted = 0;
+    for (let birth = 0; birth < births; birth += 1) {
+      const message = { topic: "spBv1.0/SITE-A/NBIRTH/MAD-1", payload: encodePayload({ timestamp: fromMs, seq: 0, metrics }), receivedAtMs: fromMs + birth };
+      counted += await store(fromMs + birth, host.receive(message, fromMs + birth));
+    }
+    return counted + (await store(fromMs + 10_000, host.tick(fromMs + 10_000)));
+  };
+  const told = async (atMs: number) =>
+    (await telemetryHealth({ db: database.db, now: new Date(atMs) }, informatics)).nodes.flatMap(({ address, online, flaps, passedOver }) =>
+      address === "SITE-A/MAD-1" ? [{ online, flaps, passedOver }] : [],
+    );
+  const [first, second, third] = [SIX + 5_000_000, SIX + 5_300_000, SIX + 6_500_000];
+  expect(await storm(first, 10)).toBe(0);
+  expect(await told(first + 20_000)).toEqual([{ online: true, flaps: null, passedOver: null }]);
+  expect(await storm(second, 160)).toBe(149);
+  const since = new Date(second + 159).toISOString();
+  expect(await told(second + 20_000)).toEqual([{ online: true, flaps: null, passedOver: { births: 149, since } }]);
+  await storm(second + 60_000, 13);
+  expect(await told(second + 80_000)).toEqual([{ online: true, flaps: null, passedOver: { births: 151, since } }]);
+  expect(await told(second + 70_000 + 600_000)).toEqual([{ online: true, flaps: null, passedOver: null }]);
+  await storm(third, 20);
+  expect(await told(third + 20_000)).toEqual([{ online: true, flaps: null, passedOver: { births: 9, since: new Date(third + 19).toISOString() } }]);
 });
 
 it("tells how a source of the kind OPC UA stands with its server, and which nodes are not there or too long", async () => {

@@ -72,6 +72,8 @@ const NodeRow = z.object({
   changedAt: InstantColumn,
   /** It comes and goes: so often it began anew in so many minutes, or, with `orMore`, at least so often. Null: it does not. */
   flaps: z.object({ births: z.number(), orMore: z.boolean(), minutes: z.number() }).nullable(),
+  /** It is born more often than is stored: so many births were only counted since then. Null: it is not, or not of late. */
+  passedOver: z.object({ births: z.number(), since: InstantColumn }).nullable(),
   metrics: z.number(),
   /** Mapped values of it that are stale. */
   stale: z.number(),
@@ -81,7 +83,7 @@ export type TelemetryNode = z.infer<typeof NodeRow>;
 
 export type TelemetryHealth = {
   readonly sources: readonly TelemetrySource[];
-  /** Those that are gone first, then those that come and go. */
+  /** Those that are gone first, then those that are born too often, then those that come and go. */
   readonly nodes: readonly TelemetryNode[];
   readonly moreNodes: boolean;
   readonly workers: number;
@@ -122,7 +124,7 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
     readRows(
       db,
       NodeRow,
-      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.birth_refused as "birthRefused", n.changed_at as "changedAt", f.flaps, jsonb_array_length(n.metrics) as metrics,
+      sql`select n.id, s.code as site, concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) as address, n.online, n.birth_refused as "birthRefused", n.changed_at as "changedAt", f.flaps, o."passedOver", jsonb_array_length(n.metrics) as metrics,
           (select count(*)::int from telemetry.tag t join telemetry.latest_value l on l.tag_id = t.id
            where t.site_id = n.site_id and t.address = concat_ws('/', n.group_id, n.node_id, nullif(n.device_id, '')) and t.active and l.stale) as stale
         from telemetry.sparkplug_node n join reference.site s on s.id = n.site_id
@@ -130,8 +132,11 @@ export async function telemetryHealth(reader: Reader, actor: Actor): Promise<Tel
           select case when count(*) >= ${FLAPPING.births}::int then jsonb_build_object('births', count(*), 'orMore', count(*) >= ${KEPT_BIRTHS}::int, 'minutes', ${FLAPPING.minutes}::int) end as flaps
           from unnest(n.births) born where born > ${at} - ${FLAPPING.minutes} * interval '1 minute'
         ) f
+        cross join lateral (
+          select case when n.passed_over_at > ${at} - ${FLAPPING.minutes} * interval '1 minute' then jsonb_build_object('births', n.passed_over, 'since', n.passed_over_since) end as "passedOver"
+        ) o
         where n.site_id = any (${ids(sites)})
-        order by n.online, f.flaps is null, s.code, n.group_id, n.node_id, n.device_id limit ${NODES + 1}`,
+        order by n.online, o."passedOver" is null, f.flaps is null, s.code, n.group_id, n.node_id, n.device_id limit ${NODES + 1}`,
     ),
     readRows(
       db,

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { KEPT_BIRTHS } from "@/lib/domain/equipment/flapping";
+import { FLAPPING, KEPT_BIRTHS } from "@/lib/domain/equipment/flapping";
 import { newId } from "@/lib/platform/ids";
 import type { NodeChange } from "@/lib/telemetry/batch";
 import { type Quarantined, quarantine } from "@/lib/telemetry/message";
@@ -19,6 +19,9 @@ type Row = Omit<Changed, "changes"> & {
   readonly birthRefused: boolean;
   /** When it began anew, the newest first. */
   readonly births: string;
+  /** Births that are only counted, and when that was told; null: none. */
+  readonly passedOver: number;
+  readonly passedOverAtMs: number | null;
 };
 
 /** Keeps what is known of Sparkplug nodes and devices: each is written once, however often it changed. Answers those that belong to no configured group, for quarantine. */
@@ -84,19 +87,26 @@ function outcomeOf({ changes, ...one }: Changed, before: Stood | undefined): Row
     atMs: last?.atMs ?? 0,
     birthRefused: last?.birthRefused ?? false,
     births: asArray(births.slice(0, KEPT_BIRTHS)),
+    passedOver: changes.reduce((sum, { passedOver = 0 }) => sum + passedOver, 0),
+    passedOverAtMs: changes.findLast(({ passedOver = 0 }) => passedOver > 0)?.message.receivedAtMs ?? null,
   };
 }
 
 /** Metrics that are the same as before are not written again. */
 async function upsert(sql: TransactionSql, rows: readonly Row[]): Promise<void> {
+  // What is counted now and before is of one time, unless it was calm in between.
+  const goesOn = sql`(excluded.passed_over = 0 or n.passed_over_at > excluded.passed_over_at - ${FLAPPING.minutes}::int * interval '1 minute')`;
   await sql`
-    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at, birth_refused, births)
-    select id, site, g, n, d, online, bd_seq, metrics::jsonb, to_timestamp(ms / 1000), refused, births::timestamptz[]
+    insert into telemetry.sparkplug_node as n (id, site_id, group_id, node_id, device_id, online, bd_seq, metrics, changed_at, birth_refused, births, passed_over, passed_over_since, passed_over_at)
+    select id, site, g, n, d, online, bd_seq, metrics::jsonb, to_timestamp(ms / 1000), refused, births::timestamptz[], passed, to_timestamp(over_ms / 1000), to_timestamp(over_ms / 1000)
     from unnest(${asArray(rows.map(() => newId()))}::uuid[], ${asArray(rows.map(({ siteId }) => siteId))}::uuid[], ${rows.map(({ group }) => group)}::text[], ${rows.map(({ node }) => node)}::text[],
       ${rows.map(({ device }) => device)}::text[], ${asArray(rows.map(({ online }) => String(online)))}::bool[], ${asArray(rows.map(({ bdSeq }) => bdSeq))}::int[], ${rows.map(({ metrics }) => metrics)}::text[],
-      ${asArray(rows.map(({ atMs }) => atMs))}::float8[], ${asArray(rows.map(({ birthRefused }) => String(birthRefused)))}::bool[], ${rows.map(({ births }) => births)}::text[])
-      as r(id, site, g, n, d, online, bd_seq, metrics, ms, refused, births)
+      ${asArray(rows.map(({ atMs }) => atMs))}::float8[], ${asArray(rows.map(({ birthRefused }) => String(birthRefused)))}::bool[], ${rows.map(({ births }) => births)}::text[],
+      ${asArray(rows.map(({ passedOver }) => passedOver))}::bigint[], ${asArray(rows.map(({ passedOverAtMs }) => passedOverAtMs))}::float8[])
+      as r(id, site, g, n, d, online, bd_seq, metrics, ms, refused, births, passed, over_ms)
     on conflict (site_id, group_id, node_id, device_id) do update set online = excluded.online, bd_seq = excluded.bd_seq, changed_at = excluded.changed_at, birth_refused = excluded.birth_refused,
       metrics = case when excluded.metrics in ('null'::jsonb, n.metrics) then n.metrics else excluded.metrics end,
-      births = (excluded.births || n.births)[1:${KEPT_BIRTHS}::int]`;
+      births = (excluded.births || n.births)[1:${KEPT_BIRTHS}::int],
+      passed_over = case when ${goesOn} then n.passed_over else 0 end + excluded.passed_over,
+      passed_over_since = case when ${goesOn} then n.passed_over_since else excluded.passed_over_since end, passed_over_at = coalesce(excluded.passed_over_at, n.passed_over_at)`;
 }

@@ -18,23 +18,17 @@ export type ResolvedMetric = {
 /** A metric as a birth declared it; `dataType` is the number of its Sparkplug type. */
 export type DeclaredMetric = { readonly name: string; readonly dataType: number; readonly unit: string | null };
 
+/** `passedOver`: births of it since it was told of last that were not told, because it was born too often. */
+type Told = { readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message; readonly passedOver?: number };
+
 /** What a host application has to do because of a message or because time has passed. */
 export type HostEffect =
   | { readonly type: "metrics"; readonly address: string; readonly seq: number; readonly metrics: readonly ResolvedMetric[]; readonly message: Message }
-  | {
-      readonly type: "born";
-      readonly group: string;
-      readonly node: string;
-      readonly device: string;
-      readonly bdSeq: number | null;
-      readonly declared: readonly DeclaredMetric[];
-      readonly atMs: number;
-      readonly message: Message;
-    }
+  | ({ readonly type: "born"; readonly bdSeq: number | null; readonly declared: readonly DeclaredMetric[] } & Told)
   /** The node or device is gone; what it last said is stale from this instant. */
-  | { readonly type: "died"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
+  | ({ readonly type: "died" } & Told)
   /** Its birth is larger than what is looked at: nothing that it says can be read, and it is not asked again. */
-  | { readonly type: "refused"; readonly group: string; readonly node: string; readonly device: string; readonly atMs: number; readonly message: Message }
+  | ({ readonly type: "refused" } & Told)
   /** Nobody hears it since then, and whether it lives is not known: what it last said is stale until it is told again. */
   | { readonly type: "unheard"; readonly address: string; readonly atMs: number; readonly message: Message }
   | { readonly type: "rebirth"; readonly group: string; readonly node: string }
@@ -48,3 +42,22 @@ export type HostPatience = {
   /** At most one rebirth request per node in this time. */
   readonly rebirthMs: number;
 };
+
+/** What an effect takes of memory until it is stored, in bytes, roughly: a metric that has its name and meaning takes some 200 bytes, whatever it took on the wire. */
+export function weightOf(effect: HostEffect): number {
+  switch (effect.type) {
+    case "metrics":
+      return effect.message.payload.length + effect.metrics.length * METRIC_BYTES;
+    case "born":
+      return effect.message.payload.length + effect.declared.length * METRIC_BYTES;
+    case "died":
+    case "refused":
+    case "unreadable":
+    case "unheard":
+      return effect.message.payload.length;
+    case "rebirth":
+      return 0;
+  }
+}
+
+const METRIC_BYTES = 200;

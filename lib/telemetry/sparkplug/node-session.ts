@@ -5,6 +5,7 @@ import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience } from "./effects";
 import { HeldMessages, type NodeMessage, SEQUENCES } from "./held-messages";
 import { isOfProtocol, numberOf, readable, type Resolved, resolveMetrics } from "./resolve-metrics";
+import { ToldNumbers } from "./told-numbers";
 
 /** A node is asked at most so often for a metric that its births do not declare. */
 const MISSING_MS = 60_000;
@@ -38,10 +39,7 @@ export class NodeSession {
   private readonly refused = new Set<string>();
   /** Devices that were there before the birth of their node, and since when they have not been born again. */
   private readonly unborn = new Map<string, { readonly atMs: number; readonly message: Message }>();
-  /** Numbers that were given up waiting for, and until when they may still come. */
-  private readonly missed = new Map<number, number>();
-  /** The time in the message that had a number last: the same once more is a repeat. */
-  private readonly toldAt = new Float64Array(SEQUENCES).fill(Number.NaN);
+  private readonly numbers = new ToldNumbers();
   private askedAt: number | null = null;
   /** When a birth was asked for because a metric was not declared: one that does not declare it either must not lead to the next. */
   private missedAt: number | null = null;
@@ -181,8 +179,7 @@ export class NodeSession {
     this.doubted = null;
     // A rebirth starts at 0 for some nodes and goes on for others: both are accepted (eclipse/tahu issue 373).
     this.expected = ((payload.seq ?? 0) + 1) % SEQUENCES;
-    this.missed.clear();
-    this.toldAt.fill(Number.NaN);
+    this.numbers.forget();
     effects.push(...this.born("", payload, message, problems), ...this.takeBefore(({ device }) => device === ""));
     const ended = this.earlyDeath !== null && this.earlyDeath.bdSeq === bdSeq && nowMs - this.earlyDeath.atMs <= this.patience.reorderMs;
     this.earlyDeath = null;
@@ -257,11 +254,11 @@ export class NodeSession {
     }
     if (seq === this.expected) return [...this.accept(seq, incoming), ...this.drain(nowMs)];
     // Its values are still true for their time.
-    if ((this.missed.get(seq) ?? Number.NEGATIVE_INFINITY) >= nowMs) {
-      this.tell(seq, timestamp);
+    if (this.numbers.isMissed(seq, nowMs)) {
+      this.numbers.tell(seq, timestamp);
       return this.apply(incoming);
     }
-    if (timestamp === null || this.toldAt[seq] !== timestamp) {
+    if (!this.numbers.isRepeat(seq, timestamp)) {
       if (!this.waiting.isFull(seq, incoming)) return this.hold(seq, incoming, nowMs);
       // Numbers come round: whoever says so much while one is missing will not tell it any more.
       return [...this.askRebirth(nowMs), ...this.takeWaiting(nowMs), ...this.inSequence(incoming, nowMs)];
@@ -282,13 +279,8 @@ export class NodeSession {
 
   private accept(seq: number, incoming: NodeMessage): HostEffect[] {
     this.expected = (seq + 1) % SEQUENCES;
-    this.tell(seq, incoming.payload.timestamp);
+    this.numbers.tell(seq, incoming.payload.timestamp);
     return this.apply(incoming);
-  }
-
-  private tell(seq: number, timestamp: number | null): void {
-    this.missed.delete(seq);
-    this.toldAt[seq] = timestamp ?? Number.NaN;
   }
 
   /** Takes the waiting messages that follow without a gap. What still waits starts a wait of its own. */
@@ -309,7 +301,7 @@ export class NodeSession {
     this.waiting.clear();
     this.waitingSince = null;
     return ordered.flatMap(([seq, incoming]) => {
-      for (; this.expected !== seq; this.expected = (this.expected + 1) % SEQUENCES) this.missed.set(this.expected, nowMs + this.patience.rebirthMs);
+      for (; this.expected !== seq; this.expected = (this.expected + 1) % SEQUENCES) this.numbers.giveUp(this.expected, nowMs + this.patience.rebirthMs);
       return this.accept(seq, incoming);
     });
   }
@@ -389,7 +381,8 @@ export class NodeSession {
     ];
   }
 
-  private askRebirth(nowMs: number): HostEffect[] {
+  /** Asks for a birth, now or as soon as the last request is old enough. */
+  askRebirth(nowMs: number): HostEffect[] {
     // It would say the same again.
     if (this.refused.has("")) return [];
     this.wantsRebirth = this.askedAt !== null && nowMs - this.askedAt < this.patience.rebirthMs;

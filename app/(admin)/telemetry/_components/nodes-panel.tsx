@@ -28,16 +28,19 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
             </tr>
           </thead>
           <tbody>
-            {nodes.map(({ id, address, site, online, birthRefused, changedAt, flaps, metrics, stale }) => (
+            {nodes.map(({ id, address, site, online, birthRefused, changedAt, flaps, passedOver, metrics, stale }) => (
               <Tr key={id} tone={online ? "plain" : "critical"} className="align-top">
                 <RowHead className="min-w-56 py-2.5">
                   <span className="font-medium break-all">{address}</span>
                   <span className="block text-xs text-ink-3">{site}</span>
                   {birthRefused ? <Said>{t("nodes.refusedText")}</Said> : null}
+                  {passedOver === null ? null : (
+                    <Said>{t("nodes.tooOftenText", { births: passedOver.births, since: formatDayTimeWithSeconds(passedOver.since, { timeZone }) })}</Said>
+                  )}
                   {flaps === null ? null : <Said>{t("nodes.flapsText", { ...flaps, orMore: String(flaps.orMore) })}</Said>}
                 </RowHead>
                 <Td className="py-2.5 whitespace-nowrap">
-                  <StateMark {...{ t, online, birthRefused, flaps }} />
+                  <StateMark {...{ t, online, birthRefused, flaps, passedOver }} />
                 </Td>
                 <Td num className="py-2.5" title={formatDayTimeWithSeconds(changedAt, { timeZone })}>
                   <Age since={changedAt} initialNow={now} />
@@ -58,8 +61,9 @@ export function NodesPanel({ t, nodes, more, now, timeZone }: NodesProps) {
   );
 }
 
-function StateMark({ t, online, birthRefused, flaps }: Pick<NodesProps, "t"> & Pick<TelemetryNode, "online" | "birthRefused" | "flaps">) {
+function StateMark({ t, online, birthRefused, flaps, passedOver }: Pick<NodesProps, "t"> & Pick<TelemetryNode, "online" | "birthRefused" | "flaps" | "passedOver">) {
   if (!online) return <Mark kind="critical">{t(birthRefused ? "nodes.refused" : "nodes.offline")}</Mark>;
+  if (passedOver !== null) return <Mark kind="warning">{t("nodes.tooOften")}</Mark>;
   return flaps === null ? <Mark kind="saved">{t("nodes.online")}</Mark> : <Mark kind="warning">{t("nodes.flaps")}</Mark>;
 }
 
