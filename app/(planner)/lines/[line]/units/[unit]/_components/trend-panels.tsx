@@ -9,13 +9,12 @@ import { readScreen } from "@/lib/client/read-screen";
 import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
 import type { UnitSignal, UnitTrends } from "@/lib/queries/planner/unit-signals";
 import { ParameterList } from "./parameter-list";
+import { pictureEnd } from "./picture-end";
 import { TrendPanel } from "./trend-panel";
 import { useDrawn } from "./use-drawn";
 
 /** Widths are asked for in such steps, so that a window that is drawn wider does not ask at every pixel. */
 const PIXEL_STEP = 100;
-/** The shortest that a new point of a running picture is waited for. */
-const LEAST_STEP_MS = 5_000;
 
 /**
  * The parameters of the machine: a few with their trends, many as a list that says which are out of their limits, where each opens to its trend. A running picture is drawn anew
@@ -26,8 +25,7 @@ export function TrendPanels({ screen, past, path, period }: { screen: UnitScreen
   const { ref, pixels } = useWidth();
   const parameters = screen.signals.filter(({ kind }) => kind === "PARAMETER");
   const { listed, drawn, full, toggle } = useDrawn(parameters);
-  const stepMs = Math.max(LEAST_STEP_MS, (Date.parse(past.to) - Date.parse(past.from)) / Math.max(1, pixels));
-  const until = past.running ? Math.floor(Date.parse(past.to) / stepMs) : Date.parse(past.to);
+  const until = pictureEnd(past, pixels);
   const query = new URLSearchParams([["site", screen.site.code], ["period", period], ["pixels", String(pixels)], ...drawn.map((name) => ["name", name])]).toString();
   const { data, isError } = useQuery({
     queryKey: trendKeys.unit(screen.unit.id, period, drawn, pixels, until),
