@@ -58,6 +58,18 @@ it("takes the broker for ready when the workers are connected for every source, 
   expect(JSON.stringify(faulty)).not.toContain("10.0.0.7");
 });
 
+it.each([
+  ["NOT_STORED", /cannot be stored/],
+  ["TAKES_NOTHING", /acknowledges nothing/],
+  ["COMES_AND_GOES", /again and again/],
+  ["NO_ANSWER", /does not answer/],
+])("says of a broker that is connected and holds machines up (%s) why, without what it said itself", async (code, words) => {
+  await beat(keys, { broker: { code, detail: 'relation "secret" is full' } });
+  const found = await health();
+  expect(found).toMatchObject({ status: 503, body: { status: "degraded", dependencies: { broker: { ready: false, detail: expect.stringMatching(words) } } } });
+  expect(JSON.stringify(found)).not.toContain("secret");
+});
+
 it("tells of telemetry that found no partition of its day, in health and as a metric", async () => {
   await beat(keys);
   await database.sql`insert into telemetry.sample (equipment_number, tag_id, at, seq, value, quality) values (1, 1, '2020-01-01T00:00:00Z', 0, 1, 192)`;
@@ -72,12 +84,13 @@ it("tells as metrics what workers and outbox stand at, summed over the workers",
   const ingested = { samples: 40, counts: 3, states: 2, quarantined: 1, dropped: 5, passedOver: 7 };
   const commands = [{ command: "apply-message", outcome: "ACCEPTED", count: 5, seconds: 0.25 }];
   await beat(keys.slice(1), { ingested, commands });
-  await beat([], { ingested, commands, fault: "no lease" }, "x");
+  await beat([], { ingested, commands, fault: "no lease", broker: { code: "NOT_STORED", detail: "" } }, "x");
   const lines = await metricsText();
   for (const line of [
     "millrace_database_up 1",
     "millrace_workers 2",
     "millrace_worker_faults 1",
+    "millrace_ingest_held 1",
     `millrace_ingest_sources{state="connected"} ${keys.length - 1}`,
     'millrace_ingest_sources{state="missing"} 1',
     `millrace_ingest_waiting ${keys.length * 14}`,

@@ -53,9 +53,23 @@ async function readDatabase(): Promise<Record<Name, Dependency>> {
   }
 }
 
+/** What holds machines up although the broker is there; the page *Telemetry* says more of each. */
+const HELD_UP: Readonly<Record<string, string>> = {
+  NOT_STORED: "what machines say cannot be stored; they wait, and the page Telemetry says why",
+  TAKES_NOTHING: "the broker acknowledges nothing; machines wait with what they say",
+  COMES_AND_GOES: "the broker ends a worker's connection again and again; another installation may use its name",
+  REFUSES_TOPICS: "the broker does not let a worker listen to its topics",
+  NO_ANSWER: "the broker accepts connections and does not answer",
+};
+
 /** What the workers say of the broker: whether each configured source is connected. A port that opens says nothing of what is behind it. */
 function brokerOf({ workers, sources, connected }: SourceFacts): Dependency {
   if (workers.length === 0) return { ready: false, detail: "unknown while no worker says anything" };
+  // A worker that is connected may have machines wait all the same.
+  for (const { broker } of workers) {
+    const detail = broker === null ? undefined : HELD_UP[broker.code];
+    if (detail !== undefined) return { ready: false, detail };
+  }
   if (connected < sources) return { ready: false, detail: `${connected} of ${sources} sources connected` };
   if (workers.some(({ fault }) => fault !== null)) return { ready: false, detail: "a worker can't reach or share out its sources" };
   return { ready: true, detail: `${sources} sources connected` };

@@ -18,6 +18,7 @@ const Totals = z.object({
 const Detail = z.object({
   sources: z.array(z.object({ key: z.string(), connected: z.boolean(), waiting: z.number() })).default([]),
   fault: z.string().nullable().default(null),
+  broker: z.object({ code: z.string() }).nullable().default(null),
   ingested: Totals.optional(),
   commands: z.array(z.object({ command: z.string(), outcome: z.string(), count: z.number(), seconds: z.number() })).default([]),
 });

@@ -38,6 +38,7 @@ function setSources({ workers, sources, connected }: Awaited<ReturnType<typeof s
   const { installation } = metrics;
   installation.workers.set(workers.length);
   installation.workerFaults.set(workers.filter(({ fault }) => fault !== null).length);
+  installation.held.set(workers.some(({ broker }) => broker?.code === "NOT_STORED" || broker?.code === "TAKES_NOTHING") ? 1 : 0);
   installation.sources.set({ state: "connected" }, connected);
   installation.sources.set({ state: "missing" }, sources - connected);
   installation.waiting.set(workers.flatMap((worker) => worker.sources).reduce((sum, { waiting }) => sum + waiting, 0));

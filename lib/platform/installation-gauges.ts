@@ -12,6 +12,7 @@ export function installationGauges(registry: Registry) {
     workerFaults: gauge("millrace_worker_faults", "Workers that cannot reach or share out their sources"),
     sources: gauge("millrace_ingest_sources", "Active telemetry sources, by whether a worker is connected for them", ["state"]),
     waiting: gauge("millrace_ingest_waiting", "Messages that workers hold and have not stored yet"),
+    held: gauge("millrace_ingest_held", "1 while machines wait with what they say: it cannot be stored, or the broker acknowledges nothing"),
     rows: gauge("millrace_ingest_rows", "Rows that the present workers have stored since they began, by kind", ["kind"]),
     defaultRows: gauge("millrace_telemetry_default_rows", "Rows that found no partition of their day; counted up to 10,000", ["table"]),
     commands: gauge("millrace_worker_commands", "Commands that the present workers have carried out since they began", ["command", "outcome"]),

@@ -14,6 +14,7 @@ import { tendProposals } from "@/lib/commands/planning/tend-proposals";
 import { watchMaterial } from "@/lib/commands/materials/watch-material";
 import { raiseAllDueChecks } from "@/lib/commands/quality/raise-due-checks";
 import { ingestBatch } from "@/lib/commands/telemetry/ingest-batch";
+import { patternsMeet } from "@/lib/domain/equipment/topic-pattern";
 import { tell } from "@/lib/commands/services";
 import { judgeCounts } from "@/lib/commands/telemetry/judge-counts";
 import { restateAttribution } from "@/lib/commands/telemetry/restate-attribution";
@@ -25,6 +26,7 @@ import { endInTime } from "@/lib/platform/end-in-time";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { brokerAddress } from "@/lib/telemetry/broker-access";
+import { probeBroker } from "@/lib/telemetry/probe-broker";
 import { startSubscriber } from "@/lib/telemetry/subscriber";
 import { aliveNodes } from "@/lib/telemetry/sink/alive-nodes";
 import { listenedUntil } from "@/lib/telemetry/sink/listened-until";
@@ -81,6 +83,14 @@ const subscriber =
           ingested.passedOver += passedOver;
         },
       });
+const probe =
+  env.MQTT_URL === undefined || subscriber === null
+    ? null
+    : probeBroker({
+        url: env.MQTT_URL,
+        mqtt: brokerIdentity,
+        isFree: async (topic) => (await listenedSources(db)).every(({ topicFilter }) => topicFilter === null || !patternsMeet(topicFilter, topic)),
+      });
 if (subscriber === null) log.warn("MQTT_URL is not set: machines are not heard");
 
 dispatcher.start();
@@ -130,7 +140,7 @@ async function heartbeat(): Promise<void> {
   const fault = subscriber === null ? "MQTT_URL is not set" : (subscriber.fault?.message ?? null);
   await beat(db, name, startedAt, clock.now(), {
     sources: subscriber?.status() ?? [],
-    broker: subscriber?.problem ?? null,
+    broker: subscriber?.problem ?? probe?.problem ?? null,
     address: env.MQTT_URL === undefined ? null : brokerAddress(env.MQTT_URL),
     fault,
     ingested,
@@ -191,6 +201,7 @@ async function retryUntilDone<Result>(what: string, work: () => Promise<Result>)
 async function stop(): Promise<void> {
   ending.abort(new Error("the worker ends"));
   reconciler.stop();
+  probe?.close();
   await Promise.allSettled([subscriber?.close(), poller.stop(), dispatcher.stop(), ...jobs.map((job) => job.stop()), stopListening()]);
   await close();
   log.info({ worker: name }, "worker stopped");

@@ -38,6 +38,11 @@ export class Batcher<Item> {
     return this.waiting.length;
   }
 
+  /** For how long the present write has gone on, in ms; 0 without one. */
+  get busyMs(): number {
+    return this.running === null ? 0 : performance.now() - this.last.begunAt;
+  }
+
   add(item: Item): void {
     if (this.ended) return;
     this.waiting.push(item);

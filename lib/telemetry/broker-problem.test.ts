@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
-import { brokerProblem, watchProblem } from "./broker-problem";
+import { brokerProblem, RECONNECT_MS, watchProblem } from "./broker-problem";
 
 const fault = (code: unknown, more: object = {}): Error => Object.assign(new Error("what it says"), { code, ...more });
 
@@ -30,9 +30,11 @@ describe("brokerProblem", () => {
   });
 });
 
+const clientOf = () => Object.assign(new EventEmitter(), { options: { clientId: "millrace-press", reconnectPeriod: RECONNECT_MS } });
+
 describe("watchProblem", () => {
   it("tells of a connection that does not come about, until one does; one that stood and breaks is no problem yet", () => {
-    const client = new EventEmitter();
+    const client = clientOf();
     const problem = watchProblem(client);
     expect(problem.now).toBeNull();
     client.emit("close");
@@ -43,5 +45,33 @@ describe("watchProblem", () => {
     client.emit("connect");
     client.emit("close");
     expect(problem.now).toBeNull();
+  });
+
+  it("names a client whose connections end again and again soon after they came about, has it wait longer each time, and forgets it once one stands for a minute", () => {
+    const client = clientOf();
+    let nowMs = 0;
+    const problem = watchProblem(client, () => nowMs);
+    const stand = (forMs: number): number => {
+      client.emit("connect");
+      nowMs += forMs;
+      client.emit("close");
+      return client.options.reconnectPeriod;
+    };
+    expect([stand(900), stand(900)]).toEqual([1000, 1000]);
+    expect(problem.now).toBeNull();
+    expect([stand(900), stand(900), stand(900)]).toEqual([1000, 2000, 4000]);
+    expect(problem.now).toEqual({ code: "COMES_AND_GOES", detail: "millrace-press" });
+    for (let more = 0; more < 5; more += 1) stand(20_000);
+    expect(client.options.reconnectPeriod).toBe(30_000);
+    client.emit("connect");
+    nowMs += 59_000;
+    expect(problem.now?.code).toBe("COMES_AND_GOES");
+    nowMs += 1_000;
+    expect(problem.now).toBeNull();
+    client.emit("close");
+    expect(client.options.reconnectPeriod).toBe(1000);
+    client.options.reconnectPeriod = 0;
+    client.emit("close");
+    expect(client.options.reconnectPeriod).toBe(0);
   });
 });

@@ -32,25 +32,55 @@ function codeOf(code: unknown): BrokerProblemCode {
   return code === "ECONNRESET" || code === "EPIPE" ? "HANGS_UP" : "BROKER_SAYS";
 }
 
-type Client = { on(event: "connect" | "close", told: () => void): unknown; on(event: "error", told: (error: Error) => void): unknown };
+/** The broker does not do what was asked on a connection that stands. */
+export class BrokerRefusal extends Error {
+  constructor(readonly problem: BrokerProblem) {
+    super(`The broker ${problem.code === "NO_ANSWER" ? "does not answer the subscription to" : "refuses the subscription to"} ${problem.detail}`);
+  }
+}
 
-/** Follows a client: what is wrong with its connection now, null while there is nothing. */
-export function watchProblem(client: Client): { readonly now: BrokerProblem | null } {
+type Client = {
+  readonly options: { readonly clientId?: string; reconnectPeriod?: number };
+  on(event: "connect" | "close", told: () => void): unknown;
+  on(event: "error", told: (error: Error) => void): unknown;
+};
+
+/** The pause before a connection is made again. */
+export const RECONNECT_MS = 1_000;
+const LONGEST_RECONNECT_MS = 30_000;
+/** A connection that stood for so long stands; so many in a row that did not are no accident. */
+const STANDS_MS = 60_000;
+const SHORT_LIVED = 3;
+
+/**
+ * Follows a client: what is wrong with its connection now, null while there is nothing. One whose connections end again and again soon after they came about, as where somebody else signs in with its
+ * client id, is made again after growing pauses.
+ */
+export function watchProblem(client: Client, now: () => number = () => performance.now()): { readonly now: BrokerProblem | null } {
   let problem: BrokerProblem | null = null;
   let met = false;
+  let metAt = 0;
+  let shortLived = 0;
+  const stands = (): boolean => met && now() - metAt >= STANDS_MS;
   client.on("connect", () => {
     met = true;
+    metAt = now();
     problem = null;
   });
   client.on("error", (error) => (problem = brokerProblem(error)));
   client.on("close", () => {
     // A connection that stood and breaks is opened again; what does not come about is a problem.
     if (!met) problem ??= HANGS_UP;
+    if (stands()) shortLived = 0;
+    else if (met) shortLived += 1;
     met = false;
+    // Zero: it is being ended, and must not come back.
+    if (client.options.reconnectPeriod !== 0) client.options.reconnectPeriod = Math.min(RECONNECT_MS * 2 ** Math.max(0, shortLived - SHORT_LIVED), LONGEST_RECONNECT_MS);
   });
   return {
     get now() {
-      return problem;
+      if (stands()) shortLived = 0;
+      return problem ?? (shortLived < SHORT_LIVED ? null : { code: "COMES_AND_GOES", detail: client.options.clientId ?? "" });
     },
   };
 }

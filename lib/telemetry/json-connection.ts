@@ -5,11 +5,13 @@ import type { Clock } from "@/lib/platform/clock";
 import { emptyBatch, type TelemetryBatch } from "./batch";
 import { Batcher, type BatchLimits, DEFAULT_LIMITS } from "./batcher";
 import { type BrokerAccess, renewAccess } from "./broker-access";
-import { type BrokerProblem, watchProblem } from "./broker-problem";
+import { type BrokerProblem, RECONNECT_MS, watchProblem } from "./broker-problem";
 import type { MqttVersion } from "./broker-version";
 import { type HeldAck, holdAcks } from "./held-acks";
 import { type Message, quarantine, received } from "./message";
 import { addTold, readPlain, type Told } from "./normalise";
+import { subscribe } from "./subscribe";
+import { watchWrites } from "./watch-writes";
 import { writeBatch } from "./write-batch";
 
 /** How many unacknowledged messages a broker may send us ahead (MQTT 5): a batch that is written and one that gathers meanwhile. */
@@ -40,6 +42,8 @@ export type ConnectionOptions = {
   readonly onFault: (error: Error) => void;
   /** It is lost, and made again unless it is abandoned in this call. */
   readonly onClosed?: () => void;
+  /** How long the broker may take to answer a subscription, in ms. */
+  readonly answerMs?: number;
 };
 
 /** An open connection and how it is doing. `connected`: what is told from now on reaches it. */
@@ -55,6 +59,8 @@ export type TelemetryConnection = {
 
 /** How long the last batch may take when the connection is closed. */
 const FAREWELL_MS = 2_000;
+/** How long a broker may take to end a connection with us. */
+const LEAVE_MS = 2_000;
 
 type Received = { readonly told: Told; readonly bytes: number; readonly ack: HeldAck | null };
 
@@ -69,6 +75,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   renewAccess(client, options.mqtt, log);
   const acks = holdAcks(client);
   const limits = options.limits ?? DEFAULT_LIMITS;
+  const troubles = watchWrites(() => batcher.busyMs);
   const batcher = new Batcher<Received>(
     { ...limits, maxItems: Math.min(limits.maxItems, RECEIVE_MAXIMUM / 2) },
     store,
@@ -81,7 +88,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
   async function store(taken: readonly Received[]): Promise<void> {
     const batch = emptyBatch();
     for (const { told } of taken) addTold(batch, told);
-    await writeBatch(batch, write, log, ending.signal);
+    await writeBatch(batch, write, log, ending.signal, troubles.met);
     acks.release(taken.flatMap(({ ack }) => (ack === null ? [] : [ack])));
   }
 
@@ -119,7 +126,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
       return batcher.size;
     },
     get problem() {
-      return problem.now;
+      return problem.now ?? troubles.now;
     },
     abandon() {
       ending.abort(new Error("the connection is abandoned"));
@@ -134,9 +141,16 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
       client.options.reconnectPeriod = 0;
       // The write that runs is finished and acknowledged, unless it hangs; the rest stays with the broker.
       await Promise.race([batcher.close(false), wait(WRITE_PATIENCE_MS, undefined, { ref: false })]);
-      await client.endAsync(!client.connected);
+      await leave(client);
     },
   };
+}
+
+/** Ends a connection as is proper. A broker that answers nothing more would have us wait for it: its connection is broken off. */
+export async function leave(client: MqttClient): Promise<void> {
+  client.options.reconnectPeriod = 0;
+  await Promise.race([client.endAsync(!client.connected), wait(LEAVE_MS, undefined, { ref: false })]);
+  client.stream.destroy();
 }
 
 /** Ends a connection without a word, for good. */
@@ -165,7 +179,7 @@ function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOpt
     clientId,
     clean: false,
     protocolVersion: version,
-    reconnectPeriod: 1000,
+    reconnectPeriod: RECONNECT_MS,
     resubscribe: false,
     // Its own asks for each packet, several times, whether anybody wants to read it.
     log: () => undefined,
@@ -174,18 +188,13 @@ function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOpt
 }
 
 /** `stands` once the broker has confirmed the subscription of this connection. */
-function subscribeOnConnect(client: MqttClient, { filters, left = [], onSubscribed, log, clientId, onFault }: ConnectionOptions): { readonly stands: boolean } {
+function subscribeOnConnect(client: MqttClient, { filters, left = [], onSubscribed, log, clientId, onFault, answerMs }: ConnectionOptions): { readonly stands: boolean } {
   const subscription = { stands: false };
   client.on("close", () => {
     subscription.stands = false;
   });
   client.on("connect", ({ sessionPresent }) => {
-    client.subscribe([...filters], { qos: 1 }, (error, granted) => {
-      const refused = (granted ?? []).filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
-      if (error !== null && client.connected) onFault(error);
-      else if (refused.length > 0) onFault(new Error(`The broker refuses the subscription to ${refused.join(", ")}`));
-      else giveUp(sessionPresent);
-    });
+    subscribe(client, { filters, answerMs, done: () => giveUp(sessionPresent), failed: onFault });
   });
   // First the new, then the old: what both take in is missed at no moment.
   const giveUp = (sessionPresent: boolean): void => {

@@ -13,7 +13,7 @@ const SOURCES = ["app", "db", "lib"]
 
 const using = (packages: RegExp) => SOURCES.filter(({ text }) => [...text.matchAll(/(?:from|import\() ?"([^"]+)"/g)].some(([, name]) => packages.test(name ?? "")));
 
-it("EX-25 says nothing to the broker but the state of the host, requests to be born again, what OPC UA servers told, and to itself what the test of the queue counts", () => {
+it("EX-25 says nothing to the broker but the state of the host, requests to be born again, what OPC UA servers told, what the test of the queue counts to itself, and nothing at all to see whether it is acknowledged", () => {
   const said = using(/^mqtt(\/|$)/).flatMap(({ file, text }) =>
     [...text.matchAll(/\.publish(?:Async)?\(\s*([^,]+),\s*(\w+)/g)].map(([, topic, payload]) => `${file}: ${topic ?? ""} ${payload ?? ""}`),
   );
@@ -22,6 +22,8 @@ it("EX-25 says nothing to the broker but the state of the host, requests to be b
     "lib/processes/demo-hands.ts: TOPIC codes",
     "lib/processes/tell-plant.ts: TOPIC JSON",
     "lib/telemetry/opcua/publisher.ts: topic payload",
+    // Without content, and to a topic of its own.
+    "lib/telemetry/probe-broker.ts: PROBE_TOPIC NOTHING",
     "lib/telemetry/sparkplug-connection.ts: nodeCommandTopic(group node",
     "lib/telemetry/sparkplug-connection.ts: stateTopic encodeHostState",
     "lib/telemetry/sparkplug-connection.ts: stateTopic encodeHostState",

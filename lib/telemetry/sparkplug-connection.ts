@@ -1,17 +1,20 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import type { Clock } from "@/lib/platform/clock";
 import { emptyBatch } from "./batch";
 import { Batcher, DEFAULT_LIMITS } from "./batcher";
 import { renewAccess } from "./broker-access";
-import { watchProblem } from "./broker-problem";
-import { type ConnectionOptions, drop, type TelemetryConnection } from "./json-connection";
+import { RECONNECT_MS, watchProblem } from "./broker-problem";
+import { type ConnectionOptions, drop, leave, type TelemetryConnection } from "./json-connection";
 import { received } from "./message";
 import { addSparkplug } from "./normalise";
 import { type HostEffect, type HostPatience, weightOf } from "./sparkplug/effects";
 import { encodeRebirthRequest } from "./sparkplug/encode-payload";
 import { DEFAULT_PATIENCE, type KnownNode, mostBytes, SparkplugHost } from "./sparkplug/host";
 import { encodeHostState, saysOffline } from "./sparkplug/host-state";
+import { subscribe } from "./subscribe";
 import { hostStateTopic, nodeCommandTopic } from "./topics";
+import { watchWrites } from "./watch-writes";
 import { writeBatch } from "./write-batch";
 
 /** What a host knows of nodes before it listens. */
@@ -22,6 +25,9 @@ export type HostMemory = {
   /** Until when a host of this installation is known to have listened; null: of none is it known. */
   readonly listenedUntil?: () => Promise<Date | null>;
 };
+
+/** How long the broker may take to hear that the host leaves. */
+const FAREWELL_MS = 2_000;
 
 export type SparkplugOptions = ConnectionOptions & HostMemory & { readonly hostId: string };
 
@@ -51,12 +57,13 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   const client = connect(options.url, { ...mqttOptions(options), manualConnect: true });
   renewAccess(client, options.mqtt, log);
   const problem = watchProblem(client);
+  const troubles = watchWrites(() => batcher.busyMs);
   const batcher = new Batcher<HostEffect>(
     options.limits ?? DEFAULT_LIMITS,
     async (effects) => {
       const batch = emptyBatch();
       addSparkplug(batch, effects);
-      await writeBatch(batch, write, log, ending.signal);
+      await writeBatch(batch, write, log, ending.signal, troubles.met);
     },
     (error) => {
       if (!ending.signal.aborted) onFault(error instanceof Error ? error : new Error("telemetry could not be written", { cause: error }));
@@ -117,10 +124,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
   }
 
   client.on("connect", () => {
-    client.subscribe([stateTopic, ...options.filters], { qos: 1 }, (error) => {
-      if (error === null) beginToListen();
-      else if (client.connected) onFault(error);
-    });
+    subscribe(client, { filters: [stateTopic, ...options.filters], answerMs: options.answerMs, done: beginToListen, failed: onFault });
   });
   client.on("packetsend", (packet) => {
     if (packet.cmd === "publish" && packet.qos > 0 && packet.messageId !== undefined) unconfirmed.add(packet.messageId);
@@ -147,7 +151,7 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
       return batcher.size;
     },
     get problem() {
-      return problem.now;
+      return problem.now ?? troubles.now;
     },
     abandon() {
       closing = true;
@@ -162,8 +166,9 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
       clearInterval(ticking);
       client.removeListener("close", renewWill);
       client.options.reconnectPeriod = 0;
-      if (client.connected) await sayOffline();
-      await client.endAsync(!client.connected);
+      // A broker that does not answer has our will.
+      if (client.connected) await Promise.race([sayOffline(), wait(FAREWELL_MS, undefined, { ref: false })]);
+      await leave(client);
       // Nobody sends QoS 0 data again: what was received is written before the end, unless the database is away.
       const writing = setTimeout(() => ending.abort(new Error("the connection is closing")), 5000);
       await batcher.close(true);
@@ -179,7 +184,7 @@ function mqttOptions({ clientId, version, mqtt }: SparkplugOptions): IClientOpti
     clientId,
     clean: true,
     protocolVersion: version,
-    reconnectPeriod: 1000,
+    reconnectPeriod: RECONNECT_MS,
     resubscribe: false,
     queueQoSZero: false,
     ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}),

@@ -4,7 +4,7 @@ import type { Clock } from "@/lib/platform/clock";
 import type { TelemetryBatch } from "./batch";
 import type { BatchLimits } from "./batcher";
 import type { BrokerAccess } from "./broker-access";
-import { type BrokerProblem, brokerProblem } from "./broker-problem";
+import { type BrokerProblem, brokerProblem, BrokerRefusal } from "./broker-problem";
 import { brokerVersion, type MqttVersion } from "./broker-version";
 import { endSession, openJsonConnection, type TelemetryConnection } from "./json-connection";
 import { type Lease, LeaseLost } from "./lease";
@@ -46,6 +46,8 @@ export type SubscriberOptions = {
   readonly limits?: BatchLimits;
   readonly patience?: HostPatience;
   readonly mqtt?: BrokerAccess;
+  /** How long the broker may take to answer a subscription, in ms. */
+  readonly answerMs?: number;
 };
 
 /** How one leased source is doing, for health and the connections screen. */
@@ -60,11 +62,15 @@ export type Subscriber = {
   close(): Promise<void>;
 };
 
+/** The longest pause before a source is opened again that failed time after time. */
+const LONGEST_PAUSE_MS = 60_000;
 /** How often a worker looks whether it stood still. */
 const LOOK_MS = 500;
 
 /** `subscribed`: what the session may be subscribed to; Sparkplug keeps none. No filters: its session is to be ended. */
 type Wanted = { readonly key: string; readonly kind: "PLAIN_JSON" | "SPARKPLUG"; readonly filters: readonly string[]; readonly subscribed: readonly string[] };
+/** A source that could not be heard so often in a row; it is not opened again before `until`. */
+type Failure = { readonly times: number; readonly until: number; readonly problem: BrokerProblem | null };
 type Open = Wanted & { readonly token: number; readonly connection: TelemetryConnection; broken: boolean };
 
 /**
@@ -81,6 +87,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   let fault: Error | null = null;
   let unmet: BrokerProblem | null = null;
   let held: ReadonlyMap<string, number> = new Map();
+  const failures = new Map<string, Failure>();
 
   async function round(): Promise<void> {
     const wanted = toWanted(await options.sources());
@@ -93,9 +100,10 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       if (!held.has(one.key)) abandon(one);
       else if (one.broken || held.get(one.key) !== one.token || still?.filters.join() !== one.filters.join()) await close(one);
     }
+    for (const { key, connection } of open.values()) if (connection.connected) failures.delete(key);
     const missing = wanted.flatMap((one) => {
       const token = held.get(one.key);
-      return token === undefined || open.has(one.key) ? [] : [{ ...one, token }];
+      return token === undefined || open.has(one.key) || performance.now() < (failures.get(one.key)?.until ?? 0) ? [] : [{ ...one, token }];
     });
     const host = missing.find(({ kind }) => kind === "SPARKPLUG");
     if (host === undefined) absence.ends();
@@ -129,6 +137,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   async function openSource(wanted: Wanted & Pick<Open, "token">, version: MqttVersion): Promise<Open> {
     const onFault = (error: Error): void => {
       log.error({ err: error, source: wanted.key }, "telemetry source failed; it is opened again");
+      failures.set(wanted.key, failed(failures.get(wanted.key), error, roundMs));
       const one = open.get(wanted.key);
       if (one !== undefined) one.broken = true;
     };
@@ -214,7 +223,9 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   return {
     status: () => [...open.values()].map(({ key, filters, connection }) => ({ key, filters, connected: connection.connected, waiting: connection.waiting })),
     get problem() {
-      return unmet ?? [...open.values()].find(({ connection }) => connection.problem !== null)?.connection.problem ?? null;
+      const known = [...open.values()].map(({ key, connection }) => connection.problem ?? (connection.connected ? null : failures.get(key)?.problem));
+      const paused = [...failures].map(([key, { problem }]) => (held.has(key) && !open.has(key) ? problem : null));
+      return unmet ?? [...known, ...paused].find((problem) => problem !== null && problem !== undefined) ?? null;
     },
     get fault() {
       return fault;
@@ -227,6 +238,13 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       await leases.close();
     },
   };
+}
+
+/** The first time it is opened again at once: what failed may have been the lease. Then after pauses that grow. */
+function failed(before: Failure | undefined, error: Error, roundMs: number): Failure {
+  const times = (before?.times ?? 0) + 1;
+  const pauseMs = times === 1 ? 0 : Math.min(roundMs * 2 ** (times - 1), LONGEST_PAUSE_MS);
+  return { times, until: performance.now() + pauseMs, problem: error instanceof BrokerRefusal ? error.problem : null };
 }
 
 /** A session belongs to its source, whoever holds it. */

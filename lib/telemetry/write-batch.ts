@@ -36,10 +36,10 @@ type Write = (batch: TelemetryBatch) => Promise<void>;
 
 /**
  * Writes a batch, whatever it takes. A batch that the database rejects, or that we fail at again and again, is halved until the bad row stands alone, which
- * goes to quarantine; an unavailable database is tried again for ever, with growing pauses. Rejects only when `signal` is aborted.
+ * goes to quarantine; an unavailable database is tried again for ever, with growing pauses. `met` hears why each time. Rejects only when `signal` is aborted.
  */
-export async function writeBatch(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
-  await writeParts(batch, (part) => untilAvailable(part, write, log, signal), log);
+export async function writeBatch(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal, met: (fault: unknown) => void = () => undefined): Promise<void> {
+  await writeParts(batch, (part) => untilAvailable(part, write, log, signal, met), log);
 }
 
 /**
@@ -73,7 +73,7 @@ async function unlessOurs(batch: TelemetryBatch, write: Write): Promise<void> {
 }
 
 /** Tries again for as long as the database is not there; a refused row, or one that we cannot handle, is the caller's business. */
-async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal): Promise<void> {
+async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, signal: AbortSignal, met: (fault: unknown) => void): Promise<void> {
   let ours = 0;
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS)) {
     signal.throwIfAborted();
@@ -85,6 +85,7 @@ async function untilAvailable(batch: TelemetryBatch, write: Write, log: Logger, 
       // Whatever the database and the network say has a code.
       ours = faultCode(error) === null ? ours + 1 : 0;
       if (ours === REPEATED) throw new RepeatedFault(error);
+      met(error);
       log.error({ err: error, rows: batchSize(batch), delayMs }, "telemetry could not be stored; it stays with the broker and is tried again");
       await wait(delayMs, undefined, { signal });
     }

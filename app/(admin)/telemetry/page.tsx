@@ -84,6 +84,8 @@ function answer(t: Translator<"telemetry">, { sources, nodes, workers, broker }:
   const active = sources.filter((source) => source.active);
   if (active.length === 0) return t("answer.none");
   if (workers === 0) return t("answer.noWorker");
+  if (broker?.code === "NOT_STORED") return t("answer.notStored");
+  if (broker?.code === "TAKES_NOTHING") return t("answer.takesNothing");
   if (broker !== null) return t("answer.noBroker");
   const silent = active.filter((source) => !source.connected || (source.lastSeenAt !== null && !isHeard(source, now))).length;
   if (silent > 0) return t("answer.silent", { count: silent });

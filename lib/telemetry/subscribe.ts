@@ -1,0 +1,38 @@
+import type { MqttClient } from "mqtt";
+import { BrokerRefusal } from "./broker-problem";
+
+/** A broker that is asked to subscribe answers within milliseconds, or not at all. */
+const ANSWER_MS = 10_000;
+
+export type Subscription = {
+  readonly filters: readonly string[];
+  /** How long the broker may take to answer, in ms. */
+  readonly answerMs?: number | undefined;
+  readonly done: () => void;
+  /** The broker refuses, or does not answer: the connection is of no use. */
+  readonly failed: (fault: Error) => void;
+};
+
+/** Subscribes on the connection that stands. When that is lost before the broker has answered nothing is told: who connects again asks again. */
+export function subscribe(client: MqttClient, { filters, answerMs = ANSWER_MS, done, failed }: Subscription): void {
+  const detail = filters.join(", ");
+  let over = false;
+  const end = (): boolean => {
+    clearTimeout(late);
+    client.removeListener("close", end);
+    const first = !over;
+    over = true;
+    return first;
+  };
+  const late = setTimeout(() => end() && failed(new BrokerRefusal({ code: "NO_ANSWER", detail })), answerMs);
+  client.once("close", end);
+  client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+    if (!end() || (error !== null && !client.connected)) return;
+    const refused = (granted ?? []).filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
+    // The answer of the broker, where it was one.
+    if (error !== null && "packet" in error && error.packet !== undefined) failed(new BrokerRefusal({ code: "REFUSES_TOPICS", detail }));
+    else if (error !== null) failed(error);
+    else if (refused.length > 0) failed(new BrokerRefusal({ code: "REFUSES_TOPICS", detail: refused.join(", ") }));
+    else done();
+  });
+}
