@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { orderComponent, orderOperation, productionOrder } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { inboxMessage } from "@/db/schema/integration";
-import { equipment, itemVersion, standardCost, uom, uomConversion, workCentreRate } from "@/db/schema/reference";
+import { equipment, formerPlace, itemVersion, standardCost, uom, uomConversion, workCentreRate } from "@/db/schema/reference";
 import { bomVersion } from "@/db/schema/engineering";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { decimal } from "@/lib/domain/shared/decimal";
@@ -279,6 +279,20 @@ describe("master data are versions", () => {
     expect(byCode.get("MACH-2")).toMatchObject({ level: "WORK_UNIT", parentId: byCode.get("MACH")?.id });
     await plant.hear(next(first("erp.work-centre.v1"), { erpVersion: 3, area: "ASSY" }));
     expect((await plant.inboxRows()).at(-1)).toMatchObject({ state: "REFUSED", code: "CODE_TAKEN" });
+    // ST-05: what is over stays with the machines that the line had, and with the one that decided over it.
+    expect(await plant.db.select().from(formerPlace)).toEqual([]);
+    const only = { units: [{ workUnit: "MACH-2", text: "Mill 2", assetNumber: null }] };
+    await plant.hear(next(first("erp.work-centre.v1"), { erpVersion: 3, ...only }));
+    await plant.hear(next(first("erp.work-centre.v1"), { erpVersion: 4, ...only }));
+    const former = (await plant.db.select().from(formerPlace)).map(({ workUnitId, workCentreId, leads }) => ({ workUnitId, workCentreId, leads }));
+    const workCentreId = byCode.get("MACH")?.id;
+    expect(former).toHaveLength(2);
+    expect(former).toEqual(
+      expect.arrayContaining([
+        { workUnitId: byCode.get("MACH-1")?.id, workCentreId, leads: true },
+        { workUnitId: byCode.get("MACH-2")?.id, workCentreId, leads: false },
+      ]),
+    );
   });
 });
 

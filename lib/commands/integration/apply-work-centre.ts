@@ -3,6 +3,7 @@ import { and, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
 import type { WorkCentreData } from "@/lib/messages/erp-work-centre.v1";
+import { noteFormerPlaces } from "@/lib/commands/equipment/note-former-places";
 import { newId } from "@/lib/platform/ids";
 import { type Applied, type Applier, DONE, staleAgainst } from "./applier";
 import { putTools } from "./put-tools";
@@ -30,6 +31,14 @@ export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteI
     units.map((unit) => unit.workUnit),
   );
   if (taken !== null) return taken;
+  const centreId = await noteFormerPlaces(tx, siteId, recordedAt, () => putUnits(tx, siteId, data, { units, stored }));
+  await putCalendar(tx, siteId, centreId, data.calendar, recordedAt);
+  await putTools(tx, siteId, centreId, data);
+  return DONE;
+};
+
+/** The work centre and its machines; those that are not named any more are out of use. Answers the id of the work centre. */
+async function putUnits(tx: Tx, siteId: string, data: WorkCentreData, { units, stored }: { units: WorkCentreData["units"]; stored: EquipmentRow | undefined }): Promise<string> {
   const active = data.status === "ACTIVE";
   const parentId = data.area === null ? (stored?.parentId ?? null) : await ensureArea(tx, siteId, data.area);
   const centreId = await put(tx, siteId, data.workCentre, "WORK_CENTRE", {
@@ -60,10 +69,8 @@ export const applyWorkCentre: Applier<"erp.work-centre.v1"> = async ({ tx, siteI
     .where(and(eq(equipment.parentId, centreId), eq(equipment.level, "WORK_UNIT"), notInArray(equipment.id, unitIds)));
   const constraint = stored?.constraintUnitId;
   if (constraint == null || !unitIds.includes(constraint)) await tx.update(equipment).set({ constraintUnitId: unitIds[0] }).where(eq(equipment.id, centreId));
-  await putCalendar(tx, siteId, centreId, data.calendar, recordedAt);
-  await putTools(tx, siteId, centreId, data);
-  return DONE;
-};
+  return centreId;
+}
 
 /** A code names one thing of a site: a work centre can't take that of an area, nor a machine that of another work centre. */
 async function takenCode(tx: Tx, siteId: string, data: WorkCentreData, unitCodes: readonly string[]): Promise<Applied | null> {

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, item, personQualification, workUnitQualification } from "@/db/schema/reference";
+import { noteFormerPlaces } from "@/lib/commands/equipment/note-former-places";
 import { applyIdealRates } from "./apply-ideal-rates";
 import type { CompanyFile } from "./company-file";
 
@@ -27,7 +28,8 @@ export async function applyWorkUnit(tx: Tx, one: CompanyFile["workUnits"][number
   if (constraint === true) {
     const [unit] = await tx.select({ lineId: equipment.parentId }).from(equipment).where(eq(equipment.id, unitId));
     if (unit?.lineId == null) throw new Error(`The work unit ${one.code} belongs to no line over which it could decide.`);
-    await tx.update(equipment).set({ constraintUnitId: unitId }).where(eq(equipment.id, unit.lineId));
+    const { lineId } = unit;
+    await noteFormerPlaces(tx, siteId, now, () => tx.update(equipment).set({ constraintUnitId: unitId }).where(eq(equipment.id, lineId)));
   }
   if (idealRates !== undefined) await applyIdealRates(tx, idealRates, { unitId, siteId, itemIdOf: (code) => itemId(tx, siteId, code), now });
   if (qualifiedFor !== undefined) {

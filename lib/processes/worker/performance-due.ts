@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database, Tx } from "@/db/client";
 import { firstFactAt } from "@/lib/queries/totals/first-fact";
 import { readRows } from "@/lib/queries/reader";
+import { PLACES } from "@/lib/queries/totals/unit-facts";
 import { InstantColumn } from "@/lib/queries/row-types";
 
 /** What is still on its way at the end of a shift, from tablets and gateways, has so long to arrive before the shift is first written. */
@@ -115,11 +116,11 @@ function changedSince(siteId: string, since: Date, until: Date): SQL {
       select * from states
     )
     select w.*
-    from changed c join reference.equipment u on u.id = c.work_unit_id
+    from changed c join ${PLACES} l on l.work_unit_id = c.work_unit_id and l.from_at <= c.to_at and l.until_at > c.from_at
     -- One by one along the index: joined at once, all windows that ever were would be gone through for each change.
     cross join lateral (
       select ${WINDOW} from reference.calendar_window w
-      where w.work_centre_id = u.parent_id and w.from_at > c.from_at - ${LONGEST} and w.from_at <= c.to_at and w.to_at >= c.from_at offset 0
+      where w.work_centre_id = l.work_centre_id and w.from_at > c.from_at - ${LONGEST} and w.from_at <= c.to_at and w.to_at >= c.from_at offset 0
     ) w
     union
     select w.*
@@ -127,7 +128,8 @@ function changedSince(siteId: string, since: Date, until: Date): SQL {
     join execution.order_operation p on p.id = e.operation_id
     join reference.equipment c on c.id = p.work_centre_id
     join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id, c.constraint_unit_id)
-    cross join lateral (select ${WINDOW} from reference.calendar_window w where w.work_centre_id = u.parent_id and w.from_at <= e.event_time order by w.from_at desc limit 1) w
+    join ${PLACES} l on l.work_unit_id = u.id and e.event_time >= l.from_at and e.event_time < l.until_at
+    cross join lateral (select ${WINDOW} from reference.calendar_window w where w.work_centre_id = l.work_centre_id and w.from_at <= e.event_time order by w.from_at desc limit 1) w
     where v.type in ('production.confirmed', 'production.reversed')`;
 }
 

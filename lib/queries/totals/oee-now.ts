@@ -26,7 +26,7 @@ export async function oeeNow(reader: Reader, siteId: string, lineIds: readonly s
     return shift !== undefined && shift.day === window.day && shift.name === window.name;
   });
   if (windows.length === 0) return new Map();
-  const units = leading(await unitFacts(reader, siteId, hull(windows)));
+  const units = leading(await unitFacts(reader, siteId, hull(windows), { byLead: true }));
   return new Map(
     shifts.map(({ lineId, name }) => {
       const sums = sumCells(

@@ -160,7 +160,7 @@ async function entriesOf({ db }: Reader, { scope, windows, whole, filter }: Meas
       db,
       Entry,
       sql`
-      select e.event_time as at, (select l.code from reference.equipment l where l.id = u.parent_id) as line, u.code as unit, o.number as "order", p.op_no as "opNo", trim_scale(e.good)::text as good, trim_scale(e.scrap)::text as scrap, trim_scale(e.rework)::text as rework, trim_scale(round(${IDEAL_SECONDS}, 6))::text as "idealSeconds",
+      select e.event_time as at, (select k.code from reference.equipment k where k.id = l.work_centre_id) as line, u.code as unit, o.number as "order", p.op_no as "opNo", trim_scale(e.good)::text as good, trim_scale(e.scrap)::text as scrap, trim_scale(e.rework)::text as rework, trim_scale(round(${IDEAL_SECONDS}, 6))::text as "idealSeconds",
         e.reverses_id is not null as reversal
       from ${those} order by e.event_time desc, e.record_time desc limit ${MOST_FACTS}`,
     ),

@@ -16,7 +16,7 @@ import { belongs, type CellFilter, sumCells } from "./performance-cells";
 import { hull, type NamedWindow, PERFORMANCE_DAYS, performanceWindows } from "./performance-windows";
 import { restatedAt } from "./restated-at";
 import { ms } from "./shifts";
-import { unitFacts, type UnitFacts } from "./unit-facts";
+import { PLACES, unitFacts, type UnitFacts } from "./unit-facts";
 
 const DAY_MS = 86_400_000;
 /** Parts of an answer at most: as many as a person can look through. */
@@ -103,7 +103,7 @@ export async function performance(reader: Reader, actor: Actor, question: Perfor
     asOf: reader.now.toISOString(),
     running: windows.some(({ to }) => to.getTime() === reader.now.getTime()),
     restatedAt: (await restatedAt(reader, whole, windows))?.toISOString() ?? null,
-    workUnits: whole.map(({ workUnit }) => workUnit),
+    workUnits: [...new Set(whole.map(({ workUnit }) => workUnit))],
     ...(await partsOf(reader, question, { centres: scope.centres, whole, chosen, windows, filter })),
   };
 }
@@ -129,7 +129,7 @@ export async function measured(reader: Reader, actor: Actor, question: Performan
     question.shift === undefined ? question : { ...question, shift: question.shift },
   );
   const windows = question.day === undefined ? all : all.filter(({ day }) => day === question.day);
-  const units = windows.length === 0 ? [] : await unitFacts(reader, siteId, hull(windows));
+  const units = windows.length === 0 ? [] : await unitFacts(reader, siteId, hull(windows), { byLead: true });
   const chosen = question.workUnit === undefined ? units : units.filter(({ workUnit }) => workUnit === question.workUnit);
   if (question.workUnit !== undefined && windows.length > 0 && chosen.length === 0) return null;
   const whole = question.workUnit === undefined && question.order === undefined && question.item === undefined ? leading(chosen) : chosen;
@@ -145,9 +145,9 @@ async function scopeOf({ db }: Reader, actor: Actor, question: PerformanceQuesti
     db,
     Centre,
     sql`
-    select c.id, c.code, c.name from reference.equipment c where c.site_id = ${site.id}::uuid and c.level = 'WORK_CENTRE' and c.active
+    select c.id, c.code, c.name from reference.equipment c where c.site_id = ${site.id}::uuid and c.level = 'WORK_CENTRE' and (c.active or exists (select 1 from reference.former_place f where f.work_centre_id = c.id))
       ${question.workCentre === undefined ? sql`` : sql`and c.code = ${question.workCentre}`}
-      ${question.workUnit === undefined ? sql`` : sql`and exists (select 1 from reference.equipment u where u.parent_id = c.id and u.code = ${question.workUnit} and u.level = 'WORK_UNIT' and u.active)`}
+      ${question.workUnit === undefined ? sql`` : sql`and exists (select 1 from ${PLACES} l join reference.equipment u on u.id = l.work_unit_id where l.work_centre_id = c.id and u.code = ${question.workUnit})`}
     order by c.code`,
   );
   const [order] =
@@ -187,11 +187,10 @@ async function partsOf(reader: Reader, { by }: PerformanceQuestion, { centres, w
       });
       return { parts: lines.slice(0, MOST_PARTS), ...leftOff(lines) };
     }
-    case "WORK_UNIT":
-      return {
-        parts: chosen.slice(0, MOST_PARTS).map((unit) => ({ key: unit.workUnit, name: unit.name, ...tell(sumCells([unit], windows, filter, now)) })),
-        ...leftOff(chosen),
-      };
+    case "WORK_UNIT": {
+      const machines = [...groupBy(chosen, ({ workUnit }) => workUnit)];
+      return { parts: machines.slice(0, MOST_PARTS).map(([key, of]) => ({ key, name: of[0]?.name ?? "", ...tell(sumCells(of, windows, filter, now)) })), ...leftOff(machines) };
+    }
     case "SHIFT": {
       const shifts = [...groupBy(windows, ({ day, name }) => `${day} ${name}`)];
       return { parts: shifts.slice(-MOST_PARTS).map(([key, of]) => ({ key, name: of[0]?.name ?? "", ...tell(sumCells(whole, of, filter, now)) })), ...leftOff(shifts) };

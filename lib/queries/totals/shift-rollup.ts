@@ -1,5 +1,6 @@
 import "server-only";
 import { addPerformance, NO_PERFORMANCE, type PerformanceSums } from "@/lib/domain/oee/performance-sums";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { overlaps } from "@/lib/domain/shared/interval";
 import type { Reader } from "@/lib/queries/reader";
 import { cellSums, unloadedSums } from "./performance-cells";
@@ -27,7 +28,14 @@ export async function shiftRollup(
   const windows = all.filter(({ workCentreId }) => !running.has(workCentreId));
   if (windows.length === 0) return null;
   const units = await unitFacts(reader, siteId, hull(windows));
-  return { workUnitIds: units.map(({ id }) => id), rows: units.flatMap((unit) => unitRollups(unit, windows, reader.now)) };
+  return { workUnitIds: [...new Set(units.map(({ id }) => id))], rows: merged(units.flatMap((unit) => unitRollups(unit, windows, reader.now))) };
+}
+
+/** A unit that was moved within a shift has one row of each order, over both lines. */
+function merged(rows: readonly UnitRollup[]): UnitRollup[] {
+  return [...groupBy(rows, ({ workUnitId, orderId }) => `${workUnitId} ${orderId ?? ""}`).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [others.reduce((one, other) => ({ ...one, sums: addPerformance(one.sums, other.sums) }), first)],
+  );
 }
 
 /** The sums of a work unit over its windows among these, by order; of the time without one where there was any. */

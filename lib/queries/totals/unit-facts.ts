@@ -5,6 +5,7 @@ import { timeClass } from "@/lib/domain/equipment/time-class";
 import { type ItemOutput, outputSums } from "@/lib/domain/oee/performance-sums";
 import type { StateMeaning } from "@/lib/domain/oee/shift-times";
 import { decimal } from "@/lib/domain/shared/decimal";
+import type { Interval } from "@/lib/domain/shared/interval";
 import { groupBy } from "@/lib/domain/shared/group-by";
 import { ids, type Reader, readRows } from "@/lib/queries/reader";
 import { ms, type Shift, windowsTable } from "./shifts";
@@ -19,9 +20,13 @@ const Unit = z.object({
   workCentre: z.string(),
   workUnit: z.string(),
   name: z.string(),
-  /** It is the one whose state is the line's (ST-06). */
+  /** It was the one whose state is the line's (ST-06). */
   constraint: z.boolean(),
   microStopMode: z.enum(["PERFORMANCE_LOSS", "AVAILABILITY_LOSS"]),
+  /** When it came to the line, in milliseconds since 1970; 0: it was always there. */
+  since: z.number(),
+  /** Until when it was there; null while it is. */
+  until: z.number().nullable(),
 });
 const at = z.number().transform((value) => new Date(value));
 const Span = z.object({ unitId: z.string(), from: at, to: at.nullable() });
@@ -29,6 +34,8 @@ const StateSpan = Span.extend({ state: z.enum(STATES), reasonCode: z.string().nu
 const LoadSpan = Span.extend({ orderId: z.string(), itemId: z.string() });
 const Output = z.object({
   unitId: z.string(),
+  /** Since when the unit was where it was made. */
+  since: z.number(),
   windowFrom: at,
   orderId: z.string(),
   itemId: z.string(),
@@ -60,18 +67,33 @@ export const STATE_MEANING: StateMeaning<State> = {
   isUnknown: (state) => state === "UNKNOWN",
 };
 
-/** §5: what there is to say of each work unit with a window in the shift, or in several of them. Five statements, whatever the number of units. */
-export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shift, "name" | "day">): Promise<UnitFacts[]> {
+/**
+ * Where work units were and are, and whether they decided over that line: what a machine did counts with the line that it was on then, also where the ERP has moved it since or takes it out of use. A table to
+ * join, of `work_unit_id`, `work_centre_id`, `from_at`, `until_at`, `leads`.
+ */
+export const PLACES = sql`(
+  select f.work_unit_id, f.work_centre_id, f.from_at, f.until_at, f.leads from reference.former_place f where f.work_centre_id is not null
+  union all
+  select e.id, e.parent_id, coalesce((select max(f.until_at) from reference.former_place f where f.work_unit_id = e.id), 'epoch'), 'infinity', l.constraint_unit_id is not distinct from e.id
+  from reference.equipment e join reference.equipment l on l.id = e.parent_id where e.level = 'WORK_UNIT' and e.active)`;
+
+/**
+ * §5: what there is to say of each work unit with a window in the shift, or in several of them; one that was moved, of each of its lines. `byLead`: of one that came to decide over its line, or
+ * ceased to, before and after that apart. Five statements, whatever the number of units.
+ */
+export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shift, "name" | "day">, { byLead = false } = {}): Promise<UnitFacts[]> {
   const units = await readRows(
     db,
     Unit,
     sql`
-    select u.id, u.number, c.id as "workCentreId", c.code as "workCentre", u.code as "workUnit", u.name, c.constraint_unit_id is not distinct from u.id as constraint, u.micro_stop_mode as "microStopMode"
-    from reference.equipment u join reference.equipment c on c.id = u.parent_id
-    where c.id = any (${ids([...new Set(shift.windows.map((window) => window.workCentreId))])}) and u.level = 'WORK_UNIT' and u.active
-    order by c.code, u.code`,
+    select u.id, u.number, c.id as "workCentreId", c.code as "workCentre", u.code as "workUnit", u.name, l.leads as constraint, u.micro_stop_mode as "microStopMode",
+      ${ms(sql`l.from_at`)} as since, ${ms(sql`nullif(l.until_at, 'infinity')`)} as until
+    from ${PLACES} l join reference.equipment u on u.id = l.work_unit_id join reference.equipment c on c.id = l.work_centre_id
+    where c.id = any (${ids([...new Set(shift.windows.map((window) => window.workCentreId))])})
+      and l.from_at < ${shift.until.toISOString()}::timestamptz and l.until_at > ${shift.from.toISOString()}::timestamptz
+    order by c.code, u.code, l.from_at`,
   );
-  const unitIds = ids(units.map((unit) => unit.id));
+  const unitIds = ids([...new Set(units.map((unit) => unit.id))]);
   const [states, loads, downtime, outputs] = await Promise.all([
     readRows(
       db,
@@ -102,32 +124,73 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
       db,
       Output,
       sql`
-      select u.id as "unitId", ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", ${IDEAL_SECONDS}::text as "idealSeconds",
+      select u.id as "unitId", ${ms(sql`l.from_at`)} as since, ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", ${IDEAL_SECONDS}::text as "idealSeconds",
         sum(e.good)::text as good, sum(e.scrap)::text as scrap, sum(e.rework)::text as rework, ${ms(sql`max(e.record_time)`)} as "recordedAt"
       from ${entriesWithin(siteId, shift)}
-      group by 1, 2, 3, 4, 5`,
+      group by 1, 2, 3, 4, 5, 6`,
     ),
   ]);
   const by = {
     states: groupBy(states, (row) => row.unitId),
     loads: groupBy(loads, (row) => row.unitId),
     plannedDowntime: groupBy(downtime, (row) => row.unitId),
-    outputs: groupBy(outputs, (row) => row.unitId),
+    outputs: groupBy(outputs, (row) => `${row.unitId} ${row.since}`),
   };
-  return units.map((unit) => ({
-    ...unit,
-    states: (by.states.get(unit.id) ?? []).toSorted((a, b) => a.from.getTime() - b.from.getTime()),
-    loads: by.loads.get(unit.id) ?? [],
-    plannedDowntime: by.plannedDowntime.get(unit.id) ?? [],
-    outputs: by.outputs.get(unit.id) ?? [],
-  }));
+  return (byLead ? units.map((unit) => [unit]) : ofOnePlace(units)).flatMap((parts) => {
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const unit = { ...last, since: first.since };
+    const states = (by.states.get(unit.id) ?? []).toSorted((a, b) => a.from.getTime() - b.from.getTime());
+    return {
+      ...unit,
+      states: statesThere(unit, states),
+      loads: (by.loads.get(unit.id) ?? []).flatMap((load) => there(unit, load)),
+      plannedDowntime: by.plannedDowntime.get(unit.id) ?? [],
+      outputs: parts.flatMap((part) => by.outputs.get(`${part.id} ${part.since}`) ?? []),
+    };
+  });
+}
+
+type Placed = z.infer<typeof Unit>;
+
+/** Stays at one line are one, whoever decided over it meanwhile. `units`: of each unit in the order of time. */
+function ofOnePlace(units: readonly Placed[]): readonly (readonly Placed[])[] {
+  const stays: Placed[][] = [];
+  for (const unit of units) {
+    const stay = stays.at(-1);
+    const last = stay?.at(-1);
+    if (stay !== undefined && last?.id === unit.id && last.workCentreId === unit.workCentreId && last.until === unit.since) stay.push(unit);
+    else stays.push([unit]);
+  }
+  return stays;
+}
+
+/** What of an interval lies in the time in which a unit was there. */
+function there<Row extends Interval>({ since, until }: Placed, row: Row): Row[] {
+  const from = Math.max(row.from.getTime(), since);
+  const to = Math.min(row.to?.getTime() ?? Number.POSITIVE_INFINITY, until ?? Number.POSITIVE_INFINITY);
+  return from < to ? [{ ...row, from: new Date(from), to: Number.isFinite(to) ? new Date(to) : null }] : [];
+}
+
+/** The states of a unit while it was there; before and after that nothing was to be done there. */
+function statesThere(unit: Placed, states: readonly z.infer<typeof StateSpan>[]): readonly z.infer<typeof StateSpan>[] {
+  if (unit.since === 0 && unit.until === null) return states;
+  const away = (from: number, to: number | null) => ({
+    unitId: unit.id,
+    from: new Date(from),
+    to: to === null ? null : new Date(to),
+    state: "NOT_SCHEDULED" as const,
+    reasonCode: null,
+    classifiedAt: null,
+  });
+  return [...(unit.since === 0 ? [] : [away(0, unit.since)]), ...states.flatMap((state) => there(unit, state)), ...(unit.until === null ? [] : [away(unit.until, null)])];
 }
 
 /** Planned run time of an item (PRI) in seconds, of an entry as `entriesWithin` reads it: the plant's own ideal rate of that time goes before the planned time. */
 export const IDEAL_SECONDS = sql`coalesce(3600 / r.units_per_hour, p.run_machine_h * 3600)`;
 
 /**
- * What was entered as made within windows, each entry once: `e` of operation `p`, order `o`, unit `u`, ideal rate `r`, window `w`. What begins behind `from`, with its conditions;
+ * What was entered as made within windows, each entry once: `e` of operation `p`, order `o`, unit `u` in its place `l`, ideal rate `r`, window `w`. What begins behind `from`, with its conditions;
  * whoever reads it may add some with "and".
  */
 export function entriesWithin(siteId: string, shift: Pick<Shift, "from" | "until" | "windows">): SQL {
@@ -140,7 +203,8 @@ export function entriesWithin(siteId: string, shift: Pick<Shift, "from" | "until
         select i.units_per_hour from reference.equipment_ideal_rate i
         where i.work_unit_id = u.id and i.item_id = o.item_id and i.valid_from <= e.event_time order by i.valid_from desc limit 1
       ) r on true
-      join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = u.parent_id and e.event_time >= w.from_at and e.event_time < w.until_at
+      join ${PLACES} l on l.work_unit_id = u.id and e.event_time >= l.from_at and e.event_time < l.until_at
+      join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = l.work_centre_id and e.event_time >= w.from_at and e.event_time < w.until_at
       where e.site_id = ${siteId}::uuid and e.activity = 'RUN' and e.event_time >= ${shift.from.toISOString()}::timestamptz and e.event_time < ${shift.until.toISOString()}::timestamptz`;
 }
 

@@ -1,0 +1,102 @@
+import { eq } from "drizzle-orm";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { calendarPattern, calendarWindow } from "@/db/schema/calendar";
+import { productionEntry } from "@/db/schema/execution";
+import { equipment } from "@/db/schema/reference";
+import { testDatabase, type TestDatabase } from "@/db/testing/database";
+import type { Actor } from "@/lib/auth/actor";
+import { noteFormerPlaces } from "@/lib/commands/equipment/note-former-places";
+import { telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
+import { decimal, ZERO } from "@/lib/domain/shared/decimal";
+import { newId } from "@/lib/platform/ids";
+import { performance, type PerformanceQuestion } from "./performance";
+import { shiftKpi } from "./shift-kpi";
+import { endedShifts } from "./shifts";
+
+let database: TestDatabase;
+let plant: Awaited<ReturnType<typeof telemetryPlant>>;
+let reads: Actor;
+const at = (day: number, hour: number) => new Date(Date.UTC(2026, 0, day, hour));
+const HOUR = 3600;
+
+// L1 and L2 have a shift of eight hours on the fifth and the sixth. The filler of L1, which decides over it, produces for six hours of each and makes 2,400 at 4,800 an hour.
+beforeEach(async () => {
+  database = await testDatabase();
+  plant = await telemetryPlant(database.db);
+  reads = { ...plant.worker, kind: "PERSON", permissions: [], sites: [{ siteId: plant.siteId, code: "SITE-A", roles: ["LEAD"] }] } as Actor;
+  const { db } = database;
+  const filler = await plant.unit("L1.FILLER");
+  await db.update(equipment).set({ sampleIntervalSeconds: 86_400 });
+  await db.update(equipment).set({ constraintUnitId: filler.id }).where(eq(equipment.code, "L1"));
+  const { orderId, operationId } = await plant.loadOperation("L1.FILLER", at(5, 6).getTime());
+  await db.delete(calendarWindow);
+  await db.delete(calendarPattern);
+  const state = (day: number, hour: number, name: string) => ["filling/l1/filler/state", { seq: day * 100 + hour, ts: at(day, hour).toISOString(), state: name }] as const;
+  await plant.hear([5, 6].flatMap((day) => [state(day, 6, "PRODUCING"), state(day, 12, "DOWN"), state(day, 14, "STANDBY")]));
+  for (const day of [5, 6]) {
+    for (const code of ["L1", "L2"]) {
+      const { id: workCentreId, siteId } = await plant.unit(code);
+      await db.insert(calendarWindow).values({ id: newId(), siteId, workCentreId, shiftName: "EARLY", productionDay: `2026-01-0${day}`, fromAt: at(day, 6), toAt: at(day, 14) });
+    }
+    const quantities = { good: decimal(2400), scrap: ZERO, rework: ZERO };
+    const times = { eventTime: at(day, 8), recordTime: at(day, 8) };
+    await db
+      .insert(productionEntry)
+      .values({ id: newId(), siteId: plant.siteId, orderId, operationId, workUnitId: filler.id, activity: "RUN", ...quantities, origin: "COUNTER", final: false, ...times });
+  }
+});
+afterEach(() => database.close());
+
+const change = (now: Date, code: string, values: Partial<typeof equipment.$inferInsert>) =>
+  database.db.transaction((tx) => noteFormerPlaces(tx, plant.siteId, now, () => tx.update(equipment).set(values).where(eq(equipment.code, code))));
+
+/** Planned busy time, producing time and ideal time of what was made, in seconds, by shift. */
+async function shifts(question: Partial<PerformanceQuestion>): Promise<readonly (readonly [day: string, pbt: string, apt: string, ideal: string])[]> {
+  const told = await performance({ db: database.db, now: at(7, 0) }, reads, { site: "SITE-A", from: at(5, 0), to: at(7, 0), by: "SHIFT", ...question });
+  return (told?.parts ?? []).map(({ key, figures }) => {
+    const figure = (name: string) => figures.find((one) => one.name === name);
+    return [key.slice(8, 10), figure("availability")?.denominator ?? "", figure("availability")?.numerator ?? "", figure("oee")?.numerator ?? ""] as const;
+  });
+}
+
+const WHOLE = [
+  ["05", String(8 * HOUR), String(6 * HOUR), "1800"],
+  ["06", String(8 * HOUR), String(6 * HOUR), "1800"],
+] as const;
+
+it("ST-05 a machine that goes out of use takes nothing from shifts that are over, and counts in none after", async () => {
+  expect(await shifts({ workCentre: "L1" })).toEqual(WHOLE);
+  await change(at(6, 0), "L1.FILLER", { active: false });
+  await change(at(6, 0), "L1", { constraintUnitId: (await plant.unit("L1.CAPPER")).id });
+  // Since the sixth the capper decides, of which nobody heard anything.
+  expect(await shifts({ workCentre: "L1" })).toEqual([WHOLE[0], ["06", String(8 * HOUR), "0", "0"]]);
+  expect(await shifts({ workUnit: "L1.FILLER" })).toEqual([WHOLE[0], ["06", "0", "0", "0"]]);
+  const [fifth, sixth] = await endedShifts({ db: database.db, now: at(7, 0) }, plant.siteId, at(4, 0));
+  const told = async (shift: typeof fifth) => (shift === undefined ? [] : await shiftKpi({ db: database.db, now: at(7, 0) }, plant.siteId, shift)).map((row) => row.workUnit);
+  expect(await told(fifth)).toContain("L1.FILLER");
+  expect(await told(sixth)).not.toContain("L1.FILLER");
+});
+
+it("ST-05 a machine that moves to another line counts with each for its time, within a shift too, and once in all", async () => {
+  const { id: other } = await plant.unit("L2");
+  await change(at(6, 9), "L1.FILLER", { parentId: other });
+  const of = (workCentre: string) => shifts({ workCentre, workUnit: "L1.FILLER" });
+  expect(await of("L1")).toEqual([WHOLE[0], ["06", String(3 * HOUR), String(3 * HOUR), "1800"]]);
+  expect(await of("L2")).toEqual([
+    ["05", "0", "0", "0"],
+    ["06", String(5 * HOUR), String(3 * HOUR), "0"],
+  ]);
+  expect(await shifts({ workUnit: "L1.FILLER" })).toEqual(WHOLE);
+  // It comes back.
+  await change(at(6, 13), "L1.FILLER", { parentId: (await plant.unit("L1")).id });
+  expect(await shifts({ workUnit: "L1.FILLER" })).toEqual(WHOLE);
+});
+
+it("ST-06 whoever decided over a line then still does of what is over; a machine counts once whoever decides", async () => {
+  await change(at(6, 10), "L1", { constraintUnitId: (await plant.unit("L1.CAPPER")).id });
+  expect(await shifts({ workCentre: "L1" })).toEqual([WHOLE[0], ["06", String(8 * HOUR), String(4 * HOUR), "1800"]]);
+  expect(await shifts({ workUnit: "L1.FILLER" })).toEqual(WHOLE);
+  const [, sixth] = await endedShifts({ db: database.db, now: at(7, 0) }, plant.siteId, at(4, 0));
+  const rows = sixth === undefined ? [] : await shiftKpi({ db: database.db, now: at(7, 0) }, plant.siteId, sixth);
+  expect(rows.filter(({ workUnit }) => workUnit === "L1.FILLER")).toMatchObject([{ potSeconds: 8 * HOUR, aptSeconds: 6 * HOUR, processed: "2400" }]);
+});
