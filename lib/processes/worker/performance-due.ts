@@ -48,13 +48,13 @@ export async function noteDue(db: Database, siteId: string, now: Date): Promise<
   });
 }
 
-/** Puts every shift of all sites, or of the line of a machine, in line that ended within a span of time and of which there is anything to tell, or a rollup already. */
+/** Puts every shift of all sites, or of the lines of a machine, in line that ended within a span of time and of which there is anything to tell, or a rollup already. */
 export async function noteSpan(db: Pick<Database, "execute">, from: Date, to: Date, now: Date, unitId: string | null = null): Promise<void> {
   await db.execute(sql`
     insert into telemetry.performance_due (site_id, work_centre_id, production_day, shift_name)
     select distinct w.site_id, w.work_centre_id, w.production_day::text, w.shift_name from reference.calendar_window w
     where w.to_at > ${at(from)} and w.to_at <= least(${at(to)}, ${at(new Date(now.getTime() - GRACE_MS))})
-      and (${unitId}::uuid is null or w.work_centre_id = (select u.parent_id from reference.equipment u where u.id = ${unitId}::uuid))
+      and (${unitId}::uuid is null or w.work_centre_id in (select l.work_centre_id from ${PLACES} l where l.work_unit_id = ${unitId}::uuid))
       and (w.to_at > (select min(e.record_time) from eventlog.event e where e.site_id = w.site_id) or exists (
         select 1 from reference.equipment u join telemetry.performance_rollup r on r.work_unit_id = u.id and r.production_day = w.production_day::text and r.shift_name = w.shift_name
         where u.parent_id = w.work_centre_id))
