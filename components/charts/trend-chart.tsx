@@ -5,9 +5,7 @@ import { formatDayTime, formatTime } from "@/lib/format/instant";
 import { formatMeasured } from "@/lib/format/quantity";
 import { timeTicks } from "./time-ticks";
 import { roundTicks } from "./waterfall-scale";
-
-/** Least, greatest and last value of a stretch of a parameter that begins at `at`, in milliseconds since 1970. */
-export type TrendChartPoint = { readonly at: number; readonly min: number; readonly max: number; readonly last: number };
+import { type ChartBreach, type TrendChartPoint, worstOf } from "./worst-of";
 
 type TrendChartProps = {
   /** What it shows, as a sentence with the last value: a reader hears this instead. */
@@ -21,8 +19,9 @@ type TrendChartProps = {
   gapMs: number;
   low: number | null;
   high: number | null;
-  /** When it was out of its limits, or `missing`, so that nobody knows; without `to` it still is. */
-  breaches: readonly { readonly from: string; readonly to: string | null; readonly missing: boolean }[];
+  /** How long a stretch is, in milliseconds. */
+  stepMs: number;
+  breaches: readonly ChartBreach[];
   /** Begins of shifts. */
   marks?: readonly { readonly at: string }[];
   unit: string;
@@ -43,22 +42,8 @@ function withGaps(points: readonly TrendChartPoint[], gapMs: number): Drawn[] {
   });
 }
 
-/** What is furthest outside in each breach: marked by a cross, so that no colour alone says it. */
-function worstOf({ points, low, high, breaches }: Pick<TrendChartProps, "points" | "low" | "high" | "breaches">): readonly { readonly at: number; readonly value: number }[] {
-  const beyond = ({ min, max }: TrendChartPoint) => Math.max(low === null ? 0 : low - min, high === null ? 0 : max - high);
-  return breaches.flatMap((breach) => {
-    if (breach.missing) return [];
-    const [from, to] = [Date.parse(breach.from), breach.to === null ? Number.POSITIVE_INFINITY : Date.parse(breach.to)];
-    const worst = points
-      .filter(({ at }) => at >= from && at <= to)
-      .reduce<TrendChartPoint | null>((most, point) => (beyond(point) > (most === null ? 0 : beyond(most)) ? point : most), null);
-    if (worst === null) return [];
-    return [{ at: worst.at, value: low !== null && low - worst.min === beyond(worst) ? worst.min : worst.max }];
-  });
-}
-
 /** A measured value over time: its last value of each stretch as a line over what it ranged through, its limits as labelled lines, breaches on red with a cross, what was not told on amber. */
-export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, low, high, breaches, marks = [], unit, labels, height = 190 }: TrendChartProps) {
+export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, stepMs, low, high, breaches, marks = [], unit, labels, height = 190 }: TrendChartProps) {
   const reading = { timeZone, locale };
   const [start, end] = [Date.parse(from), Date.parse(to)];
   const write = (value: number) => formatMeasured(String(value), { locale });
@@ -138,7 +123,7 @@ export function TrendChart({ label, points, from, to, timeZone, locale, gapMs, l
               />
             ),
           )}
-          {worstOf({ points, low, high, breaches }).map(({ at, value }) => (
+          {worstOf({ points, stepMs, low, high, breaches }).map(({ at, value }) => (
             <ReferenceDot
               key={at}
               x={at}

@@ -32,6 +32,10 @@ it("§2.5, §10.1: the quality desk lists what quality is called for, which qual
   for (const other of ["FINANCE", "MAINTENANCE", "EXECUTIVE"] as const) expect((await seen(as(other))).total, other).toBe(0);
   expect((await seen(as("QUALITY_MANAGER", newId()))).total).toBe(0);
 
+  // Who may not open an order is led to none.
+  expect((await seen(as("QUALITY_MANAGER"))).orderSites).toEqual({ [plant.siteId]: "SITE-A" });
+  expect((await seen(technician)).orderSites).toEqual({});
+
   const [row] = (await seen(technician)).rows;
   const input = { exceptionId: row?.id };
   expect(await plant.send(as("PLANNER"), acknowledgeException, after("0.2"), input)).toMatchObject({ ok: false, code: "NOT_YOURS_TO_TAKE" });

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor } from "@/lib/auth/actor";
-import { sitesWith } from "@/lib/auth/authorise";
+import { authorise, sitesWith } from "@/lib/auth/authorise";
 import { mayComeTo, NAMED_CLASSES } from "@/lib/domain/execution/escalation";
 import { openExceptions, type OwnedException, resolvedExceptions, withRights } from "@/lib/queries/planner/exceptions";
 import { siteNames } from "@/lib/queries/planner/sites";
@@ -10,6 +10,8 @@ import type { Reader } from "@/lib/queries/reader";
 export type QualityExceptions = {
   readonly asOf: string;
   readonly timeZone: string;
+  /** Sites whose orders the reader may open, by id their code: another may have an order of the same number. */
+  readonly orderSites: Readonly<Record<string, string>>;
   readonly rows: readonly OwnedException[];
   readonly total: number;
   readonly resolved: readonly OwnedException[];
@@ -19,10 +21,11 @@ export type QualityExceptions = {
 export async function qualityExceptions(reader: Reader, actor: Actor): Promise<QualityExceptions> {
   const sites = sitesWith(actor, "hold.place");
   const only = { classes: NAMED_CLASSES.filter((kind) => mayComeTo(["QUALITY"], kind)) };
-  const [open, resolved, [place]] = await Promise.all([openExceptions(reader, sites, only), resolvedExceptions(reader, sites, only), siteNames(reader, sites)]);
+  const [open, resolved, places] = await Promise.all([openExceptions(reader, sites, only), resolvedExceptions(reader, sites, only), siteNames(reader, sites)]);
   return {
     asOf: reader.now.toISOString(),
-    timeZone: place?.timeZone ?? "UTC",
+    timeZone: places[0]?.timeZone ?? "UTC",
+    orderSites: Object.fromEntries(places.flatMap(({ id, code }) => (authorise(actor, "plan.read", id) ? [[id, code]] : []))),
     rows: open.rows.map((each) => withRights(actor, each)),
     total: open.total,
     resolved: resolved.map((each) => withRights(actor, each)),

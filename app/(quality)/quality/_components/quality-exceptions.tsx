@@ -7,6 +7,8 @@ import { TakeException } from "@/app/(planner)/_components/take-exception";
 import { Age } from "@/components/data/age";
 import { ExceptionItem, ExceptionList } from "@/components/data/exception-item";
 import { Panel, PanelFoot } from "@/components/ui/panel";
+import { ButtonLink } from "@/components/ui/button-link";
+import { orderHref } from "@/lib/client/planner/links";
 import { exceptionDetail, exceptionSeverity, exceptionTitle } from "@/lib/format/planner/exception-words";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { OwnedException } from "@/lib/queries/planner/exceptions";
@@ -19,7 +21,7 @@ const ABREAST = "grid items-start lg:grid-cols-2 lg:[&>li:nth-child(2)]:border-t
 /** What quality is called for (§2.5): who has it, when it goes on to the lead, taking it and ending it. */
 export function QualityExceptions({ exceptions }: { exceptions: Exceptions }) {
   const router = useRouter();
-  const { rows, total, resolved, asOf, timeZone } = exceptions;
+  const { rows, total, resolved, asOf, timeZone, orderSites } = exceptions;
   const answered = () => router.refresh();
   const end = (each: OwnedException) => <EndException exception={each} timeZone={timeZone} resolve={resolveExceptionAction} close={closeExceptionAction} onAnswered={answered} />;
   return (
@@ -49,6 +51,9 @@ export function QualityExceptions({ exceptions }: { exceptions: Exceptions }) {
                     onAnswered={answered}
                   />
                   {end(each)}
+                  {each.order === null || orderSites[each.siteId] === undefined ? null : (
+                    <ButtonLink href={orderHref(each.order, orderSites[each.siteId])}>{`Order ${each.order}`}</ButtonLink>
+                  )}
                 </div>
               }
             />

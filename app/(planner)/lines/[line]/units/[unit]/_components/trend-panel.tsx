@@ -66,6 +66,7 @@ export function TrendPanel({ screen, past, signal, trends, failed }: Props) {
             to={past.to}
             {...reading}
             gapMs={series?.gapMs ?? 0}
+            stepMs={trends?.stepMs ?? 0}
             low={number(signal.low)}
             high={number(signal.high)}
             breaches={breaches}
