@@ -1,7 +1,7 @@
-import { connectAsync } from "mqtt";
+import { connectAsync, type MqttClient } from "mqtt";
 import { pino } from "pino";
-import { expect, it, vi } from "vitest";
-import { testBroker } from "@/lib/processes/testing/broker";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { testBroker, type TestBroker } from "@/lib/processes/testing/broker";
 import type { TelemetryBatch } from "./batch";
 import { openJsonConnection, type TelemetryConnection } from "./json-connection";
 
@@ -55,4 +55,96 @@ it("acknowledges what is written, and nothing before: what was being written whe
     await line.endAsync();
     await broker.stop();
   }
+});
+
+describe("the farewell", () => {
+  const TOGETHER = { maxItems: 1000, maxDelayMs: 1, maxWaiting: 1000 };
+  const PATIENT = { timeout: 10_000 };
+  let broker: TestBroker;
+  let line: MqttClient;
+  beforeEach(async () => {
+    broker = await testBroker();
+    line = await connectAsync(broker.url);
+  });
+  afterEach(async () => {
+    await line.endAsync();
+    await broker.stop();
+  });
+
+  type Write = (batch: TelemetryBatch) => Promise<void>;
+  const told = (batches: readonly TelemetryBatch[]) => batches.flatMap(({ counts }) => counts.map(({ value }) => value));
+  async function open(write: Write, limits = TOGETHER): Promise<TelemetryConnection> {
+    const connection = openJsonConnection({
+      url: broker.url,
+      version: 4,
+      clientId: "millrace-hall",
+      filters: ["site-a/#"],
+      limits,
+      write,
+      clock: { now: () => new Date() },
+      log: pino({ level: "silent" }),
+      onFault: (error) => expect.unreachable(error.message),
+    });
+    await vi.waitFor(() => expect(connection.connected).toBe(true), PATIENT);
+    return connection;
+  }
+  /** A worker that holds three messages, which wait for the write of another one, when it is told to end. */
+  async function endsWith(write: Write): Promise<void> {
+    let begun = false;
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const ending = await open((batch) => {
+      if (begun) return write(batch);
+      begun = true;
+      return gate;
+    });
+    await line.publishAsync(TOPIC, count(0), { qos: 1 });
+    await vi.waitFor(() => expect(begun).toBe(true), PATIENT);
+    for (const value of [1, 2, 3]) await line.publishAsync(TOPIC, count(value), { qos: 1 });
+    await vi.waitFor(() => expect(ending.waiting).toBe(3), PATIENT);
+    const closed = ending.close();
+    goOn();
+    await closed;
+  }
+  /** What the next worker hears, up to a message that is said after it came. */
+  async function next(): Promise<readonly unknown[]> {
+    const batches: TelemetryBatch[] = [];
+    const heir = await open((batch) => Promise.resolve(void batches.push(batch)), { maxItems: 1, maxDelayMs: 1, maxWaiting: 1000 });
+    await line.publishAsync(TOPIC, count(4), { qos: 1 });
+    await vi.waitFor(() => expect(told(batches).at(-1)).toBe(4), PATIENT);
+    await heir.close();
+    return told(batches);
+  }
+
+  it("writes and acknowledges what it holds: the next worker hears none of it again", async () => {
+    const written: TelemetryBatch[] = [];
+    await endsWith((batch) => Promise.resolve(void written.push(batch)));
+    expect(told(written)).toEqual([1, 2, 3]);
+    expect(await next()).toEqual([4]);
+  });
+
+  it("waits longer for a write that has begun than it tries, and acknowledges that as well", async () => {
+    const written: TelemetryBatch[] = [];
+    await endsWith(async (batch) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      written.push(batch);
+    });
+    expect(told(written)).toEqual([1, 2, 3]);
+    expect(await next()).toEqual([4]);
+  }, 20_000);
+
+  it.each<[string, Write]>([
+    ["is away", () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }))],
+    ["answers nothing", () => new Promise(() => undefined)],
+  ])(
+    "leaves what it holds to the broker where the database %s, in seconds: the next worker hears all of it, once",
+    async (_, write) => {
+      const begun = performance.now();
+      await endsWith(write);
+      // Less than a container's runtime gives it.
+      expect(performance.now() - begun).toBeLessThan(9_000);
+      expect(await next()).toEqual([1, 2, 3, 4]);
+    },
+    30_000,
+  );
 });

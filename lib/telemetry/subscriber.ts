@@ -234,7 +234,8 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       ending.abort();
       clearInterval(watching);
       await running;
-      for (const one of open.values()) await close(one);
+      // Side by side: all of them together have the time that one has.
+      await Promise.all([...open.values()].map(close));
       await leases.close();
     },
   };
