@@ -1,9 +1,10 @@
 "use server";
 
 import { askQueueTest } from "@/lib/commands/telemetry/ask-queue-test";
-import { ignoreMetric, mapMetric, unmapMetric } from "@/lib/commands/telemetry/map-metric";
+import { ignoreMetric, mapMetric, mapMetrics, unmapMetric } from "@/lib/commands/telemetry/map-metric";
 import { setMetricMapping } from "@/lib/commands/telemetry/set-metric-mapping";
 import { removeSignalMapping, setSignalMapping } from "@/lib/commands/telemetry/set-signal-mapping";
+import { MOST_AT_ONCE } from "@/lib/commands/telemetry/signal-mapping.schema";
 import { setSource } from "@/lib/commands/telemetry/set-source";
 import type { CommandResult } from "@/lib/commands/refusal";
 import { defineAction } from "@/lib/edge/define-action";
@@ -11,11 +12,15 @@ import { opcuaCertificate, opcuaDetail, type OpcuaDetail, saveOpcua, type Server
 import { reader } from "@/lib/edge/reader";
 import { requireActor } from "@/lib/edge/require-actor";
 import { type SeenValue, seenValues } from "@/lib/queries/admin/seen-values";
+import { mappingChoices, type UnmappedRow, unmappedValues } from "@/lib/queries/admin/signal-mappings";
+import { filterOf, readParams, type TelemetryParams } from "./search-params";
 
 /** Adds a source, changes it, or switches it off. */
 export const setSourceAction = defineAction(setSource);
 /** Maps a value from the list of what nobody has mapped, and stores what was kept of it. */
 export const mapMetricAction = defineAction(mapMetric);
+/** Maps several values of that list at once. */
+export const mapMetricsAction = defineAction(mapMetrics);
 /** Changes what a Sparkplug metric means. */
 export const setMetricMappingAction = defineAction(setMetricMapping);
 /** Ends what a Sparkplug metric means. */
@@ -32,6 +37,13 @@ export const removeSignalMappingAction = defineAction(removeSignalMapping);
 /** The different values that were kept of one that nobody has mapped. */
 export async function seenValuesAction(metricId: string): Promise<readonly SeenValue[]> {
   return seenValues(reader(), await requireActor("integration.configure"), metricId);
+}
+
+/** What nobody has mapped and a filter of the list leaves, as much as may be mapped at once. */
+export async function mappableValuesAction({ source, q }: TelemetryParams): Promise<readonly UnmappedRow[]> {
+  const [actor, from] = [await requireActor("integration.configure"), reader()];
+  const filter = filterOf(readParams({ source: source ?? undefined, q: q ?? undefined }));
+  return (await unmappedValues(from, actor, filter, await mappingChoices(from, actor), MOST_AT_ONCE)).rows;
 }
 
 /** A stored OPC UA source for its form: settings, and whether a password is stored. */

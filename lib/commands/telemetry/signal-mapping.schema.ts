@@ -105,6 +105,27 @@ export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, ...Alone, ...When, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
+const { kind, name, counter, uom, counterModulus } = SignalMeaning;
+/** As many values may be mapped at once. */
+export const MOST_AT_ONCE = 500;
+
+/** Maps several values of that list at once, each as what it probably is. */
+export const MapMetricsInput = z.strictObject({
+  ...CommandHeadShape,
+  metrics: z
+    .array(
+      z
+        .strictObject({ kind, name, counter, uom, counterModulus, metricId: z.uuid(), workUnitId: z.uuid() })
+        .refine(
+          (metric) => (metric.kind === "COUNTER") === (metric.counter !== null) && (metric.kind === "COUNTER" || metric.counterModulus === null),
+          "a counter says what it counts, and nothing else does",
+        ),
+    )
+    .min(1)
+    .max(MOST_AT_ONCE),
+});
+export type MapMetricsInput = z.infer<typeof MapMetricsInput>;
+
 const { name: _, ...NamelessMeaning } = SignalMeaning;
 
 /** Changes what a mapped Sparkplug metric means; its name is its node's. */

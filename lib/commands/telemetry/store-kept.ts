@@ -55,8 +55,8 @@ export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds:
   return { left, changed: stored?.changed ?? [], outbox: stored?.outbox ?? false };
 }
 
-/** A value of the list, or all those of a source at a path. */
-type Listed = { readonly id: string } | { readonly sourceId: string; readonly path: string };
+/** Values of the list, or all those of a source at a path. */
+type Listed = { readonly ids: readonly string[] } | { readonly sourceId: string; readonly path: string };
 
 /**
  * Lets what a mapping refused of these values be tried again, for it is another mapping now. Holds them and all that is mapped by now, as `lockKept` does: one after the other,
@@ -73,7 +73,7 @@ export async function lockKept(tx: Tx, siteIds: readonly string[] | null): Promi
   await lockMapped(rawSql(tx), siteIds);
 }
 
-const areThose = (sql: TransactionSql, those: Listed) => ("id" in those ? sql`id = ${those.id}` : sql`source_id = ${those.sourceId} and path = ${those.path}`);
+const areThose = (sql: TransactionSql, those: Listed) => ("ids" in those ? sql`id = any(${[...those.ids]}::uuid[])` : sql`source_id = ${those.sourceId} and path = ${those.path}`);
 
 /** Holds the listed values that a tag or a mapping names by now, and some others with them; answers the former, without those that it could not read all of, while any of that is there. */
 async function lockMapped(sql: TransactionSql, siteIds: readonly string[] | null, others: Listed | null = null): Promise<Metric[]> {

@@ -16,6 +16,8 @@ describe("suggestMeaning", () => {
     [{ address: "hall/filler" }, null],
     [{ address: "hall/l11/filler" }, null],
     [{ address: "hall/filler", neighbour: "L2.FILLER" }, "L2.FILLER"],
+    // A gateway of two machines.
+    [{ address: "hall/edge", path: "L1/capper/torque", neighbour: "L1.FILLER" }, "L1.CAPPER"],
   ])("%j belongs to %s", (hint, unit) => expect(suggest(hint).workUnit).toBe(unit));
 
   it.each([

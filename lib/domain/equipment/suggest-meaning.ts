@@ -36,7 +36,7 @@ const COUNTERS = [
 const STATE = /state|status|mode/i;
 
 /**
- * Suggests what a value means: the work unit that its neighbours belong to, or whose code stands in the address; a counter when its name sounds like one and its
+ * Suggests what a value means: the work unit whose code stands in its address or name, else the one that its neighbours belong to, for a gateway may speak of several; a counter when its name sounds like one and its
  * value is a whole number; a state when it names one; otherwise a parameter.
  */
 export function suggestMeaning(hint: UnmappedHint, units: readonly string[], uoms: readonly { readonly code: string; readonly symbol: string }[]): SuggestedMeaning {
@@ -44,7 +44,7 @@ export function suggestMeaning(hint: UnmappedHint, units: readonly string[], uom
   const counter = /^\d+$/.test(hint.lastValue ?? "") ? (COUNTERS.find(({ words }) => words.test(spaced(hint.path)))?.counter ?? null) : null;
   const isState = isReportedState(hint.lastValue) || (counter === null && STATE.test(name) && !/\./.test(hint.lastValue ?? ""));
   return {
-    workUnit: hint.neighbour ?? unitOf(`${hint.address}/${hint.path}`, units),
+    workUnit: unitOf(`${hint.address}/${hint.path}`, units) ?? hint.neighbour,
     kind: counter !== null ? "COUNTER" : isState ? "STATE" : "PARAMETER",
     counter,
     name,

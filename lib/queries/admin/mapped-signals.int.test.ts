@@ -75,3 +75,10 @@ it("KP-02 suggests where a counter of a Sparkplug node wraps by the bits that it
     ["TOTAL", null],
   ]);
 });
+
+it("suggests the machine of what was mapped of the same topic", async () => {
+  await ingestMessages(plant.services, plant.worker, { messages: [{ topic: "hall/0007", payload: { pressure: 2, ts: after(0) } }] });
+  const choices = await mappingChoices(reader(), informatics);
+  const { rows } = await unmappedValues(reader(), informatics, { source: null, text: "pressure", ignored: false }, choices);
+  expect(rows.map(({ address, suggested: { workUnit } }) => [address, workUnit])).toEqual([["hall/0007", "L1.FILLER"]]);
+});

@@ -69,8 +69,14 @@ export async function mappingChoices({ db }: Reader, actor: Actor): Promise<Mapp
   return { units, uoms, states: REPORTED_STATES, packml: PACKML };
 }
 
-/** What arrives at the actor's sites and nobody has mapped, by source and address; the filter narrows it. */
-export async function unmappedValues({ db }: Reader, actor: Actor, filter: UnmappedFilter, { units, uoms }: Pick<MappingChoices, "units" | "uoms">): Promise<Unmapped> {
+/** What arrives at the actor's sites and nobody has mapped, by source and address; the filter narrows it, to as many as `most`. */
+export async function unmappedValues(
+  { db }: Reader,
+  actor: Actor,
+  filter: UnmappedFilter,
+  { units, uoms }: Pick<MappingChoices, "units" | "uoms">,
+  most = ROWS,
+): Promise<Unmapped> {
   const sites = sitesWith(actor, "integration.configure");
   const text = likeText(filter.text);
   const where = sql`u.site_id = any (${ids(sites)}) and (u.ignored_at is not null) = ${filter.ignored} and (${filter.source}::text is null or k.code = ${filter.source})
@@ -82,9 +88,12 @@ export async function unmappedValues({ db }: Reader, actor: Actor, filter: Unmap
       sql`
       select u.id, u.site_id as "siteId", s.code as site, k.id as "sourceId", k.code as source, k.kind = 'SPARKPLUG' as sparkplug, k.kind = 'OPC_UA' as opcua, u.address, u.path, u.last_value as "lastValue", u.unit, u.count::float8 as count,
         u.first_seen_at as "firstSeenAt", u.last_seen_at as "lastSeenAt", u.ignored_at is not null as ignored, u.refused_at is not null as refused,
-        (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1) as neighbour
+        coalesce(
+          (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1),
+          (select e.code from telemetry.signal_mapping m join reference.equipment e on e.site_id = m.site_id and upper(e.code) = upper(m.work_unit)
+           where m.active and m.site_id = u.site_id and m.topic_pattern = u.address order by m.id limit 1)) as neighbour
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id join reference.site s on s.id = u.site_id
-      where ${where} order by s.code, k.code, u.address, u.path limit ${ROWS}`,
+      where ${where} order by s.code, k.code, u.address, u.path limit ${most}`,
     ),
     readRows(db, z.object({ total: z.number() }), sql`select count(*)::int as total from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id where ${where}`),
   ]);

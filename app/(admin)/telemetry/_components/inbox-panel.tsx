@@ -15,6 +15,7 @@ import type { MappingChoices, Unmapped, UnmappedRow } from "@/lib/queries/admin/
 import { ignoreMetricAction } from "../actions";
 import { CommandButton } from "./command-button";
 import { InboxSearch } from "./inbox-search";
+import { ManyDialog } from "./many-dialog";
 import { MapDialog } from "./map-dialog";
 import { valueName } from "./value-name";
 import { meaningOf } from "./meaning";
@@ -48,6 +49,11 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
           href={(source) => inboxAddress(params, { source })}
         />
         <InboxSearch params={params} />
+        {total < 2 || params.aside !== null ? null : (
+          <div className="ml-auto">
+            <ManyDialog {...{ params, choices, total, timeZone }} />
+          </div>
+        )}
       </div>
       {rows.length === 0 ? (
         <EmptyState title={filtered ? t("inbox.none") : t("inbox.empty")}>{filtered ? t("inbox.noneText") : t("inbox.emptyText")}</EmptyState>
