@@ -233,6 +233,8 @@ export const unmappedMetric = telemetry.table(
     ignoredAt: instant("ignored_at"),
     /** Its mapping refused some of what was kept, which stays: nobody tries again before the mapping is another one. */
     refusedAt: instant("refused_at"),
+    /** Why, of the newest of it. */
+    refusedReason: text("refused_reason"),
   },
   (t) => [unique("unmapped_metric_uq").on(t.sourceId, t.address, t.path)],
 );

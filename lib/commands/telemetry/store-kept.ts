@@ -43,14 +43,20 @@ export async function storeKept(tx: Tx, actor: Actor, recordedAt: Date, siteIds:
   const stored = isEmpty(batch) ? null : await ingestWithin(tx, actor, batch, { recordedAt, siteIds: null, keeps: false });
   let left = 0;
   for (const { owner, kept } of done) {
-    const refused = kept.told.filter(({ message }) => stored?.sunk.stillKept.has(message) === true);
-    const misread = new Set(refused.map(({ metricId }) => metricId));
+    const refused = kept.told.flatMap(({ id, metricId, message }) => {
+      const reason = stored?.sunk.stillKept.get(message);
+      return reason === undefined ? [] : [{ id, metricId, reason }];
+    });
+    // Of each the latest reason: it is told beside the latest value.
+    const misread = new Map(refused.map(({ metricId, reason }) => [metricId, reason]));
     const settled = owner.metrics.filter(({ id }) => !misread.has(id));
     left += settled.length;
     await sql`delete from telemetry.unmapped_metric where id = any(${settled.map(({ id }) => id)}::uuid[])`;
-    await sql`update telemetry.unmapped_metric set refused_at = ${recordedAt.toISOString()}::timestamptz where id = any(${[...misread]}::uuid[])`;
+    await sql`
+      update telemetry.unmapped_metric u set refused_at = ${recordedAt.toISOString()}::timestamptz, refused_reason = r.reason
+      from unnest(${[...misread.keys()]}::uuid[], ${[...misread.values()]}::text[]) as r(id, reason) where u.id = r.id`;
     const staying = new Set(refused.map(({ id }) => id));
-    if (!(await isWanted(sql, owner, misread))) await sql`delete from telemetry.unmapped_message where id = any(${kept.ids.filter((id) => !staying.has(id))}::uuid[])`;
+    if (!(await isWanted(sql, owner, misread.keys()))) await sql`delete from telemetry.unmapped_message where id = any(${kept.ids.filter((id) => !staying.has(id))}::uuid[])`;
   }
   return { left, changed: stored?.changed ?? [], outbox: stored?.outbox ?? false };
 }
@@ -65,7 +71,7 @@ type Listed = { readonly ids: readonly string[] } | { readonly sourceId: string;
 export async function tryAgain(tx: Tx, siteIds: readonly string[] | null, those: Listed): Promise<void> {
   const sql = rawSql(tx);
   await lockMapped(sql, siteIds, those);
-  await sql`update telemetry.unmapped_metric set refused_at = null where refused_at is not null and ${areThose(sql, those)}`;
+  await sql`update telemetry.unmapped_metric set refused_at = null, refused_reason = null where refused_at is not null and ${areThose(sql, those)}`;
 }
 
 /** Holds the listed values that are mapped by now, in the order in which everybody takes them: before machines, for a command that holds those too. */
@@ -128,7 +134,7 @@ async function readKept(sql: TransactionSql, { sourceId, address, metric, metric
 }
 
 /** True while somebody may still map something else of these messages than what was just told of them. */
-async function isWanted(sql: TransactionSql, { sourceId, address, metric }: Owner, told: ReadonlySet<string>): Promise<boolean> {
+async function isWanted(sql: TransactionSql, { sourceId, address, metric }: Owner, told: Iterable<string>): Promise<boolean> {
   if (metric !== "") return false;
   const rows =
     await sql`select from telemetry.unmapped_metric where source_id = ${sourceId} and address = ${address} and ignored_at is null and id <> all(${[...told]}::uuid[]) limit 1`;

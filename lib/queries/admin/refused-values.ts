@@ -21,7 +21,15 @@ const OPEN_LEVEL = /[+#{]/;
 
 const Aside = z.object({ topic: z.string(), reason: z.string(), metric: z.string().nullable(), count: z.number(), bytes: z.string().nullable() });
 type Aside = z.infer<typeof Aside>;
-const Kept = z.object({ sourceId: z.string(), sparkplug: z.boolean(), address: z.string(), path: z.string(), lastValue: z.string().nullable(), count: z.number() });
+const Kept = z.object({
+  sourceId: z.string(),
+  sparkplug: z.boolean(),
+  address: z.string(),
+  path: z.string(),
+  lastValue: z.string().nullable(),
+  reason: z.string().nullable(),
+  count: z.number(),
+});
 type Kept = z.infer<typeof Kept>;
 const Mapping = z.object({ id: z.string(), sourceId: z.string(), topicFilter: z.string(), topicPattern: z.string(), valuePath: z.string(), name: z.string() });
 const Metric = z.object({ tagId: z.number(), sourceId: z.string(), address: z.string(), name: z.string() });
@@ -48,7 +56,7 @@ export async function refusedValues({ db }: Reader, actor: Actor): Promise<Reado
       db,
       Kept,
       sql`
-      select u.source_id as "sourceId", k.kind = 'SPARKPLUG' as sparkplug, u.address, u.path, u.last_value as "lastValue",
+      select u.source_id as "sourceId", k.kind = 'SPARKPLUG' as sparkplug, u.address, u.path, u.last_value as "lastValue", u.refused_reason as reason,
         (select count(*)::int from telemetry.unmapped_message m where m.source_id = u.source_id and m.address = u.address and m.metric = case k.kind when 'SPARKPLUG' then u.path else '' end) as count
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id
       where u.refused_at is not null and u.ignored_at is null and u.site_id = any (${sites}) order by u.refused_at desc limit ${GROUPS}`,
@@ -145,12 +153,13 @@ function keyOf(one: string | null, other: string | null): string {
 
 function note(found: Map<string, RefusedValues>, id: string, aside: readonly Aside[], kept: readonly Kept[], name: string, valueIn: (one: Aside) => string | null): void {
   const [last, waiting] = [aside[0], kept[0]];
+  const reason = last === undefined ? (waiting?.reason ?? null) : last.reason;
   if (last === undefined && waiting === undefined) return;
   found.set(id, {
     kept: kept.reduce((sum, { count }) => sum + count, 0),
     aside: aside.reduce((sum, { count }) => sum + count, 0),
     lastValue: last === undefined ? (waiting?.lastValue ?? null) : valueIn(last),
-    reason: last === undefined ? null : last.reason.startsWith(`${name}: `) ? last.reason.slice(name.length + 2) : last.reason,
+    reason: reason?.startsWith(`${name}: `) === true ? reason.slice(name.length + 2) : reason,
     topic: last?.topic ?? null,
   });
 }

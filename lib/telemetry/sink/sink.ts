@@ -56,8 +56,8 @@ export type Sunk = {
   readonly breaches: readonly BreachNews[];
   /** Clocks that were found to be ahead. */
   readonly fastClocks: readonly FoundClock[];
-  /** What was kept and is refused: it is not put aside, for it stays where it is. */
-  readonly stillKept: ReadonlySet<Message>;
+  /** What was kept and is refused, and why: it is not put aside, for it stays where it is. */
+  readonly stillKept: ReadonlyMap<Message, string>;
   /** Sources that said anything. */
   readonly sources: readonly { readonly id: string; readonly siteId: string }[];
   /** What is to be added to the minutes of its sources (`storeTally`), last of all. */
@@ -90,7 +90,7 @@ export async function sink(tx: Tx, batch: TelemetryBatch, { recordedAt, siteIds,
   const aside = [...told.quarantined, ...refused];
   const { kept: quarantined, beyond } = keeps ? await storeQuarantine(sql, aside, { siteIds, tally: told.tally, recordedAt, bounded }) : { kept: 0, beyond: [] };
   const dropped = keeps ? aside.length - quarantined : 0;
-  const stillKept = new Set(keeps ? [] : aside.map(({ message }) => message));
+  const stillKept = new Map(keeps ? [] : aside.map(({ message, reason }) => [message, reason]));
   const tally: Tally = keeps ? told.tally : new Map();
   const sources = [...told.tally].map(([id, { siteId }]) => ({ id, siteId }));
   if (units.length === 0) {

@@ -34,7 +34,8 @@ export function ReplayButton({ row, timeZone, forbidden }: { row: Pick<Quarantin
   );
 }
 
-function Outcome({ taken, late, known, unreadable, unplaced }: Extract<Answer, { ok: true }>["data"]) {
+/** What became of messages that were replayed. */
+export function Outcome({ taken, late, known, unreadable, unplaced }: Extract<Answer, { ok: true }>["data"]) {
   return (
     <p role="status" className="max-w-56 text-right text-sm">
       {taken > 0 ? <Mark kind="saved">{late === 0 ? `${taken} taken in` : `${taken} taken in; of the counts, ${late} had been counted by a later reading`}</Mark> : null}

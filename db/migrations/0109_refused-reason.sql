@@ -1,0 +1,1 @@
+ALTER TABLE "telemetry"."unmapped_metric" ADD COLUMN "refused_reason" text;
