@@ -106,7 +106,7 @@ describe("a Sparkplug metric that is mapped", () => {
     await hear(120, "NDATA", 6, [mode("MANUAL")]);
     await map("L2.CAPPER", "Mode", { kind: "STATE", states: words });
     const id = await standing("Mode");
-    expect(await refused(id)).toEqual({ kept: 1, aside: 0, lastValue: "MANUAL", reason: expect.stringContaining("MANUAL"), topic: null });
+    expect(await refused(id)).toEqual({ kept: 1, aside: 0, lastValue: "MANUAL", reason: "Mode is not a known equipment state", topic: null });
     await hear(130, "NDATA", 7, [mode("CLEANING")]);
     await hear(140, "NDATA", 8, [mode("CLEANING")]);
     expect(await refused(id)).toEqual({ kept: 1, aside: 2, lastValue: "CLEANING", reason: "Mode is not a known equipment state", topic: "spBv1.0/SITE-A/NDATA/NEW-1" });
