@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { newId } from "@/lib/platform/ids";
 import type { Kept } from "@/lib/telemetry/kept-metric";
 import { type Message, type Quarantined, quarantine } from "@/lib/telemetry/message";
@@ -109,13 +110,6 @@ export async function listedOf(
 
 async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKept: (value: UnmappedValue) => boolean): Promise<void> {
   const whole = new Set<Message>();
-  const names = new Map<string, { readonly sourceId: string; readonly address: string; readonly metric: string; readonly at: number }>();
-  const nameOf = (sourceId: string, address: string, metric: string): number => {
-    const key = keyOf(sourceId, address, metric);
-    const known = names.get(key)?.at ?? names.size;
-    names.set(key, { sourceId, address: storableText(address), metric: storableText(metric), at: known });
-    return known + 1;
-  };
   const rows = values.flatMap((value) => {
     const { source, address, message, kept } = value;
     if (kept === null || !isKept(value)) return [];
@@ -123,18 +117,19 @@ async function keep(sql: TransactionSql, values: readonly UnmappedValue[], isKep
       if (whole.has(message)) return [];
       whole.add(message);
     }
-    return [{ name: nameOf(source.id, address, kept.metric), bytes: kept.bytes, receivedAtMs: message.receivedAtMs }];
+    return [{ sourceId: source.id, address, metric: kept.metric, bytes: kept.bytes, receivedAtMs: message.receivedAtMs }];
   });
-  const named = [...names.values()];
-  // A parameter for each value would cost more than to write it: there are thousands, of few names.
-  for (const piece of piecesOf(rows))
+  for (const piece of piecesOf(rows)) {
+    // A parameter for each value would cost more than to write it: there are thousands, of few names.
+    const named = [...groupBy(piece, ({ sourceId, address, metric }) => keyOf(sourceId, address, metric)).values()];
     await sql`
       insert into telemetry.unmapped_message (id, source_id, address, metric, bytes, received_at)
-      select said.id, name.source, name.address, name.metric, decode(substr(said.hex, 2), 'hex'), to_timestamp(said.ms / 1000)
-      from unnest(${asArray(piece.map(() => newId()))}::uuid[], ${asArray(piece.map(({ name }) => name))}::int[], ${asArray(piece.map(({ bytes }) => `x${Buffer.from(bytes).toString("hex")}`))}::text[],
-        ${asArray(piece.map(({ receivedAtMs }) => receivedAtMs))}::float8[]) as said(id, name, hex, ms)
-      join unnest(${asArray(named.map(({ sourceId }) => sourceId))}::uuid[], ${named.map(({ address }) => address)}::text[], ${named.map(({ metric }) => metric)}::text[])
-        with ordinality as name(source, address, metric, place) on name.place = said.name`;
+      select said.id::uuid, name.source, name.address, name.metric, decode(said.hex, 'hex'), to_timestamp(said.ms::float8 / 1000)
+      from unnest(${asArray(named.map(([first]) => first?.sourceId ?? null))}::uuid[], ${named.map(([first]) => storableText(first?.address ?? ""))}::text[], ${named.map(([first]) => storableText(first?.metric ?? ""))}::text[],
+        ${named.map((all) => all.map(() => newId()).join(","))}::text[], ${named.map((all) => all.map(({ bytes }) => Buffer.from(bytes).toString("hex")).join(","))}::text[],
+        ${named.map((all) => all.map(({ receivedAtMs }) => receivedAtMs).join(","))}::text[]) as name(source, address, metric, ids, hexes, times)
+      cross join lateral unnest(string_to_array(name.ids, ','), string_to_array(name.hexes, ','), string_to_array(name.times, ',')) as said(id, hex, ms)`;
+  }
 }
 
 async function tellOverflow(sql: TransactionSql, beyond: readonly UnmappedValue[], mostOf: (source: Source) => number, recordedAt: Date): Promise<Quarantined[]> {

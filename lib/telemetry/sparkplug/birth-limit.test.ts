@@ -104,6 +104,21 @@ describe("an edge node that is born again and again", () => {
     expect(passedOver(calm(host, 31_000))).toBe(0);
   });
 
+  it("counts a birth of thousands of metrics as several: one of 5,000 is told twice at once, and then as often as we ask for it", () => {
+    const host = new SparkplugHost(PATIENCE);
+    const metrics = Array.from({ length: 5_000 }, (_, at) => metric(`m${at}`, at + 1, at));
+    const large = (bdSeq: number) => siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(bdSeq), ...metrics] });
+    const toldAt = [0, 0, 0, DEFAULT_PATIENCE.rebirthMs - 1, DEFAULT_PATIENCE.rebirthMs, 2 * DEFAULT_PATIENCE.rebirthMs].map((nowMs, at) =>
+      births([...host.tick(nowMs), ...host.receive(large(at), nowMs)]),
+    );
+    expect(toldAt).toEqual([1, 1, 0, 0, 1, 1]);
+    // However large it is, it is told.
+    const largest = new SparkplugHost(PATIENCE);
+    const all = Array.from({ length: 15_000 }, (_, at) => metric(`m${at}`, at + 1, at));
+    for (const bdSeq of [1, 2]) largest.receive(siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(bdSeq), ...all] }), 0);
+    expect(births(calm(largest, 1))).toBe(1);
+  });
+
   it("of births that have no room to wait one is asked for when the node is calm, and none is lost", () => {
     const room = new HeldRoom(100, 100);
     const host = new SparkplugHost(PATIENCE, undefined, room);

@@ -1,13 +1,13 @@
 import { type HostEffect, weightOf } from "./effects";
 
-/** How often births of one node, and of each of its devices, are told: so many at once, and then one in this time. */
-export type BirthRate = { readonly burst: number; readonly everyMs: number };
+/** How often births of one node, and of each of its devices, are told: so many at once, and then one in this time. One of so many metrics counts as one, a larger one as more. */
+export type BirthRate = { readonly burst: number; readonly everyMs: number; readonly metrics: number };
 
 /**
  * A few reconnections within seconds, with the births that we ask for (one in ten seconds at most), are a bad network; more are no machine's life. Two seconds are what a missing
- * number is waited for as well.
+ * number is waited for as well; one of 5,000 metrics is told as often as we ask for it.
  */
-export const BIRTH_RATE: BirthRate = { burst: 10, everyMs: 2_000 };
+export const BIRTH_RATE: BirthRate = { burst: 10, everyMs: 2_000, metrics: 1_000 };
 
 /** So many bytes of births wait of one edge node, and of all of a host. */
 const MAX_HELD_OF_NODE = 8 * 1024 * 1024;
@@ -37,7 +37,7 @@ export class HeldRoom {
 type Change = Extract<HostEffect, { type: "born" | "died" | "refused" }>;
 type Rebirth = Extract<HostEffect, { type: "rebirth" }>;
 /** What is told last of a node or device while it is born too often: a birth with what it says, or a death; where there was no room for it, that a birth has to be asked for. */
-type Held = { readonly change: Change | Rebirth; readonly said: readonly HostEffect[]; readonly bytes: number };
+type Held = { readonly change: Change | Rebirth; readonly said: readonly HostEffect[]; readonly bytes: number; readonly cost: number };
 type Gate = { /** When all that was told is paid for. */ paidAt: number; isOnline: boolean; held: Held | null; passedOver: number };
 
 /**
@@ -77,7 +77,7 @@ export class BirthLimit {
   /** To be called when `deadline` has passed: births whose time has come. A `rebirth` is to be asked for through the session of the node. */
   release(nowMs: number): HostEffect[] {
     if (this.deadline === null) return [];
-    return [...this.gates.values()].flatMap((gate) => (gate.held !== null && this.takes(gate, nowMs) ? this.tellHeld(gate, gate.held) : []));
+    return [...this.gates.values()].flatMap((gate) => (gate.held !== null && this.takes(gate, gate.held.cost, nowMs) ? this.tellHeld(gate, gate.held) : []));
   }
 
   /** Everything that waits, at once: nobody will hear this node for some time. */
@@ -90,15 +90,16 @@ export class BirthLimit {
     if (this.waiting === 0) return null;
     let earliest: number | null = null;
     for (const { held, paidAt } of this.gates.values()) {
-      const freeAt = paidAt - (this.rate.burst - 1) * this.rate.everyMs;
-      if (held !== null && (earliest === null || freeAt < earliest)) earliest = freeAt;
+      if (held === null) continue;
+      const freeAt = paidAt - (this.rate.burst - held.cost) * this.rate.everyMs;
+      if (earliest === null || freeAt < earliest) earliest = freeAt;
     }
     return earliest;
   }
 
   private born(change: Extract<Change, { type: "born" }>, said: readonly HostEffect[], nowMs: number): HostEffect[] {
     const gate = this.gateOf(change.device, nowMs);
-    if (this.takes(gate, nowMs)) {
+    if (this.takes(gate, this.costOf(change), nowMs)) {
       this.passOver(gate);
       return this.tell(gate, change, said);
     }
@@ -123,7 +124,8 @@ export class BirthLimit {
     const hasRoom = this.bytes + bytes <= this.room.mostOfNode && this.room.take(bytes);
     if (hasRoom) this.bytes += bytes;
     else if (change.type === "born") gate.passedOver += 1;
-    gate.held = hasRoom ? { change, said, bytes } : { change: { type: "rebirth", group: change.group, node: change.node }, said: [], bytes: 0 };
+    const cost = this.costOf(change);
+    gate.held = hasRoom ? { change, said, bytes, cost } : { change: { type: "rebirth", group: change.group, node: change.node }, said: [], bytes: 0, cost };
     this.waiting += 1;
   }
 
@@ -153,12 +155,17 @@ export class BirthLimit {
     return [passedOver === 0 ? change : { ...change, passedOver }, ...said];
   }
 
-  private takes(gate: Gate, nowMs: number): boolean {
+  /** What a birth counts as; no more than are told at once, or it would never be. */
+  private costOf(change: Change): number {
+    return change.type === "born" ? Math.min(Math.max(1, change.declared.length / this.rate.metrics), this.rate.burst) : 1;
+  }
+
+  private takes(gate: Gate, cost: number, nowMs: number): boolean {
     const { burst, everyMs } = this.rate;
     // A clock that was put back must not make anything wait for longer than a burst takes.
     const paidAt = Math.min(Math.max(gate.paidAt, nowMs), nowMs + burst * everyMs);
-    const isFree = paidAt - nowMs <= (burst - 1) * everyMs;
-    gate.paidAt = isFree ? paidAt + everyMs : paidAt;
+    const isFree = paidAt - nowMs <= (burst - cost) * everyMs;
+    gate.paidAt = isFree ? paidAt + cost * everyMs : paidAt;
     return isFree;
   }
 
