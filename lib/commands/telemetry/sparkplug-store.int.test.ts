@@ -244,6 +244,43 @@ it("skips-and-replays: a node whose numbers skip, and which says old things once
   expect(batch.metrics.filter(({ address }) => address === "SITE-A/WELL").map(({ value }) => value)).toEqual(Array.from({ length: 401 }, (_, at) => at));
 });
 
+it("replays-after-birth: what a node says once more of what it said before its birth holds nothing up and takes no number, and each piece is counted once although its counter starts anew", async () => {
+  const START = SIX + 700_000;
+  const said: ReturnType<typeof received>[] = [];
+  let now = START;
+  const take = async (effects: readonly HostEffect[]): Promise<void> => {
+    const batch = emptyBatch();
+    addSparkplug(batch, effects);
+    plant.setNow(now);
+    await ingestBatch(plant.services, plant.worker, batch);
+  };
+  const say = async (kind: string, seq: number, metrics: MetricToWrite[]): Promise<void> => {
+    now += 20;
+    const one = received(`spBv1.0/SITE-A/${kind}/PAST-1`, encodePayload({ timestamp: now, seq, metrics }), now);
+    if (kind === "NDATA") said.push(one);
+    await take(host.receive(one, now));
+  };
+  const data = (seq: number, value: number) => say("NDATA", seq, [{ alias: 2, dataType: DataType.UInt32, value }]);
+  const isBorn = (value: number) =>
+    say(
+      "NBIRTH",
+      0,
+      birth.map((metric) => (metric.name === "Good Count" ? { ...metric, value } : metric)),
+    );
+  await isBorn(1000);
+  for (let piece = 1; piece <= 40; piece += 1) await data(piece, 1000 + piece);
+  await isBorn(1040);
+  await take(said.flatMap((old) => host.receive(old, now)));
+  for (let piece = 1; piece <= 20; piece += 1) await data(piece, 1040 + piece);
+  for (let piece = 1; piece <= 40; piece += 1) await data(20 + piece, piece);
+  now += 60_000;
+  await take(host.tick(now));
+  const [counted] = await database.db.execute(sql`
+    select sum(c.delta)::int as made, count(*) filter (where c.verdict = 'OUT_OF_ORDER')::int as late, count(*)::int as readings from telemetry.counter_reading c
+    join telemetry.tag t on t.id = c.tag_id where t.address = 'SITE-A/PAST-1' and t.name = 'Good Count' and c.at > ${new Date(START + 20).toISOString()}::timestamptz`);
+  expect(counted).toEqual({ made: 40 + 20 + 40, late: 0, readings: 40 + 1 + 60 });
+});
+
 it("born-too-often: what a node says between births that wait has the names of its last one and is stored at once; the last one is stored when its time has come, the others are counted", async () => {
   const begin = 6_000;
   const swapped: MetricToWrite[] = [bdSeq, { name: "past-temp", alias: 2, dataType: DataType.Double, declare: true, value: 150, unit: "°C" }];

@@ -88,6 +88,30 @@ describe("a clock that is ahead", () => {
     expect([...readings]).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => ({ value: 9600 + number, delta: 1, verdict: "NORMAL" })));
   });
 
+  it("KP-04 counts nothing of what it said before it was put right and what comes only after what it said since: its next step has counted that", async () => {
+    const from = 3 * HOUR;
+    const hear = (number: number, ahead: number, at: number) => {
+      plant.setNow(SIX + (from + at) * 1000);
+      const message = { ts: after(from + number + ahead), seq: 200_000 + 100 * number, counter: "GOOD", value: 9700 + number };
+      return plant.hear([["filling/l2/filler/count", message]], { receivedAtMs: SIX + (from + at) * 1000 });
+    };
+    for (const number of [0, 1, 3]) await hear(number, HOUR, number + 0.5);
+    for (const number of [10, 11]) await hear(number, 0, number + 0.5);
+    expect(await hear(2, HOUR, 11.7)).toMatchObject({ late: 1, stored: { counts: 1 } });
+    await hear(12, 0, 12.5);
+    const readings = await database.db.execute<{ value: number; delta: number; at: number }>(sql`
+      select c.value::float8 as value, c.delta::float8 as delta, (extract(epoch from c.at) - ${SIX / 1000 + from})::float8 as at from telemetry.counter_reading c where c.value > 9700 order by c.value`);
+    // It stands where those before and after it do: half a second is the least that one took to come.
+    expect([...readings]).toEqual([
+      { value: 9701, delta: 1, at: 1.5 },
+      { value: 9702, delta: 0, at: 2.5 },
+      { value: 9703, delta: 2, at: 3.5 },
+      { value: 9710, delta: 7, at: 10 },
+      { value: 9711, delta: 1, at: 11 },
+      { value: 9712, delta: 1, at: 12 },
+    ]);
+  });
+
   it("says nothing of the time to come, whatever the message is", async () => {
     await say("filling/l2/capper", "param", 4000, 9000, { parameter: "cap-torque", value: 160 });
     const rows = await database.db.execute(sql`

@@ -83,6 +83,16 @@ describe("limitTimes", () => {
     expect(at.get(2 * HOUR)).toBe(HOUR + 50 * 60_000);
   });
 
+  it("puts what was on its way while the clock was put right to where it was said, and takes the clock for right as before", () => {
+    const said = [0, 1_000, 9_000].map((ms) => claimed(HOUR + ms, ms + 500));
+    const right = { ...place(said, 3).clock, aheadMs: null };
+    const { at, clock } = limitTimes(right, [claimed(HOUR + 2_000, 3_500), claimed(HOUR + 4_000, 60_000), claimed(HOUR + 9_000, 60_000)], 50_000);
+    expect([...at.values()]).toEqual([2_500, 4_500, 9_500]);
+    expect(clock).toEqual(right);
+    // One that is less ahead was set anew since.
+    expect(limitTimes(right, [claimed(HOUR + 2_000, HOUR / 2)], 50_000).at.get(HOUR + 2_000)).toBe(HOUR / 2);
+  });
+
   it("does not go back behind what was heard when the clock was right", () => {
     expect(limitTimes(null, [claimed(HOUR, 10_000)], 14_000).at.get(HOUR)).toBe(14_000);
   });
@@ -117,6 +127,7 @@ describe("elapsedBetween", () => {
     ["what is left of the tolerance, where it is put right to a little behind", fast(3_000, 1), right(1_000, 2), 3_000],
     ["nothing of what came late from before it was put right", right(1_000, 6), fast(3_000, 5), 0],
     ["less than nothing of what is too old for that", fast(9_000, 1), right(1_000, 2), -8_000],
+    ["the distance and the tolerance of a source that began to count anew soon after it had before", fast(1_000, 5), right(9_000, 0), 13_000],
     ["the distance and the tolerance of a source that began to count its messages anew", fast(1_000, 500), right(3_000, 0), 7_000],
   ])("KP-04 is %s", (_, last, next, elapsed) => expect(elapsedBetween(last, next)).toBe(elapsed));
 });

@@ -38,8 +38,14 @@ export type Limited = { readonly clock: FastClock; readonly at: ReadonlyMap<numb
  * Expects readings that are ahead, in the order in which they came.
  */
 export function limitTimes(known: FastClock | null, readings: readonly Claimed[], heardMs: number | null): Limited {
-  const stretches = stretchesOf(known, readings);
+  const late = new Set(known === null ? [] : readings.filter((one) => isLate(known, one)));
+  const stretches = stretchesOf(
+    known,
+    readings.filter((one) => !late.has(one)),
+  );
   const at = new Map<number, number>();
+  // Where what it said before and after would have put it.
+  if (known !== null) for (const { deviceMs, receivedAtMs } of late) at.set(deviceMs, Math.min(deviceMs - aheadAtLast(known), receivedAtMs));
   let last = known === null ? null : { deviceMs: known.lastDeviceMs, atMs: known.lastAtMs };
   for (const { aheadMs, begins, claimed } of stretches) {
     // A clock that was set goes on from here.
@@ -56,11 +62,20 @@ export function limitTimes(known: FastClock | null, readings: readonly Claimed[]
       at.set(deviceMs, last.atMs);
     }
   }
-  const end = stretches.at(-1);
-  if (end === undefined || last === null) throw new Error("no reading is ahead");
+  if (last === null) throw new Error("no reading is ahead");
   const untilDeviceMs = readings.reduce((most, { deviceMs }) => Math.max(most, deviceMs), known?.untilDeviceMs ?? Number.NEGATIVE_INFINITY);
   const firstAtMs = [...at.values()].reduce((least, atMs) => Math.min(least, atMs), known?.firstAtMs ?? Number.POSITIVE_INFINITY);
-  return { at, clock: { aheadMs: end.aheadMs, lastDeviceMs: last.deviceMs, lastAtMs: last.atMs, untilDeviceMs, firstAtMs } };
+  return { at, clock: { aheadMs: stretches.at(-1)?.aheadMs ?? null, lastDeviceMs: last.deviceMs, lastAtMs: last.atMs, untilDeviceMs, firstAtMs } };
+}
+
+/** True for what was on its way while its clock was put right: the clock had said later already, and was as far ahead. */
+function isLate(known: FastClock, { deviceMs, receivedAtMs }: Claimed): boolean {
+  return known.aheadMs === null && deviceMs <= known.lastDeviceMs && aheadAtLast(known) - (deviceMs - receivedAtMs) <= ON_ITS_WAY_MS;
+}
+
+/** How far it was ahead when it said something last. */
+function aheadAtLast({ lastDeviceMs, lastAtMs }: FastClock): number {
+  return lastDeviceMs - lastAtMs;
 }
 
 /** Running numbers given to readings lie from here on: no Sparkplug node counts so far, and they fit into four bytes. */
@@ -107,7 +122,7 @@ export function elapsedBetween(last: Ordered, next: Ordered): number {
   if (last.deviceMs !== null && next.deviceMs !== null) return elapsed < 0 ? elapsed : Math.max(elapsed, next.deviceMs - last.deviceMs);
   if (last.deviceMs === null && next.deviceMs === null) return elapsed;
   const step = next.seq - last.seq;
-  if (step < 0 && step >= -RESTART_STEP) return 0;
+  if (step < 0 && step >= -RESTART_STEP && elapsed <= CLOCK_TOLERANCE_MS) return 0;
   if (elapsed > 0) return elapsed + CLOCK_TOLERANCE_MS;
   return step > 0 && step <= RESTART_STEP && elapsed > -CLOCK_TOLERANCE_MS ? elapsed + CLOCK_TOLERANCE_MS : elapsed;
 }

@@ -10,7 +10,9 @@ it("counts from the first reading on, through a rollover and a new start, and ea
   for (const [index, value] of [65_530, 65_535, 2].entries()) ledger.hear(said("GOOD", value, index * 1000, index));
   ledger.hear(said("GOOD", 2, 2000, 2));
   ledger.restart();
-  ledger.hear(said("GOOD", 4, 3000, 3));
+  ledger.hear(said("GOOD", 1, 3000, 3));
+  // Of this one nobody can know.
+  ledger.restart();
   ledger.hear(said("GOOD", 5, 4000, 4));
   ledger.hear({ kind: "PARAMETER", name: "temp", value: 20.13, atMs: 4000, seq: 5 });
   ledger.hear({ kind: "PARAMETER", name: "temp", value: -0.29, atMs: 4000, seq: 6 });
@@ -19,10 +21,29 @@ it("counts from the first reading on, through a rollover and a new start, and ea
   expect(ledger.totals()).toEqual({
     address: "sim/hall/s001/filler",
     parameters: { temp: { samples: 2, hundredths: 1984 } },
-    counters: { GOOD: { readings: 5, made: 5 + 3 + 4 + 1 } },
+    counters: { GOOD: { readings: 5, made: 5 + 3 + 1 + 4 } },
     states: 2,
     history: [{ state: "DOWN", atMs: 4000 }],
     aside: 0,
+  });
+});
+
+it("takes it that a machine was in no state that another one follows at the same instant", () => {
+  const ledger = new Ledger("sim/hall/s001/filler");
+  const states = [
+    ["HELD", 1000],
+    ["PRODUCING", 2000],
+    ["DOWN", 2000],
+    ["HELD", 2000],
+    ["DOWN", 3000],
+  ] as const;
+  for (const [seq, [value, atMs]] of states.entries()) ledger.hear({ kind: "STATE", name: "", value, atMs, seq });
+  expect(ledger.totals()).toMatchObject({
+    states: 5,
+    history: [
+      { state: "HELD", atMs: 1000 },
+      { state: "DOWN", atMs: 3000 },
+    ],
   });
 });
 

@@ -62,6 +62,8 @@ export class Ledger {
 
   private state(state: string, atMs: number): void {
     this.states += 1;
+    // In what another one follows at the same instant it was for no time.
+    if (this.history.at(-1)?.atMs === atMs) this.history.pop();
     if (this.history.at(-1)?.state !== state) this.history.push({ state, atMs });
   }
 
@@ -72,7 +74,8 @@ export class Ledger {
 
   private count(name: string, value: number): void {
     const known = this.counters.get(name);
-    const step = known === undefined ? 0 : this.restarted.has(name) ? value : (value - known.last + COUNTER_VALUES) % COUNTER_VALUES;
+    // Of a new start before what is told is past what was told last nobody sees anything.
+    const step = known === undefined ? 0 : this.restarted.has(name) && value < known.last ? value : (value - known.last + COUNTER_VALUES) % COUNTER_VALUES;
     this.restarted.delete(name);
     this.counters.set(name, { readings: (known?.readings ?? 0) + 1, made: (known?.made ?? 0) + step, last: value });
   }

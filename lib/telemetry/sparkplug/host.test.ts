@@ -163,8 +163,8 @@ describe("SparkplugHost", () => {
     expect(told(host.tick(2000))[0]).toBe("rebirth PAST-1");
     host.receive(nbirth(0), 2100);
     host.receive(dbirth(1), 2101);
-    host.receive(ddata(3), 2200);
-    expect(told(host.tick(4200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=73"]);
+    host.receive(ddata(3, 74), 2200);
+    expect(told(host.tick(4200))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=74"]);
     expect(host.deadline).toBe(12_000);
     expect(told(host.tick(12_000))).toEqual(["rebirth PAST-1"]);
     expect(host.deadline).toBeNull();

@@ -28,9 +28,40 @@ it("payloads-nbirth-bdseq-repeat: a birth begins the numbers anew, those that we
   host.receive(nbirth(0), 2200);
   // Number 2 was given up, number 3 told at the same time of its own: of this session neither has come.
   expect(told(host.receive(ndata(2, 8), 2210))).toEqual([]);
-  expect(told(host.receive(ddata(3, 3), 2220))).toEqual([]);
-  expect(told(host.receive(dbirth(1), 2230)).slice(-2)).toEqual(["SITE-A/PAST-1 Speed=8", "SITE-A/PAST-1/PASTEURISER Temp=3"]);
+  expect(told(host.receive(ddata(3, 4), 2220))).toEqual([]);
+  expect(told(host.receive(dbirth(1), 2230)).slice(-2)).toEqual(["SITE-A/PAST-1 Speed=8", "SITE-A/PAST-1/PASTEURISER Temp=4"]);
   expect(host.deadline).toBeNull();
+});
+
+it("payloads-nbirth-bdseq-repeat: what a node says once more of what it said before its birth has none of the numbers that begin there, and says nothing new", () => {
+  const host = born();
+  const old = Array.from({ length: 300 }, (_, index) => ({ ...ddata((index + 2) % 256, index), receivedAtMs: index }));
+  for (const one of old) host.receive(one, 100);
+  host.receive(nbirth(0), 200);
+  host.receive(dbirth(1), 200);
+  expect(old.flatMap((one) => told(host.receive(one, 210)))).toEqual([]);
+  expect(told(host.receive(ddata(2, 1000), 220))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=1000"]);
+  expect(told(host.receive(ddata(3, 1001), 230))).toEqual(["SITE-A/PAST-1/PASTEURISER Temp=1001"]);
+  expect(host.deadline).toBeNull();
+});
+
+it("what waits and is said once more came when it came first", () => {
+  const host = born();
+  host.receive({ ...ddata(3, 3), receivedAtMs: 100 }, 100);
+  host.receive({ ...ddata(3, 3), receivedAtMs: 900 }, 900);
+  expect(host.tick(2100).flatMap((effect) => (effect.type === "metrics" ? [effect.message.receivedAtMs] : []))).toEqual([100]);
+});
+
+it("what could not be understood is when it is said once more and its metric is declared by then", () => {
+  const host = new SparkplugHost(PATIENCE);
+  host.receive(nbirth(0), 0);
+  expect(told(host.receive(ddata(1), 10))[0]).toBe("unreadable alias 10 was not declared");
+  host.receive(ndata(2, 4), 20);
+  host.receive(ddata(3, 1), 30);
+  host.receive(nbirth(0), 40);
+  host.receive(dbirth(1), 50);
+  host.receive(ndata(2, 6), 60);
+  expect([...told(host.receive(ddata(1), 70)), ...told(host.tick(2070))]).toContain("SITE-A/PAST-1/PASTEURISER Temp=73");
 });
 
 it("asks a node that was asked before the host was away again: the answer may be lost", () => {

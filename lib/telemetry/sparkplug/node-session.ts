@@ -5,6 +5,7 @@ import type { WirePayload } from "./decode-payload";
 import type { HostEffect, HostPatience } from "./effects";
 import { HeldMessages, type NodeMessage, SEQUENCES } from "./held-messages";
 import { isOfProtocol, numberOf, readable, type Resolved, resolveMetrics } from "./resolve-metrics";
+import { ToldMessages } from "./told-messages";
 import { ToldNumbers } from "./told-numbers";
 
 /** A node is asked at most so often for a metric that its births do not declare. */
@@ -40,6 +41,7 @@ export class NodeSession {
   /** Devices that were there before the birth of their node, and since when they have not been born again. */
   private readonly unborn = new Map<string, { readonly atMs: number; readonly message: Message }>();
   private readonly numbers = new ToldNumbers();
+  private readonly told = new ToldMessages();
   private askedAt: number | null = null;
   /** When a birth was asked for because a metric was not declared: one that does not declare it either must not lead to the next. */
   private missedAt: number | null = null;
@@ -124,8 +126,10 @@ export class NodeSession {
       case "NDEATH":
         return this.death(incoming, nowMs);
       case "NDATA":
-      case "DBIRTH":
       case "DDATA":
+        // Said once more after another birth it would be taken for what has its number now, and that for what is ahead.
+        return this.told.isOld(incoming) ? [] : this.inSequence(incoming, nowMs);
+      case "DBIRTH":
       case "DDEATH":
         return this.inSequence(incoming, nowMs);
     }
@@ -180,6 +184,7 @@ export class NodeSession {
     // A rebirth starts at 0 for some nodes and goes on for others: both are accepted (eclipse/tahu issue 373).
     this.expected = ((payload.seq ?? 0) + 1) % SEQUENCES;
     this.numbers.forget();
+    this.told.begin(payload.timestamp);
     effects.push(...this.born("", payload, message, problems), ...this.takeBefore(({ device }) => device === ""));
     const ended = this.earlyDeath !== null && this.earlyDeath.bdSeq === bdSeq && nowMs - this.earlyDeath.atMs <= this.patience.reorderMs;
     this.earlyDeath = null;
@@ -248,16 +253,10 @@ export class NodeSession {
     if (!this.online && this.waiting.isTooMuch(incoming)) {
       return [{ type: "unreadable", message: incoming.message, reason: "more was said before a birth of its edge node than is held", asked: true }, ...this.askRebirth(nowMs)];
     }
-    if (!this.online) {
-      const effects: HostEffect[] = this.hold(seq, incoming, nowMs);
-      return incoming.kind === "DBIRTH" ? effects : [...effects, ...this.askRebirth(nowMs)];
-    }
+    if (!this.online) return [...this.hold(seq, incoming, nowMs), ...(incoming.kind === "DBIRTH" ? [] : this.askRebirth(nowMs))];
     if (seq === this.expected) return [...this.accept(seq, incoming), ...this.drain(nowMs)];
     // Its values are still true for their time.
-    if (this.numbers.isMissed(seq, nowMs)) {
-      this.numbers.tell(seq, timestamp);
-      return this.apply(incoming);
-    }
+    if (this.numbers.isMissed(seq, nowMs)) return this.tell(seq, incoming);
     if (!this.numbers.isRepeat(seq, timestamp)) {
       if (!this.waiting.isFull(seq, incoming)) return this.hold(seq, incoming, nowMs);
       // Numbers come round: whoever says so much while one is missing will not tell it any more.
@@ -269,18 +268,22 @@ export class NodeSession {
 
   private hold(seq: number, incoming: NodeMessage, nowMs: number): HostEffect[] {
     const replaced = this.waiting.get(seq);
+    // The same message once more says nothing new, and came when it came first.
+    if (replaced !== undefined && Buffer.compare(replaced.message.payload, incoming.message.payload) === 0) return [];
     this.waiting.set(seq, incoming);
     this.waitingSince ??= nowMs;
-    // The same message once more says nothing new.
-    return replaced === undefined || Buffer.compare(replaced.message.payload, incoming.message.payload) === 0
-      ? []
-      : [{ type: "unreadable", message: replaced.message, reason: "another message with the same sequence number followed before it could be placed" }];
+    if (replaced === undefined) return [];
+    return [{ type: "unreadable", message: replaced.message, reason: "another message with the same sequence number followed before it could be placed" }];
   }
 
   private accept(seq: number, incoming: NodeMessage): HostEffect[] {
     this.expected = (seq + 1) % SEQUENCES;
+    return this.tell(seq, incoming);
+  }
+
+  private tell(seq: number, incoming: NodeMessage): HostEffect[] {
     this.numbers.tell(seq, incoming.payload.timestamp);
-    return this.apply(incoming);
+    return this.told.add(incoming, this.apply(incoming));
   }
 
   /** Takes the waiting messages that follow without a gap. What still waits starts a wait of its own. */
@@ -311,7 +314,7 @@ export class NodeSession {
     const meant = this.before.filter(isMeant);
     if (meant.length === 0) return [];
     this.before = this.before.filter((incoming) => !meant.includes(incoming));
-    return meant.flatMap((incoming) => (incoming.kind === "DDEATH" ? [] : this.values(incoming.device, incoming.payload, incoming.message)));
+    return meant.flatMap((incoming) => this.told.add(incoming, incoming.kind === "DDEATH" ? [] : this.values(incoming.device, incoming.payload, incoming.message)));
   }
 
   /** `asked`: a birth that was asked for brings it. */
