@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Aedes, type Client, type PublishPacket } from "aedes";
+import { limitIntake } from "./broker-intake";
 import { keepOutgoing, type StoreBounds } from "./broker-store";
 import { freePort } from "./free-port";
 
@@ -82,7 +83,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const patience = setTimeout(open, awaitSubscriberMs).unref();
 
   // A publisher whose message is held gets no acknowledgement, and sends it again on its next connection if this one ends.
+  const taken = limitIntake(aedes);
   aedes.authorizePublish = (client, packet, callback) => {
+    if (client !== null && !client.closed) taken(client, packet);
     if (!mayWait(packet) || (waiting.length === 0 && !held())) callback(null);
     // What a connection that is gone leaves behind, its will, waits for nobody's return.
     else if (state !== "hushed") waiting.push({ by: client === null || client.closed ? null : client, go: () => callback(null) });

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { testBroker, type TestBroker } from "@/lib/processes/testing/broker";
 import type { TelemetryBatch } from "./batch";
 import { openJsonConnection, type TelemetryConnection } from "./json-connection";
+import { mosquittoPath, startMosquitto } from "./testing/mosquitto";
+import { openRelay } from "./testing/relay";
 
 const TOPIC = "site-a/filling/l1/filler/count";
 const count = (seq: number): string => JSON.stringify({ seq, ts: "2026-01-05T06:00:00.000Z", counter: "GOOD", value: seq });
@@ -148,3 +150,38 @@ describe("the farewell", () => {
     30_000,
   );
 });
+
+it.skipIf(mosquittoPath === null)(
+  "MQTT 5: what the broker retains is heard once, and not again with each connection of the session",
+  async () => {
+    if (mosquittoPath === null) return;
+    const broker = await startMosquitto(mosquittoPath);
+    const line = await connectAsync(broker.url);
+    const relay = await openRelay(Number(new URL(broker.url).port));
+    const heard: string[] = [];
+    const connection = openJsonConnection({
+      url: `mqtt://127.0.0.1:${relay.port}`,
+      version: 5,
+      clientId: "millrace-hall",
+      filters: ["hall/#"],
+      write: (batch) => Promise.resolve(void heard.push(...batch.foreign.map(({ message }) => message.topic))),
+      clock: { now: () => new Date() },
+      log: pino({ level: "silent" }),
+      onFault: (error) => expect.unreachable(error.message),
+    });
+    try {
+      await line.publishAsync("hall/press", '{"speed":1}', { qos: 1, retain: true });
+      await vi.waitFor(() => expect(heard).toEqual(["hall/press"]), { timeout: 10_000 });
+      relay.cut();
+      await vi.waitFor(() => expect(connection.connected).toBe(false), { timeout: 10_000 });
+      await vi.waitFor(() => expect(connection.connected).toBe(true), { timeout: 10_000 });
+      await line.publishAsync("hall/oven", '{"speed":2}', { qos: 1 });
+      await vi.waitFor(() => expect(heard.at(-1)).toBe("hall/oven"), { timeout: 10_000 });
+      expect(heard).toEqual(["hall/press", "hall/oven"]);
+    } finally {
+      await Promise.all([connection.close(), line.endAsync()]);
+      await Promise.all([relay.close(), broker.stop()]);
+    }
+  },
+  40_000,
+);

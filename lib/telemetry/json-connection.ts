@@ -194,7 +194,7 @@ function subscribeOnConnect(client: MqttClient, { filters, left = [], onSubscrib
     subscription.stands = false;
   });
   client.on("connect", ({ sessionPresent }) => {
-    subscribe(client, { filters, answerMs, done: () => giveUp(sessionPresent), failed: onFault });
+    subscribe(client, { filters, continues: true, answerMs, done: () => giveUp(sessionPresent), failed: onFault });
   });
   // First the new, then the old: what both take in is missed at no moment.
   const giveUp = (sessionPresent: boolean): void => {

@@ -6,6 +6,8 @@ const ANSWER_MS = 10_000;
 
 export type Subscription = {
   readonly filters: readonly string[];
+  /** MQTT 5: the session may be subscribed already, and what the broker retains is wanted once alone. */
+  readonly continues?: boolean;
   /** How long the broker may take to answer, in ms. */
   readonly answerMs?: number | undefined;
   readonly done: () => void;
@@ -14,7 +16,7 @@ export type Subscription = {
 };
 
 /** Subscribes on the connection that stands. When that is lost before the broker has answered nothing is told: who connects again asks again. */
-export function subscribe(client: MqttClient, { filters, answerMs = ANSWER_MS, done, failed }: Subscription): void {
+export function subscribe(client: MqttClient, { filters, continues = false, answerMs = ANSWER_MS, done, failed }: Subscription): void {
   const detail = filters.join(", ");
   let over = false;
   const end = (): boolean => {
@@ -26,7 +28,7 @@ export function subscribe(client: MqttClient, { filters, answerMs = ANSWER_MS, d
   };
   const late = setTimeout(() => end() && failed(new BrokerRefusal({ code: "NO_ANSWER", detail })), answerMs);
   client.once("close", end);
-  client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+  client.subscribe([...filters], { qos: 1, rh: continues ? 1 : 0 }, (error, granted) => {
     if (!end() || (error !== null && !client.connected)) return;
     const refused = (granted ?? []).filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
     // The answer of the broker, where it was one.

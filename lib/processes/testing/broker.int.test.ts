@@ -112,6 +112,30 @@ it("is patient with a session, and with the Sparkplug host, that reads no more f
   await patient.stop();
 }, 20_000);
 
+it.each([0, 1] as const)(
+  "reads no more of what is said at QoS %i behind a subscriber that reads no more, so that it takes none of its memory; all of it comes once that reads on",
+  async (qos) => {
+    const still = await stalled(broker.url, `site-h/${qos}`, { clientId: `full-${qos}`, clean: false });
+    const line = await connectAsync(broker.url);
+    const large = "x".repeat(64 * 1024);
+    const MESSAGES = 1000;
+    for (let value = 0; value < MESSAGES; value += 1) line.publish(`site-h/${qos}`, large, { qos });
+    // Of 64 MB some lie in the network between both, and in one read of the broker.
+    const unsent: number[] = [];
+    await expect
+      .poll(() => {
+        unsent.push(line.stream.writableLength);
+        return unsent.length > 20 && unsent.at(-20) === unsent.at(-1);
+      }, PATIENT)
+      .toBe(true);
+    expect(unsent.at(-1)).toBeGreaterThan(32 * 1024 * 1024);
+    still.readOn();
+    await expect.poll(still.read, PATIENT).toBe(MESSAGES);
+    await Promise.all([line.endAsync(), still.client.endAsync(true)]);
+  },
+  30_000,
+);
+
 it("tells a newcomer the retained state", async () => {
   const line = await connectAsync(broker.url);
   await line.publishAsync("site-b/filling/l7/filler/state", "DOWN", { qos: 1, retain: true });
