@@ -97,6 +97,12 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await expect(desk.heading()).toContainText(/came from \d+ lots?/);
     const made = new URL(desk.page.url()).pathname.split("/").at(-1) ?? "";
     await expect(desk.page.getByRole("table", { name: "Where it came from" })).toContainText("P-0709");
+    const conditions = desk.page.getByRole("region", { name: "Conditions while it was made" });
+    await conditions
+      .getByRole("button", { name: /^Trend of/ })
+      .first()
+      .click();
+    await expect(conditions.getByRole("figure").first()).toBeVisible();
     await desk.looksRight("trace-back");
     await desk.page.getByRole("tab", { name: "Graph" }).click();
     await expect(desk.page.getByRole("group", { name: /^Genealogy of/ })).toContainText("OAT-2612");

@@ -17,6 +17,8 @@ export const trendKeys = {
     String(pixels),
     String(until),
   ],
+  /** Of a lot, or of one piece of it. */
+  lot: (lotId: string, piece: string, pixels: number) => ["trend", lotId, piece, String(pixels)],
 } as const;
 /** What a site lists changes with its company file alone. */
 export const reasonKeys = { unit: (workUnitId: string) => ["reasons", workUnitId] } as const;

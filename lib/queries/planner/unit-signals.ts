@@ -159,7 +159,7 @@ function toBreach({ from, to }: z.infer<typeof Breach>, outside: readonly TrendP
 type Limits = { readonly low: number | null; readonly high: number | null };
 
 /** The narrower limit of several tags of one name. */
-function lowest(tags: readonly Limits[], side: keyof Limits, narrower: (...values: number[]) => number): number | null {
+export function lowest(tags: readonly Limits[], side: keyof Limits, narrower: (...values: number[]) => number): number | null {
   const values = tags.map((tag) => tag[side]).filter((value) => value !== null);
   return values.length === 0 ? null : narrower(...values);
 }

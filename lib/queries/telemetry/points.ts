@@ -49,6 +49,34 @@ export function counterPoints(span: SignalSpan, plan: HistoryPlan): SQL {
 }
 
 /**
+ * Count, least, mean and greatest value of each series over some spans together, which lie within the span of the signals, in order and apart; of values whose quality is not bad. Whole minutes are read as such and
+ * what lies at the edges sample by sample; where retention has taken the samples, the minute of an edge counts whole.
+ */
+export function statsWithin(span: SignalSpan, spans: readonly { readonly from: Date; readonly to: Date }[]): SQL {
+  const list = (values: readonly Date[]) => sql`${`{${values.map((at) => at.toISOString()).join(",")}}`}::timestamptz[]`;
+  const minuteOf = (column: SQL) => sql`date_trunc('minute', ${column}, 'UTC')`;
+  const own = (row: SQL) => sql`${row}.equipment_number = ${span.equipmentNumber} and ${row}.tag_id = t.id`;
+  return sql`
+    with part as materialized (select * from unnest(${list(spans.map(({ from }) => from))}, ${list(spans.map(({ to }) => to))}) as p (from_at, to_at)),
+    tag as materialized (select tag_id as id, ${seriesOf(span)} as series from unnest(${tags(span)}) as t (tag_id)),
+    edge as materialized (
+      select distinct e.minute, greatest(e.minute, p.from_at) as from_at, least(e.minute + interval '1 minute', p.to_at) as to_at
+      from part p cross join lateral (values (${minuteOf(sql`p.from_at`)}), (${minuteOf(sql`p.to_at`)})) as e (minute)
+      where (e.minute < p.from_at or e.minute + interval '1 minute' > p.to_at) and e.minute < p.to_at
+    ),
+    said as (
+      select t.series, m.count, m.sum, m.min, m.max from part p cross join tag t join telemetry.rollup_minute m
+        on ${own(sql`m`)} and m.minute >= p.from_at and m.minute < ${minuteOf(sql`p.to_at`)}
+      union all
+      select t.series, 1, s.value::text::numeric, s.value, s.value from edge e cross join tag t join telemetry.sample s on ${own(sql`s`)} and s.at >= e.from_at and s.at < e.to_at and s.quality > 0
+      union all
+      select t.series, m.count, m.sum, m.min, m.max from (select distinct minute from edge) e cross join tag t join telemetry.rollup_minute m on ${own(sql`m`)} and m.minute = e.minute
+        and not exists (select from telemetry.sample s where ${own(sql`s`)} and s.at >= e.minute and s.at < e.minute + interval '1 minute' and s.quality > 0)
+    )
+    select series, sum(count)::int as count, min(min) as min, (sum(sum) / sum(count))::float8 as mean, max(max) as max from said group by series`;
+}
+
+/**
  * How many samples a span had, told by its minutes, and whether they are kept: retention takes them long before their minutes. `kept` is false where a whole minute of the span
  * had samples and none of them, and none before, is there.
  */

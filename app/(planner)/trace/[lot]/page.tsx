@@ -13,10 +13,12 @@ import { noteUnseen } from "@/app/_frame/note-unseen";
 import { lotWhereabouts, lotWhereaboutsById } from "@/lib/queries/whereabouts";
 import { lotsByNumber } from "@/lib/queries/trace/lot-head";
 import { handlingUnitsOfLot } from "@/lib/queries/trace/handling-units";
+import { lotPieces } from "@/lib/queries/trace/lot-conditions";
 import { lotHolds } from "@/lib/queries/trace/lot-holds";
 import { traceLot } from "@/lib/queries/trace/trace-lot";
 import { RefreshOnChange } from "@/app/(planner)/_components/refresh-on-change";
 import { LotTable } from "@/app/(planner)/trace/_components/lot-table";
+import { ConditionsPanel } from "./_components/conditions-panel";
 import { TraceView } from "./_components/trace-view";
 
 type Props = { params: Promise<{ lot: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -41,7 +43,12 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
       notFound();
     }
     const { lot: head } = trace;
-    const [holds, units, checks] = await Promise.all([lotHolds(reader(), actor, head), handlingUnitsOfLot(reader(), head.id), checksOf(reader(), actor, { lotId: head.id })]);
+    const [holds, units, checks, pieces] = await Promise.all([
+      lotHolds(reader(), actor, head),
+      handlingUnitsOfLot(reader(), head.id),
+      checksOf(reader(), actor, { lotId: head.id }),
+      lotPieces(reader(), actor, head.id),
+    ]);
     const mayAsk = sitesWith(actor, "check.record").includes(head.siteId);
     return (
       <>
@@ -50,6 +57,7 @@ export default async function TraceLotPage({ params, searchParams }: Props) {
           trace={trace}
           holds={holds}
           units={units}
+          conditions={pieces.length === 0 ? null : <ConditionsPanel lotId={head.id} number={head.number} uom={head.uom} timeZone={head.timeZone} pieces={pieces} />}
           checks={
             mayAsk || checks.length > 0 ? (
               <CheckTable

@@ -18,8 +18,20 @@ import { StepList } from "./step-list";
 import { UnitsPanel } from "./units-panel";
 import { graphOf, type Step, stepsOf, stopsOf } from "./trace-model";
 
-/** A lot with its past and its future: as lists, as a graph, and as a sum; `checks`: the panel of its checks. */
-export function TraceView({ trace, holds, units, checks }: { trace: LotTrace; holds: LotHolds; units: readonly HandlingUnitRow[]; checks: ReactNode }) {
+/** A lot with its past and its future: as lists, as a graph, and as a sum; `conditions` and `checks`: the panels of what was measured while it was made, and of its checks. */
+export function TraceView({
+  trace,
+  holds,
+  units,
+  conditions,
+  checks,
+}: {
+  trace: LotTrace;
+  holds: LotHolds;
+  units: readonly HandlingUnitRow[];
+  conditions: ReactNode;
+  checks: ReactNode;
+}) {
   const { lot } = trace;
   const stops = stopsOf(trace);
   const back = stepsOf(trace, "back", stops);
@@ -81,6 +93,7 @@ export function TraceView({ trace, holds, units, checks }: { trace: LotTrace; ho
         ]}
       />
       <UnitsPanel units={units} status={lot.status} timeZone={lot.timeZone} />
+      {conditions}
       {checks}
       <HoldPanel lotId={lot.id} number={lot.number} holds={holds} mayHold={lot.status !== "REJECTED" && lot.status !== "RECALLED"} timeZone={lot.timeZone} uom={lot.uom} />
       <BalancePanel lot={lot} balance={trace.balance} />

@@ -1,20 +1,17 @@
 "use client";
 
-import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "next-intl";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Panel } from "@/components/ui/panel";
 import { trendKeys } from "@/lib/client/office-keys";
 import { readScreen } from "@/lib/client/read-screen";
+import { useWidth } from "@/lib/client/use-width";
 import type { UnitPast, UnitPeriod, UnitScreen } from "@/lib/queries/planner/unit-screen";
 import type { UnitSignal, UnitTrends } from "@/lib/queries/planner/unit-signals";
 import { ParameterList } from "./parameter-list";
 import { pictureEnd } from "./picture-end";
 import { TrendPanel } from "./trend-panel";
 import { useDrawn } from "./use-drawn";
-
-/** Widths are asked for in such steps, so that a window that is drawn wider does not ask at every pixel. */
-const PIXEL_STEP = 100;
 
 /**
  * The parameters of the machine: a few with their trends, many as a list that says which are out of their limits, where each opens to its trend. A running picture is drawn anew
@@ -49,19 +46,4 @@ export function TrendPanels({ screen, past, path, period }: { screen: UnitScreen
       )}
     </div>
   );
-}
-
-/** Pixels that an element is wide, rounded up; 0 until it is laid out. */
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null);
-  const [pixels, setPixels] = useState(0);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const measure = () => setPixels(Math.ceil(element.clientWidth / PIXEL_STEP) * PIXEL_STEP);
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, pixels };
 }
