@@ -116,3 +116,19 @@ it("tells of an ERP that was set up and never read, though nothing was sent yet 
   // It is told, and is not ours to be ready.
   expect((await health()).status).toBe(200);
 });
+
+it("says of a database that answers and takes no writes, as a standby does, that it is one", async () => {
+  await beat(keys);
+  const [own, url] = [composition(), new URL(database.url)];
+  url.searchParams.set("default_transaction_read_only", "on");
+  const standby = provide(compose(url.href, SECRET));
+  try {
+    expect(await health()).toMatchObject({
+      status: 503,
+      body: { status: "degraded", dependencies: { database: { ready: false, detail: expect.stringContaining("takes no writes") } } },
+    });
+  } finally {
+    provide(own);
+    await standby.close();
+  }
+});

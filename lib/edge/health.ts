@@ -2,7 +2,7 @@ import "server-only";
 import { composition } from "@/lib/composition";
 import { log } from "@/lib/platform/log";
 import { inTime } from "./in-time";
-import { breakerFacts, defaultRows, type SourceFacts, sourceFacts } from "./installation-facts";
+import { breakerFacts, defaultRows, type SourceFacts, sourceFacts, takesWrites } from "./installation-facts";
 
 type Name = "database" | "migrations" | "worker" | "broker" | "partitions" | "erp";
 type Dependency = { readonly ready: boolean; readonly detail?: string };
@@ -14,11 +14,12 @@ export type Health = {
 
 /**
  * What this installation depends on, without a name or an error that an outsider could use. `unavailable`: pages cannot be served.
- * `degraded`: pages work, but machines or ERP wait, or telemetry found no partition of its day. None of these makes the plant unavailable.
+ * `degraded`: pages work, but nothing can be recorded, machines or ERP wait, or telemetry found no partition of its day. None of these makes the plant unavailable.
  */
 export async function health(): Promise<Health> {
   const dependencies = await readDatabase();
-  const serves = dependencies.database.ready && dependencies.migrations.ready;
+  // Whose schema is known answers. One that takes no writes can be read.
+  const serves = dependencies.migrations.ready;
   const all = Object.values(dependencies).every((dependency) => dependency.ready);
   return { status: serves ? (all ? "ready" : "degraded") : "unavailable", now: new Date().toISOString(), dependencies };
 }
@@ -33,11 +34,13 @@ async function readDatabase(): Promise<Record<Name, Dependency>> {
     const { connection, schemaIsCurrent } = composition();
     const current = await inTime(schemaIsCurrent());
     if (!current) return { database: { ready: true }, migrations: { ready: false, detail: "older than this version: run npm run db:migrate" }, ...rest };
-    const [sources, partitions, erp] = await inTime(Promise.all([sourceFacts(connection.sql), defaultRows(connection.sql), breakerFacts(connection.sql)]));
+    const [writes, sources, partitions, erp] = await inTime(
+      Promise.all([takesWrites(connection.sql), sourceFacts(connection.sql), defaultRows(connection.sql), breakerFacts(connection.sql)]),
+    );
     const strays = partitions.reduce((sum, { rows }) => sum + rows, 0);
     unanswered = 0;
     return {
-      database: { ready: true },
+      database: writes ? { ready: true } : { ready: false, detail: "takes no writes: it is a standby, or is set to read only" },
       migrations: { ready: true },
       worker: sources.workers.length > 0 ? { ready: true } : { ready: false, detail: "no worker has said anything for 20 s" },
       broker: brokerOf(sources),

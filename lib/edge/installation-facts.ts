@@ -38,6 +38,12 @@ export async function sourceFacts(sql: Sql): Promise<SourceFacts> {
   return { workers, sources: wanted.length, connected: wanted.filter(({ key }) => heard.has(key)).length };
 }
 
+/** Whether the database takes writes: a standby does not, nor one that is set to read only. */
+export async function takesWrites(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ readOnly: boolean }[]>`select current_setting('transaction_read_only')::bool as "readOnly"`;
+  return row?.readOnly === false;
+}
+
 /** Rows of each telemetry table that lie in its default partition, counted up to a bound; none where TimescaleDB makes the days. */
 export async function defaultRows(sql: Sql): Promise<readonly { readonly table: string; readonly rows: number }[]> {
   return sql<{ table: string; rows: number }[]>`select "table", rows from telemetry.rows_without_day(${COUNTED})`;
