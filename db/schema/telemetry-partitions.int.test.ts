@@ -32,7 +32,11 @@ it("rows of the default partition move into the partition of their day, whicheve
   await add("2020-05-02T00:00:00Z");
   await add("2020-06-07T12:00:00Z");
   expect(new Set(await partitions())).toEqual(new Set(["telemetry.sample_default"]));
-  await app.sql`select telemetry.ensure_partitions('2020-05-02', '2020-05-03')`;
+  // Days are UTC's, whatever zone the session has.
+  await app.sql.begin(async (tx) => {
+    await tx`set local time zone 'Pacific/Auckland'`;
+    await tx`select telemetry.ensure_partitions('2020-05-02', '2020-05-03')`;
+  });
   expect(await partitions()).toEqual(["telemetry.sample_20200501", "telemetry.sample_20200502", "telemetry.sample_20200607"]);
   // The key holds in the new partition, and it can be written to and read through its parent.
   await expect(add("2020-05-02T00:00:00Z")).rejects.toThrow(/duplicate key/);
