@@ -201,6 +201,19 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.looksRight("wall");
     const scrolls = () => desk.page.evaluate(() => document.documentElement.scrollHeight > document.documentElement.clientHeight);
     expect(await scrolls()).toBe(false);
+    // No tile loses its last line at its edge, upright neither.
+    const cut = () =>
+      desk.page.evaluate(() =>
+        [...document.querySelectorAll("main section")].filter((tile) => tile.scrollHeight > tile.clientHeight).map((tile) => tile.getAttribute("aria-label")),
+      );
+    for (const glass of [
+      { width: 1920, height: 1080 },
+      { width: 1080, height: 1920 },
+    ]) {
+      await desk.page.setViewportSize(glass);
+      await expect.poll(cut, { message: `${glass.width} by ${glass.height}` }).toEqual([]);
+    }
+    await desk.page.setViewportSize({ width: 1440, height: 900 });
     await desk.page.goto(`/lines/${LINE}?site=SITE-B`);
   });
 

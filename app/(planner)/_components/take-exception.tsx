@@ -54,18 +54,17 @@ export function TakeException({ exception, isStop, main, allowed, timeZone, asOf
           ]}
         />
       ) : null}
-      <Button
-        tone={main ? "primary" : "plain"}
-        busy={pending}
-        disabled={taken && hours === ""}
-        forbidden={allowed ? undefined : "Its owner, a planner, the line lead or maintenance can take it."}
-        onClick={send}
-      >
+      <Button tone={main ? "primary" : "plain"} busy={pending} disabled={taken && hours === ""} forbidden={allowed ? undefined : whoTakes(exception.class)} onClick={send}>
         {taken ? "Change the estimate" : "Take it"}
       </Button>
       <RowAlert>{error}</RowAlert>
     </div>
   );
+}
+
+/** §2.5: what is quality's business quality takes, and whoever it has gone to. */
+function whoTakes(kind: string): string {
+  return kind === "QUALITY_FAIL" ? "Quality can take it, or the line lead once it has gone there." : "Its owner, a planner, the line lead or maintenance can take it.";
 }
 
 function refusalWords(code: string): string {

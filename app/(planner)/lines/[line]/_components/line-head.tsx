@@ -26,9 +26,9 @@ export function LineHead({ screen }: { screen: LineScreen }) {
   const { line, site } = screen;
   const { kind } = seenState(line.state);
   const waiting = screen.orders.filter((order) => order.left !== null && order.number !== line.order).length;
-  // What the strip shows, in the order in which it came.
-  const kinds = new Map(line.ribbon.map(({ state }) => [seenState(state).word, seenState(state).kind]));
-  const words = [...kinds.keys()];
+  // What the strip shows, in the order in which it came; what looks alike on it stands together.
+  const shown = [...new Set(line.ribbon.map(({ state }) => state))].map(seenState);
+  const legend = [...new Set(shown.map((seen) => seen.kind))].map((each) => ({ kind: each, words: shown.flatMap((seen) => (seen.kind === each ? [seen.word] : [])).join(", ") }));
   const verb = kind === "running" && line.order !== null ? `runs ${line.order}` : (VERBS[kind] ?? "");
   return (
     <>
@@ -51,16 +51,16 @@ export function LineHead({ screen }: { screen: LineScreen }) {
           intervals={line.ribbon}
           from={screen.ribbonFrom}
           to={screen.asOf}
-          label={`${line.code}, last 4 h: ${words.join(", ")}`}
+          label={`${line.code}, last 4 h: ${legend.map(({ words }) => words).join(", ")}`}
           reading={{ timeZone: site.timeZone }}
           low
         />
         {line.ribbon.length === 0 ? <p className="mt-2 text-sm text-ink-3">Nothing was heard of it in this time.</p> : null}
         <ul aria-hidden="true" className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
-          {words.map((word) => (
-            <li key={word} className="flex items-center gap-1.5">
-              <i className={clsx("size-3 flex-none rounded-xs", `fill-state-${kinds.get(word) ?? "offline"}`)} />
-              {word}
+          {legend.map((each) => (
+            <li key={each.kind} className="flex items-center gap-1.5">
+              <i className={clsx("size-3 flex-none rounded-xs", `fill-state-${each.kind}`)} />
+              {each.words}
             </li>
           ))}
         </ul>

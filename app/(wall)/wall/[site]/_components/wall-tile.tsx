@@ -35,7 +35,7 @@ export function WallTile({ line, asOf }: { line: WallLine; asOf: string }) {
     <section
       aria-label={line.code}
       className={clsx(
-        "flex h-full min-w-0 flex-col justify-between gap-[0.4em] overflow-hidden rounded border px-[1.1em] py-[0.8em]",
+        "flex h-full min-w-0 flex-col justify-between gap-[0.3em] overflow-hidden rounded border px-[1.1em] py-[0.6em]",
         down
           ? "border-down bg-down text-on-down stale:border-down-edge stale:bg-surface stale:text-down-ink stale:ring-2 stale:ring-down-edge stale:ring-inset"
           : "border-line bg-surface",
@@ -47,7 +47,7 @@ export function WallTile({ line, asOf }: { line: WallLine; asOf: string }) {
           <h2 className="min-w-0 truncate text-[2.4em] leading-none font-semibold tracking-[-0.02em]">{line.code}</h2>
           {line.since === null ? null : <Stopwatch since={line.since} initialNow={asOf} className="flex-none text-[2.4em] leading-none font-semibold" />}
         </div>
-        <div className="mt-[0.5em] flex items-center gap-[0.7em] text-[1.55em] leading-tight">
+        <div className="mt-[0.3em] flex items-center gap-[0.7em] text-[1.55em] leading-tight">
           <StateGlyph state={line.state} word={word(line.state)} onRed={down} className="font-semibold! gap-[0.35em]! [&>svg]:size-[0.9em]" />
           <span className="min-w-0 truncate">{line.reason}</span>
           {old ? (
@@ -81,7 +81,7 @@ function Made({ work, down, now }: { work: UnitWork; down: boolean; now: number 
         <b className="flex-none">{work.order}</b>
         <span className={clsx("min-w-0 truncate", quiet)}>{work.description || work.item}</span>
       </p>
-      <p className="mt-[0.35em] flex items-baseline gap-[0.6em]">
+      <p className="mt-[0.2em] flex items-baseline gap-[0.6em]">
         <b className="text-[2.9em] leading-none tracking-[-0.03em]">{formats.quantity(made, { decimals })}</b>
         <span className={clsx("text-[1.55em]", quiet)}>{`${t("of", { target: formats.quantity(target, { decimals }) })} ${formats.unit(work.uom)}`}</span>
         {gap === undefined ? null : (
@@ -94,7 +94,7 @@ function Made({ work, down, now }: { work: UnitWork; down: boolean; now: number 
       <div
         aria-hidden="true"
         className={clsx(
-          "relative mt-[0.6em] h-[0.9em] rounded-xs",
+          "relative mt-[0.45em] h-[0.75em] rounded-xs",
           down ? "bg-[rgb(255_255_255/0.25)] stale:bg-sunken" : "bg-[color-mix(in_srgb,var(--color-idle)_55%,transparent)]",
         )}
       >

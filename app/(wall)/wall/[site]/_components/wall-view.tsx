@@ -22,7 +22,11 @@ import { WallTile } from "./wall-tile";
 /** One hundredth of a 16:9 glass: whatever the pixels of a screen, its letters keep their share of it, upright as well. */
 const GLASS = "max(min(1vw, 1.7778vh), min(1.7778vw, 1vh))";
 /** How large a tile's letters are for so many tiles on the glass. */
-const SCALE: Readonly<Record<number, string>> = { 1: "2.7em", 2: "1.75em" };
+const SCALE: Readonly<Record<number, string>> = { 1: "text-[2.7em]", 2: "text-[1.75em]" };
+/** Of four; upright they are lower. */
+const OF_FOUR = "text-[1.5em] portrait:text-[1.32em]";
+/** The same under the words that say since when it is old. */
+const OF_FOUR_OLD = "text-[1.4em] portrait:text-[1.26em]";
 const COLUMNS: Readonly<Record<number, string>> = { 1: "", 2: "landscape:grid-cols-2 portrait:grid-rows-2" };
 
 /** The lines of a site, large enough for the far end of the hall, by themselves: fresh by the stream, turning where there are more than fit. */
@@ -101,7 +105,7 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
         ) : (
           <ul className={clsx("grid h-full gap-[1.2em]", COLUMNS[most] ?? "landscape:grid-cols-2 landscape:grid-rows-2 portrait:grid-rows-4")}>
             {(pages[page] ?? []).map((each) => (
-              <li key={each.id} className="min-h-0 min-w-0" style={{ fontSize: SCALE[most] ?? "1.5em" }}>
+              <li key={each.id} className={clsx("min-h-0 min-w-0", SCALE[most] ?? (stale ? OF_FOUR_OLD : OF_FOUR))}>
                 <WallTile line={each} asOf={screen.asOf} />
               </li>
             ))}
