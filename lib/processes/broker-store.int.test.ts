@@ -55,6 +55,19 @@ it("keeps for a worker that is away as much as it may, lets machines wait with t
   await expect.poll(() => told, PATIENT).toEqual(["KEPT", null]);
 });
 
+it("has room for all that a worker takes whose session has two filters for it, as while its source is given another one, and brings each once", async () => {
+  broker = await startBroker({ port: 0, store: { oursBytes: 20_000 } });
+  const worker = await joined(broker.url, { clientId: "millrace-press", clean: false });
+  const heard: number[] = [];
+  worker.on("message", (_topic, payload) => void heard.push(Number(payload.toString().split(" ")[0])));
+  await worker.subscribeAsync(["hall/#", "hall/+"], { qos: 1 });
+  const machine = await joined(broker.url);
+  let acknowledged = 0;
+  for (let value = 0; value < 200; value += 1) machine.publish("hall/press", `${value} ${MESSAGE}`, { qos: 1 }, (error) => void (error ?? (acknowledged += 1)));
+  await expect.poll(() => acknowledged, PATIENT).toBe(200);
+  await expect.poll(() => heard, PATIENT).toEqual(Array.from({ length: 200 }, (_, value) => value));
+}, 30_000);
+
 it("gives the oldest up of what is kept for somebody else who does not come back, says for whom and how much, and holds nobody up for it", async () => {
   const gaveUp: [string, number][] = [];
   broker = await startBroker({ port: 0, store: { othersBytes: 100_000, gaveUp: (clientId, messages) => void gaveUp.push([clientId, messages]) } });

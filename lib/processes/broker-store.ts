@@ -41,8 +41,11 @@ class Outgoing {
   /** Ids go round after 65,535 messages: each has what it was given to, the oldest first. */
   private readonly byId = new Map<number, number[]>();
 
+  /** Of a session with several filters that take it in a message comes once for each of them: it is kept, and sent, once. */
   add(packet: Packet): void {
-    this.packets.set(packet.brokerCounter ?? 0, { ...packet, messageId: undefined });
+    const { brokerCounter = 0 } = packet;
+    if (this.packets.has(brokerCounter)) return;
+    this.packets.set(brokerCounter, { ...packet, messageId: undefined });
     this.bytes += weigh(packet);
   }
 
