@@ -169,8 +169,7 @@ export async function endSession({ url, version, clientId, mqtt }: Pick<Connecti
     reconnectPeriod: 0,
     ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}),
   };
-  const client = await connectAsync(url, options, false);
-  await client.endAsync();
+  await leave(await connectAsync(url, options, false));
 }
 
 function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOptions {

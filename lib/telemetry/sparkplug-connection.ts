@@ -26,6 +26,8 @@ export type HostMemory = {
   readonly listenedUntil?: () => Promise<Date | null>;
 };
 
+/** A clock that is corrected in passing goes back by less. */
+const CLOCK_BACK_MS = 2_000;
 /** How long the broker may take to hear that the host leaves. */
 const FAREWELL_MS = 2_000;
 
@@ -80,8 +82,14 @@ export async function openSparkplugConnection(options: SparkplugOptions): Promis
     }
   }
 
+  let lastMs = clock.now().getTime();
+
   function tick(): void {
     const nowMs = clock.now().getTime();
+    const backMs = lastMs - nowMs;
+    lastMs = nowMs;
+    // Whatever it waits for would take so much longer, requests for births among it: it begins anew, with what the database knows.
+    if (backMs > CLOCK_BACK_MS) return onFault(new Error(`the clock of this machine was set back by ${Math.round(backMs / 1000)} s`));
     carryOut(listening ? host.tick(nowMs) : host.unheard(nowMs));
   }
 
