@@ -9,12 +9,9 @@ import { readScreen } from "@/lib/client/read-screen";
 import { channelWords } from "@/lib/format/channel-words";
 import type { ChannelNotice } from "./channel-notice";
 
-/** No fact says that an ERP stopped answering, so nobody is told of it; the words count on by themselves meanwhile. A look is no activity of a person (SEC-07). */
-const LOOK_MS = 30_000;
-
-/** IN-09: what is wrong with the channel, how long it has been, and how much waits, above every page of an office: what stands there may hang on the ERP. */
+/** No fact says that an ERP stopped answering: the live stream looks for it and tells; the words count on by themselves meanwhile. IN-09: what is wrong with the channel, how long it has been, and how much waits, above every page of an office: what stands there may hang on the ERP. */
 export function ChannelBanner({ notice }: { notice: ChannelNotice }) {
-  const { data } = useQuery({ queryKey: channelKeys.notice, queryFn: () => readScreen<ChannelNotice>("/api/channel"), initialData: notice, refetchInterval: LOOK_MS });
+  const { data } = useQuery({ queryKey: channelKeys.notice, queryFn: () => readScreen<ChannelNotice>("/api/channel"), initialData: notice });
   // The page may have been rendered anew since the last look.
   const { trouble, waiting, mayMend, now } = notice.now > data.now ? notice : data;
   const at = useNow(now) ?? Date.parse(now);

@@ -14,7 +14,7 @@ import { mayWatch } from "@/lib/auth/topic-permissions";
 import { wallActor } from "@/lib/auth/wall-actor";
 import { compose, composition, provide } from "@/lib/composition";
 import { TOPIC_KINDS } from "@/lib/live/topics";
-import { openLiveStream } from "./live-stream";
+import { openLiveStream, type Untold } from "./live-stream";
 
 let database: TestDatabase;
 let a: Awaited<ReturnType<typeof makeSite>>;
@@ -41,9 +41,9 @@ async function stream(role: Role) {
   return { ...(await listen(person.actor)), sessionId };
 }
 
-async function listen(actor: Actor) {
+async function listen(actor: Actor, untold?: Untold) {
   const leave = new AbortController();
-  const response = openLiveStream(new Request("http://millrace.example/api/stream", { signal: leave.signal }), actor);
+  const response = openLiveStream(new Request("http://millrace.example/api/stream", { signal: leave.signal }), actor, undefined, untold);
   const heard: { event: string; data: unknown }[] = [];
   let closed = false;
   void (async () => {
@@ -122,6 +122,21 @@ describe("live stream", () => {
     await wait(() => one.heard.slice(before + 1).some(({ event, data }) => event === "beat" && !JSON.stringify(data).includes("deaf")));
     one.leave.abort();
   }, 30_000);
+
+  it.concurrent("tells a desk once that what no fact tells of is another, so that no page has to ask", async () => {
+    const { auth } = composition();
+    const accountId = await makeAccount(database.db, { siteId: a.siteId, roles: ["PLANNER"] });
+    const sessionId = await startSession(auth, { accountId, securityVersion: 0, kind: "DESK", deviceId: null, userAgent: null });
+    const actor = (await personActor(auth, sessionId))?.actor;
+    if (actor === undefined) throw new Error("the session should hold");
+    let says = "well";
+    const desk = await listen(actor, async () => says);
+    const told = () => desk.topics().split(`["exception","${a.siteId}",null]`).length - 1;
+    await wait(() => told() === 1);
+    says = "the ERP does not answer";
+    await vi.waitFor(() => expect(told()).toBe(2), { timeout: 40_000, interval: 100 });
+    desk.leave.abort();
+  }, 60_000);
 
   it("tells to refetch after the database was away, and leaves no subscriber behind", async () => {
     const before = composition().fanOut().size();

@@ -13,17 +13,24 @@ import { report } from "./report";
 const BEAT_MS = 5_000;
 /** A browser that lets this many messages pile up is cut off: it reconnects and refetches. */
 const MAX_BEHIND = 500;
+/** What no fact tells of is looked at with every sixth beat. */
+const LOOK_BEATS = 6;
+
+/** What no fact tells of, such as an ERP that stopped answering, as a text that is another once it has changed. */
+export type Untold = (actor: Actor) => Promise<string>;
 
 /**
  * The live stream of one signed-in person, or of a wall display: what changed at sites and of kinds that they may see, the server's time
- * every five seconds, and an end when the session ends or the display is taken out of use. Events: `hello` {now, up, build}, `beat` {now, up, deaf: since when no worker listens}, `changed` [[kind, site, id]…], `resync`, `ended`.
+ * every five seconds, to people at desks that exceptions have changed where `untold` says something else, and an end when the session ends or the display is taken out of use. Events: `hello` {now, up, build}, `beat` {now, up, deaf: since when no worker listens}, `changed` [[kind, site, id]…], `resync`, `ended`.
  */
-export function openLiveStream(request: Request, first: Actor, /** Of the pages that this server hands out. */ build?: string): Response {
+export function openLiveStream(request: Request, first: Actor, /** Of the pages that this server hands out. */ build?: string, untold?: Untold): Response {
   const { auth } = composition();
   const fanOut = composition().fanOut();
   const encoder = new TextEncoder();
   let actor = first;
   let close: () => void = () => undefined;
+  let beats = 0;
+  let said: string | undefined;
 
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -45,11 +52,23 @@ export function openLiveStream(request: Request, first: Actor, /** Of the pages 
           actor = again;
           const deaf = await deafSince(auth.clock.now());
           send("beat", { ...state(), ...(deaf === undefined ? {} : { deaf }) });
+          beats += 1;
+          if (beats % LOOK_BEATS === 1) await look();
         } catch (fault) {
           // The database is away: the stream stays, says so, and rights are read again at the next beat.
           report(fault, "live stream");
           send("beat", { ...state(), up: false });
         }
+      };
+      const look = async () => {
+        if (untold === undefined || actor.sessionId === null || actor.deviceId !== null) return;
+        const says = await untold(actor);
+        if (says === said) return;
+        said = says;
+        send(
+          "changed",
+          actor.sites.map(({ siteId }) => ["exception", siteId, null]),
+        );
       };
       const timer = setInterval(() => void beat(), BEAT_MS);
       const leave = fanOut.subscribe((event) => {
