@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Field, Select } from "@/components/ui/field";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
-import { areOrdered, MEANINGS, type MeaningValues, USUAL_WRAPS, type Word } from "./meaning";
+import { areOrdered, COUNTER_SCALE, LIMIT, MEANINGS, type MeaningValues, SCALE, USUAL_WRAPS, type Word } from "./meaning";
 import { withWords, WordFields } from "./word-fields";
 
 /** Asks what a value means, in which unit, and what one of its steps is worth. A Sparkplug metric keeps its name. */
@@ -59,7 +59,8 @@ export function MeaningFields({
             onChange={(event) => onChange({ ...values, scale: event.target.value })}
             required
             inputMode="decimal"
-            pattern={values.meaning === "PARAMETER" ? LIMIT : POSITIVE}
+            pattern={values.meaning === "PARAMETER" ? SCALE : COUNTER_SCALE}
+            title={t("form.scaleNumber")}
             autoComplete="off"
           />
         </div>
@@ -70,9 +71,6 @@ export function MeaningFields({
     </>
   );
 }
-
-const POSITIVE = "\\d{1,9}(\\.\\d{1,6})?";
-const LIMIT = `-?${POSITIVE}`;
 
 /** KP-02: the highest value of a counter, after which it begins at 0 again. */
 function WrapFields({ values, onChange }: { values: MeaningValues; onChange: (values: MeaningValues) => void }) {
@@ -141,6 +139,7 @@ function LimitFields({ values, onChange }: { values: MeaningValues; onChange: (v
         onChange={(event) => onChange({ ...values, lower: event.target.value.trim() })}
         inputMode="decimal"
         pattern={LIMIT}
+        title={t("form.number")}
         autoComplete="off"
       />
       <Field
@@ -154,6 +153,7 @@ function LimitFields({ values, onChange }: { values: MeaningValues; onChange: (v
         onChange={(event) => onChange({ ...values, upper: event.target.value.trim() })}
         inputMode="decimal"
         pattern={LIMIT}
+        title={t("form.number")}
         autoComplete="off"
       />
       <Field

@@ -35,6 +35,12 @@ export type MeaningValues = {
   readonly every: string;
 };
 
+const POSITIVE = String.raw`\d{1,9}(\.\d{1,6})?`;
+/** What a browser takes for a limit, for the scale of a parameter, which is not 0, and for that of a counter, which counts forward. A comma is none: it would be a thousand to one reader and a decimal to another. */
+export const LIMIT = `-?${POSITIVE}`;
+export const COUNTER_SCALE = `(?=.*[1-9])${POSITIVE}`;
+export const SCALE = `(?=.*[1-9])${LIMIT}`;
+
 /** Nothing is said of limits. */
 export const UNLIMITED = { lower: "", upper: "", every: "" } as const;
 
