@@ -6,6 +6,7 @@ import { type CommandFrame, defineCommand } from "@/lib/commands/define-command"
 import { isUom } from "@/lib/commands/integration/units-of-measure";
 import { noteDone } from "@/lib/commands/note-done";
 import { distinctNames } from "@/lib/domain/equipment/distinct-names";
+import { readJsonPath, writeJsonPath } from "@/lib/domain/equipment/json-path";
 import { parseTopicPattern } from "@/lib/domain/equipment/topic-pattern";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { accept, refuse } from "@/lib/domain/shared/decision";
@@ -195,6 +196,8 @@ type Unit = { readonly id: string; readonly code: string };
 async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: Omit<MapMetricInput, "commandId" | "metricId">) {
   const { kind, name, counter, counterModulus, states, timeFrom, localTime, uom: measure, scale } = input;
   const { siteId, sourceId, address: topicPattern, path: valuePath } = metric;
+  const time = input.timePath === null ? null : readJsonPath(input.timePath);
+  if (typeof time === "string") return refuse("MAPPING_INVALID", { field: "timePath", problem: time });
   const pattern = parseTopicPattern(topicPattern);
   if ("problem" in pattern) return refuse("MAPPING_INVALID", { field: "topicPattern", problem: pattern.problem });
   const made = await tx
@@ -205,7 +208,7 @@ async function mapTopic(tx: Tx, metric: Metric, unit: Unit, input: Omit<MapMetri
       sourceId,
       topicPattern,
       valuePath,
-      timePath: null,
+      timePath: time === null ? null : writeJsonPath(time),
       workUnit: unit.code,
       kind,
       name,

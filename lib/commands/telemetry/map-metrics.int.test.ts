@@ -61,6 +61,20 @@ it("values that would be called alike on one machine are told apart", async () =
   expect([await samplesOf("one.temp"), await samplesOf("two.temp")]).toEqual([1, 1]);
 });
 
+it("takes the time of a value that stands beside it, and refuses one that is no path", async () => {
+  await say("hall/beside", { list: [{ name: "temp", value: 20, timestamp: SIX + 30_000 }] });
+  const { id: workUnitId } = await plant.unit("L1.FILLER");
+  const rows = (await listed("hall/beside")).filter(({ path }) => path.endsWith(".value"));
+  const metrics = (timePath: string) => rows.map(({ id }) => ({ metricId: id, workUnitId, name: "beside", ...parameter, timePath }));
+  const wrong = await execute(plant.services, informatics, mapMetrics, { commandId: v7(), metrics: metrics("list[*].timestamp") });
+  expect(wrong).toMatchObject({ ok: true, data: { mapped: 0, refused: [{ code: "MAPPING_INVALID" }] } });
+  await execute(plant.services, informatics, mapMetrics, { commandId: v7(), metrics: metrics('list[name="temp"].timestamp') });
+  const [row] = await database.db.execute<{ at: string }>(
+    sql`select (extract(epoch from s.at) * 1000)::bigint::text as at from telemetry.sample s join telemetry.tag t on t.id = s.tag_id where t.name = 'beside'`,
+  );
+  expect(row?.at).toBe(String(SIX + 30_000));
+});
+
 it("maps the metrics of a Sparkplug node by their own names", async () => {
   await database.db.insert(source).values({ id: newId(), siteId: plant.siteId, code: "edge", kind: "SPARKPLUG", topicFilter: "spBv1.0/EDGE/#" });
   const host = new SparkplugHost();

@@ -18,6 +18,9 @@ const When = {
   localTime: z.boolean().default(false),
 } as const;
 
+/** Where the time of a value of JSON stands in its message; null: where messages usually have it. */
+const TimePath = { timePath: z.string().trim().min(1).nullable().default(null) } as const;
+
 const Limit = z
   .string()
   .regex(/^-?\d{1,9}(\.\d{1,6})?$/, "must be a number with at most six decimals")
@@ -102,7 +105,9 @@ export const SetSignalMappingInput = z
 export type SetSignalMappingInput = z.infer<typeof SetSignalMappingInput>;
 
 /** Maps a value from the list of what nobody has mapped. */
-export const MapMetricInput = z.strictObject({ ...CommandHeadShape, ...SignalMeaning, ...Alone, ...When, metricId: z.uuid(), workUnitId: z.uuid() }).superRefine(checkMeaning);
+export const MapMetricInput = z
+  .strictObject({ ...CommandHeadShape, ...SignalMeaning, ...Alone, ...When, ...TimePath, metricId: z.uuid(), workUnitId: z.uuid() })
+  .superRefine(checkMeaning);
 export type MapMetricInput = z.infer<typeof MapMetricInput>;
 
 const { kind, name, counter, uom, counterModulus } = SignalMeaning;
@@ -115,7 +120,7 @@ export const MapMetricsInput = z.strictObject({
   metrics: z
     .array(
       z
-        .strictObject({ kind, name, counter, uom, counterModulus, metricId: z.uuid(), workUnitId: z.uuid() })
+        .strictObject({ kind, name, counter, uom, counterModulus, ...TimePath, metricId: z.uuid(), workUnitId: z.uuid() })
         .refine(
           (metric) => (metric.kind === "COUNTER") === (metric.counter !== null) && (metric.kind === "COUNTER" || metric.counterModulus === null),
           "a counter says what it counts, and nothing else does",

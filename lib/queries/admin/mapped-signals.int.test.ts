@@ -82,3 +82,18 @@ it("suggests the machine of what was mapped of the same topic", async () => {
   const { rows } = await unmappedValues(reader(), informatics, { source: null, text: "pressure", ignored: false }, choices);
   expect(rows.map(({ address, suggested: { workUnit } }) => [address, workUnit])).toEqual([["hall/0007", "L1.FILLER"]]);
 });
+
+it("finds the time that stands beside a value, and nothing that is no time", async () => {
+  const payload = {
+    list: [
+      { name: "temp", value: 20, timestamp: SIX },
+      { name: "speed", value: 5 },
+    ],
+    cycle: { count: 3, time: 12.5 },
+  };
+  await ingestMessages(plant.services, plant.worker, { messages: [{ topic: "hall/beside", payload }] });
+  const choices = await mappingChoices(reader(), informatics);
+  const { rows } = await unmappedValues(reader(), informatics, { source: null, text: "hall/beside", ignored: false }, choices);
+  expect(rows.flatMap(({ path, timeBeside }) => (timeBeside === null ? [] : [[path, timeBeside]]))).toEqual([['list[name="temp"].value', 'list[name="temp"].timestamp']]);
+  expect(rows).toHaveLength(5);
+});

@@ -30,6 +30,8 @@ const UnmappedRow = z.object({
   /** It is mapped, and its mapping cannot read what is kept of it. */
   refused: z.boolean(),
   neighbour: z.string().nullable(),
+  /** Path of a time that stands beside it in its message, as each element of a list may have one; null where none does. */
+  timeBeside: z.string().nullable(),
 });
 /** A value that nobody has mapped, with what it probably means. */
 export type UnmappedRow = z.infer<typeof UnmappedRow> & { readonly suggested: SuggestedMeaning };
@@ -54,6 +56,9 @@ const PACKML: MappingChoices["packml"] = {
   numbers: PACKML_STATES.map((name, number) => ({ value: String(number), state: fromPackml(name, "Production") })),
   names: PACKML_STATES.map((name) => ({ value: name, state: fromPackml(name, "Production") })),
 };
+
+/** What a time looks like, so that how long something took is not taken for one. */
+const INSTANT_LIKE = String.raw`^([0-9]{9,19}(\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*)$`;
 
 /** Work units of the actor's sites, and units of measure. */
 export async function mappingChoices({ db }: Reader, actor: Actor): Promise<MappingChoices> {
@@ -91,7 +96,10 @@ export async function unmappedValues(
         coalesce(
           (select e.code from telemetry.tag t join reference.equipment e on e.id = t.work_unit_id where t.active and t.address = u.address and t.site_id = u.site_id order by t.id limit 1),
           (select e.code from telemetry.signal_mapping m join reference.equipment e on e.site_id = m.site_id and upper(e.code) = upper(m.work_unit)
-           where m.active and m.site_id = u.site_id and m.topic_pattern = u.address order by m.id limit 1)) as neighbour
+           where m.active and m.site_id = u.site_id and m.topic_pattern = u.address order by m.id limit 1)) as neighbour,
+        (select b.path from telemetry.unmapped_metric b
+         where b.source_id = u.source_id and b.address = u.address and b.path <> u.path and b.last_value ~ ${INSTANT_LIKE}
+           and b.path in (select substring(u.path from '^(.*[.])[^.]+$') || name from unnest(array['timestamp', 'ts', 'time']) as name) order by b.path desc limit 1) as "timeBeside"
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id join reference.site s on s.id = u.site_id
       where ${where} order by s.code, k.code, u.address, u.path limit ${most}`,
     ),

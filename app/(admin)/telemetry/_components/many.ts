@@ -8,13 +8,16 @@ export function manyRows(rows: readonly UnmappedRow[], choices: Pick<MappingChoi
   const units = new Map(choices.units.map((unit) => [`${unit.siteId}\n${unit.code}`, unit]));
   const chosen = choices.units.find(({ id }) => id === chosenUnit) ?? null;
   const known = new Set([...choices.states, ...[...choices.packml.names, ...choices.packml.numbers].map(({ value }) => value)].map((word) => word.toUpperCase()));
+  const times = new Set(rows.flatMap(({ address, timeBeside }) => (timeBeside === null ? [] : [`${address}\n${timeBeside}`])));
   return rows.map((row) => {
     const { workUnit, fits, kind } = row.suggested;
     const suggested = workUnit === null ? null : (units.get(`${row.siteId}\n${workUnit}`) ?? null);
     const unit = suggested ?? (chosen?.siteId === row.siteId ? chosen : null);
     // A state whose words nobody has told would be refused.
     const isRead = kind !== "STATE" || known.has((row.lastValue ?? "").trim().toUpperCase());
-    return { row, unit: fits && !row.refused ? unit : null, usual: isRead };
+    // The time of others is none of a machine's signals.
+    const isTime = times.has(`${row.address}\n${row.path}`);
+    return { row, unit: fits && !row.refused ? unit : null, usual: isRead && !isTime };
   });
 }
 
@@ -25,6 +28,6 @@ export function manyInputs(chosen: readonly ManyRow[]) {
   return [...bySite.values()];
 }
 
-function inputOf({ id: metricId, suggested: { name, kind, counter, uom, wraps } }: UnmappedRow, workUnitId: string) {
-  return { metricId, workUnitId, name, kind, counter, uom, counterModulus: kind === "COUNTER" ? wraps : null };
+function inputOf({ id: metricId, timeBeside: timePath, suggested: { name, kind, counter, uom, wraps } }: UnmappedRow, workUnitId: string) {
+  return { metricId, workUnitId, timePath, name, kind, counter, uom, counterModulus: kind === "COUNTER" ? wraps : null };
 }

@@ -12,7 +12,7 @@ import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-map
 import { mapMetricAction, seenValuesAction } from "../actions";
 import { meaningInput, meaningOf, type MeaningValues, UNLIMITED, type Word, wrapsOf } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
-import { TimeFields, timeInput, USUAL_TIME } from "./time-fields";
+import { TimeFields, timeBeside, timeInput } from "./time-fields";
 import { unitOptions } from "./unit-options";
 import { valueName } from "./value-name";
 
@@ -50,7 +50,7 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
     ...wrapsOf(suggested.wraps),
     ...UNLIMITED,
   });
-  const [when, setWhen] = useState(USUAL_TIME);
+  const [when, setWhen] = useState(() => timeBeside(row.timeBeside));
   const [fetching, startFetching] = useTransition();
   const fetchSeen = (take: (words: readonly Word[]) => void) => startFetching(async () => take(await seenValuesAction(row.id)));
 
@@ -74,7 +74,7 @@ function Form({ row, choices, timeZone, close }: MapProps & { close: () => void 
       <MeaningFields values={values} onChange={setValues} choices={choices} named={!row.sparkplug} came={{ busy: fetching, fetch: fetchSeen }} />
       {row.sparkplug || row.opcua ? null : (
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <TimeFields values={when} onChange={setWhen} named={false} />
+          <TimeFields values={when} onChange={setWhen} />
         </div>
       )}
       <p className="text-sm text-ink-2">{t("form.kept")}</p>

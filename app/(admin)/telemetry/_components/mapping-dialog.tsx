@@ -83,7 +83,6 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
       mappingId: mapping?.id ?? null,
       alone,
       ...place,
-      timePath: when.time === "PATH" ? when.timePath : null,
       ...timeInput(when),
       ...meaningInput(values),
       modePath,
@@ -132,7 +131,7 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
           autoComplete="off"
           spellCheck={false}
         />
-        <TimeFields values={when} onChange={setWhen} named />
+        <TimeFields values={when} onChange={setWhen} />
       </div>
       <Field
         label={t("form.unit")}

@@ -6,26 +6,32 @@ import { Field, Select } from "@/components/ui/field";
 /** When a value was, as the form has it: in a usual field of the message, at a path in it, or when it came. */
 export type TimeValues = { readonly time: "USUAL" | "PATH" | "ARRIVAL"; readonly timePath: string; readonly localTime: boolean };
 
+const TIMES = ["USUAL", "PATH", "ARRIVAL"] as const;
+
 /** As messages usually have it. */
-export const USUAL_TIME: TimeValues = { time: "USUAL", timePath: "", localTime: false };
+const USUAL_TIME: TimeValues = { time: "USUAL", timePath: "", localTime: false };
 
 /** The time of a value as the commands take it. */
-export function timeInput({ time, localTime }: TimeValues) {
-  return { timeFrom: time === "ARRIVAL" ? "ARRIVAL" : "MESSAGE", localTime: time !== "ARRIVAL" && localTime } as const;
+export function timeInput({ time, timePath, localTime }: TimeValues) {
+  return { timePath: time === "PATH" ? timePath : null, timeFrom: time === "ARRIVAL" ? "ARRIVAL" : "MESSAGE", localTime: time !== "ARRIVAL" && localTime } as const;
 }
 
-/** Asks when a value was; `named`: also at a path of the message. */
-export function TimeFields({ values, onChange, named }: { values: TimeValues; onChange: (values: TimeValues) => void; named: boolean }) {
+/** As what stands beside a value suggests. */
+export function timeBeside(path: string | null): TimeValues {
+  return path === null ? USUAL_TIME : { time: "PATH", timePath: path, localTime: false };
+}
+
+/** Asks when a value was. */
+export function TimeFields({ values, onChange }: { values: TimeValues; onChange: (values: TimeValues) => void }) {
   const t = useTranslations("telemetry");
-  const times = named ? (["USUAL", "PATH", "ARRIVAL"] as const) : (["USUAL", "ARRIVAL"] as const);
   return (
     <>
       <Select
         label={t("form.time")}
         hint={t("form.timeHint")}
         value={values.time}
-        onChange={(event) => onChange({ ...values, time: times.find((one) => one === event.target.value) ?? "USUAL" })}
-        options={times.map((value) => ({ value, label: t(`form.times.${value}`) }))}
+        onChange={(event) => onChange({ ...values, time: TIMES.find((one) => one === event.target.value) ?? "USUAL" })}
+        options={TIMES.map((value) => ({ value, label: t(`form.times.${value}`) }))}
       />
       {values.time === "PATH" ? (
         <Field
