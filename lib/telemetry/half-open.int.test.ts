@@ -1,3 +1,4 @@
+import { connectAsync } from "mqtt";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
@@ -31,7 +32,7 @@ afterAll(async () => {
   await Promise.all([relay.close(), broker.stop(), database.close()]);
 });
 
-function worker(port?: number): Subscriber {
+function worker(port?: number, keys: readonly string[] = ["press"], write: () => Promise<void> = () => Promise.resolve()): Subscriber {
   const url = new URL(database.url);
   if (port !== undefined) [url.hostname, url.port] = ["127.0.0.1", String(port)];
   const one = startSubscriber({
@@ -39,9 +40,9 @@ function worker(port?: number): Subscriber {
     databaseUrl: url.href,
     sources: () => {
       rounds += 1;
-      return Promise.resolve([{ id: "press", kind: "PLAIN_JSON", topicFilter: "press/#" }]);
+      return Promise.resolve(keys.map((id) => ({ id, kind: "PLAIN_JSON", topicFilter: `${id}/#` })));
     },
-    write: () => Promise.resolve(),
+    write,
     clock: { now: () => new Date() },
     log: pino({ level: "silent" }),
     roundMs: 200,
@@ -79,4 +80,25 @@ it("a lease connection that alone is dead is replaced within seconds", async () 
     expect(hears(one)).toBe(true);
   }, PATIENT);
   expect(performance.now() - lostAt).toBeGreaterThan(LEASE_MS / 2);
+}, 60_000);
+
+it("a worker that cannot reach the database lets all of its sources go at once: one after the other, each has the next wait for what it cannot store", async () => {
+  const keys = ["press", "oven", "saw"];
+  let begun = 0;
+  const one = worker(relay.port, keys, () => {
+    begun += 1;
+    return new Promise(() => undefined);
+  });
+  await vi.waitFor(() => expect(one.status().filter(({ connected }) => connected)).toHaveLength(keys.length), PATIENT);
+  const machine = await connectAsync(broker.url);
+  for (const key of keys) await machine.publishAsync(`${key}/values`, "{}", { qos: 1 });
+  await machine.endAsync();
+  await vi.waitFor(() => expect(begun).toBe(keys.length), PATIENT);
+  relay.block();
+  const left = await vi.waitFor(() => {
+    const now = one.status().length;
+    expect(now).toBeLessThan(keys.length);
+    return now;
+  }, PATIENT);
+  expect(left).toBe(0);
 }, 60_000);

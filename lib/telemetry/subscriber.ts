@@ -95,11 +95,8 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       wanted.map(({ key }) => key),
       closeKey,
     );
-    for (const one of open.values()) {
-      const still = wanted.find(({ key }) => key === one.key);
-      if (!held.has(one.key)) abandon(one);
-      else if (one.broken || held.get(one.key) !== one.token || still?.filters.join() !== one.filters.join()) await close(one);
-    }
+    for (const one of open.values()) if (!held.has(one.key)) abandon(one);
+    await closeAll(({ key, broken, token, filters }) => broken || held.get(key) !== token || wanted.find((one) => one.key === key)?.filters.join() !== filters.join());
     for (const { key, connection } of open.values()) if (connection.connected) failures.delete(key);
     const missing = wanted.flatMap((one) => {
       const token = held.get(one.key);
@@ -187,6 +184,11 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     await one.connection.close();
   }
 
+  /** Side by side: all of them together have the time that one has. */
+  async function closeAll(isMeant: (one: Open) => boolean = () => true): Promise<void> {
+    await Promise.all([...open.values()].filter(isMeant).map(close));
+  }
+
   async function closeKey(key: string): Promise<void> {
     const one = open.get(key);
     if (one !== undefined) await close(one);
@@ -211,7 +213,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
         fault = error instanceof Error ? error : new Error("telemetry round failed", { cause: error });
         log.warn({ err: fault }, "telemetry sources could not be balanced; tried again");
         // Without the database nobody knows who holds what: whatever was leased may be somebody else's by now.
-        if (!(await leases.stand())) for (const one of open.values()) await close(one);
+        if (!(await leases.stand())) await closeAll();
       }
       await wait(roundMs, undefined, { signal: ending.signal }).catch((error: unknown) => {
         if (!ending.signal.aborted) throw error;
@@ -234,8 +236,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       ending.abort();
       clearInterval(watching);
       await running;
-      // Side by side: all of them together have the time that one has.
-      await Promise.all([...open.values()].map(close));
+      await closeAll();
       await leases.close();
     },
   };
