@@ -100,3 +100,14 @@ it("ST-06 whoever decided over a line then still does of what is over; a machine
   const rows = sixth === undefined ? [] : await shiftKpi({ db: database.db, now: at(7, 0) }, plant.siteId, sixth);
   expect(rows.filter(({ workUnit }) => workUnit === "L1.FILLER")).toMatchObject([{ potSeconds: 8 * HOUR, aptSeconds: 6 * HOUR, processed: "2400" }]);
 });
+
+it("ST-05 says when a shift was restated also where its machine has been moved since", async () => {
+  const restated = async () => (await performance({ db: database.db, now: at(7, 0) }, reads, { site: "SITE-A", workUnit: "L1.FILLER", from: at(5, 0), to: at(6, 0) }))?.restatedAt;
+  expect(await restated()).toBe(at(6, 14).toISOString());
+  const { id } = await plant.unit("L1.FILLER");
+  await database.sql`update telemetry.state_interval set classified_at = ${at(6, 20).toISOString()} where work_unit_id = ${id} and state = 'DOWN' and from_at < ${at(6, 0).toISOString()}`;
+  expect(await restated()).toBe(at(6, 20).toISOString());
+  // A period that reaches up to its move has it once before that and once after.
+  await change(at(5, 14), "L1", { constraintUnitId: (await plant.unit("L1.CAPPER")).id });
+  expect(await restated()).toBe(at(6, 20).toISOString());
+});

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { groupBy } from "@/lib/domain/shared/group-by";
 import { type Reader, readRows } from "@/lib/queries/reader";
 import type { NamedWindow } from "./performance-windows";
 import { ms } from "./shifts";
@@ -11,7 +12,11 @@ const Late = z.object({ at: z.number().nullable() });
 export async function restatedAt({ db, now }: Reader, units: readonly UnitFacts[], windows: readonly NamedWindow[]): Promise<Date | null> {
   const closed = units.flatMap((unit) => windows.filter((window) => window.workCentreId === unit.workCentreId && window.until <= now).map((window) => ({ unit, window })));
   if (closed.length === 0) return null;
-  const classified = new Map(units.map((unit) => [unit.id, unit.states.flatMap(({ classifiedAt, from, to }) => (classifiedAt === null ? [] : [{ at: classifiedAt, from, to }]))]));
+  // One that was moved, or decided over its line for a while, is among them more than once.
+  const classified = groupBy(
+    units.flatMap((unit) => unit.states.flatMap(({ classifiedAt, from, to }) => (classifiedAt === null ? [] : [{ unitId: unit.id, at: classifiedAt, from, to }]))),
+    ({ unitId }) => unitId,
+  );
   const known = closed.flatMap(({ unit, window }) => [
     ...unit.outputs.filter((row) => row.windowFrom.getTime() === window.from.getTime()).map((row) => ({ at: row.recordedAt, window })),
     ...(classified.get(unit.id) ?? []).filter(({ from, to }) => from < window.to && (to === null || to > window.from)).map(({ at }) => ({ at, window })),

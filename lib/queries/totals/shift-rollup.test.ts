@@ -36,6 +36,8 @@ it("§5 the rows of a shift, by order and without one, add up to what the work u
         name: "U",
         constraint: true,
         microStopMode: mode,
+        since: 0,
+        until: null,
         states: stateCuts.map((from, index) => ({
           unitId: "U",
           from: at(from),
@@ -52,6 +54,7 @@ it("§5 the rows of a shift, by order and without one, add up to what the work u
         plannedDowntime: [{ unitId: "U", from: at(planned[0]), to: at(planned[0] + planned[1]) }],
         outputs: made.map(({ orderId, good, scrap, window: from }) => ({
           unitId: "U",
+          since: 0,
           windowFrom: at(from),
           orderId,
           itemId: `item of ${orderId}`,
