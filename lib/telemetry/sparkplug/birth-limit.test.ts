@@ -117,7 +117,7 @@ describe("an edge node that is born again and again", () => {
     const all = Array.from({ length: 15_000 }, (_, at) => metric(`m${at}`, at + 1, at));
     for (const bdSeq of [1, 2]) largest.receive(siteAMessage("NBIRTH/PAST-1", { timestamp: 1000, seq: 0, metrics: [bdSeqMetric(bdSeq), ...all] }), 0);
     expect(births(calm(largest, 1))).toBe(1);
-  });
+  }, 30_000);
 
   it("of births that have no room to wait one is asked for when the node is calm, and none is lost", () => {
     const room = new HeldRoom(100, 100);

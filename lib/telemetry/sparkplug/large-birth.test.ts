@@ -71,7 +71,7 @@ describe("SEC-15 a birth is looked at up to 1 MB", () => {
     expect(told(host.receive(large("NBIRTH/PAST-1", 0, 30_000, [BD_SEQ]), 3_601_000))).toEqual([tooLarge]);
     expect(told(host.receive(small(), 3_602_000))).toEqual(["born ", "Speed=5"]);
     expect(told(host.receive(ndata(1, 6), 3_603_000))).toEqual(["Speed=6"]);
-  });
+  }, 30_000);
 
   it("leaves the node as it is when that of one device is larger", () => {
     const host = born();
