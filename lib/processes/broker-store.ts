@@ -12,9 +12,11 @@ export type StoreBounds = {
   readonly oursBytes?: number;
   /** What may be kept for each session of somebody else, in bytes. */
   readonly othersBytes?: number;
+  /** In ms; ten seconds unless told otherwise. */
+  readonly toldEveryMs?: number;
   /** Is called when it is full no more. */
   readonly roomAgain?: () => void;
-  /** Hears of each session of somebody else for which the oldest is given up, with how many messages were, at most every ten seconds. */
+  /** Hears of each session of somebody else for which the oldest is given up, with how many messages were since it heard last, at most every `toldEveryMs`. */
   readonly gaveUp?: (clientId: string, messages: number) => void;
 };
 
@@ -108,9 +110,9 @@ function weigh({ topic, payload }: Packet): number {
  * Takes over what aedes keeps for sessions. Its own looks through all of it for each message that is sent and each that is acknowledged, so that a backlog of some 100,000 is never worked off, and it has
  * no bound. What is kept for sessions of ours is bounded by making machines wait (`full`); of what is kept for others the oldest is given up.
  */
-export function keepOutgoing(aedes: Aedes, { oursBytes = OURS_BYTES, othersBytes = OTHERS_BYTES, roomAgain, gaveUp }: StoreBounds = {}): BrokerStore {
+export function keepOutgoing(aedes: Aedes, { oursBytes = OURS_BYTES, othersBytes = OTHERS_BYTES, toldEveryMs = TOLD_EVERY_MS, roomAgain, gaveUp }: StoreBounds = {}): BrokerStore {
   const sessions = new Map<string, Outgoing>();
-  const untold = new Map<string, { messages: number; toldAt: number }>();
+  const untold = new Map<string, { messages: number }>();
   let ours = 0;
   let full = false;
 
@@ -140,13 +142,17 @@ export function keepOutgoing(aedes: Aedes, { oursBytes = OURS_BYTES, othersBytes
     });
   }
 
+  /** At once, and what is given up within the time after that at its end. */
   function tell(id: string, messages: number): void {
-    const before = untold.get(id) ?? { messages: 0, toldAt: Number.NEGATIVE_INFINITY };
-    const all = before.messages + messages;
-    const now = performance.now();
-    const due = now - before.toldAt >= TOLD_EVERY_MS;
-    if (due) gaveUp?.(id, all);
-    untold.set(id, due ? { messages: 0, toldAt: now } : { ...before, messages: all });
+    const before = untold.get(id);
+    if (before !== undefined) return void (before.messages += messages);
+    gaveUp?.(id, messages);
+    const next = { messages: 0 };
+    untold.set(id, next);
+    setTimeout(() => {
+      untold.delete(id);
+      if (next.messages > 0) tell(id, next.messages);
+    }, toldEveryMs).unref();
   }
 
   // The promises and their rejection are what aedes asks of whatever keeps things for it.
