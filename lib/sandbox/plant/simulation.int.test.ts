@@ -77,3 +77,34 @@ it("waits while the broker cannot be reached, and its totals are what was publis
   ];
   await vi.waitFor(() => expect(found).toEqual(Object.fromEntries(said)), { timeout: 10_000 });
 }, 60_000);
+
+it("tells things when they happen by the clock that it is given: plant time stands while somebody has to be waited for", async () => {
+  const { address } = simulatedMachine(0, "PLAIN_JSON");
+  const said: number[] = [];
+  const other = await mqtt.connectAsync(broker.url);
+  other.on("message", (_, payload) => {
+    const message = z.object({ ts: z.coerce.date() }).safeParse(JSON.parse(payload.toString()));
+    if (message.success) said.push(message.data.ts.getTime());
+  });
+  await other.subscribeAsync(`${address}/param`, { qos: 1 });
+  const beginsAt = new Date(Date.UTC(2026, 0, 5, 6));
+  // The simulator was a minute on its way, and stands still for another in the middle.
+  const [began, pause] = [beginsAt.getTime() + 60_000, 60_000];
+  let nowMs = began;
+  const clock = {
+    now: () => {
+      nowMs += 1;
+      if (nowMs === began + 500) nowMs += pause;
+      return new Date(nowMs);
+    },
+  };
+  const endsAt = new Date(beginsAt.getTime() + 1000);
+  const { machines } = await simulate({ url: broker.url, seed: 3, lines: 1, rate: 10_000, plantSeconds: 50, sparkplug: false, faults: new Set(), beginsAt, endsAt, clock });
+  const told = Object.values(machines[0]?.parameters ?? {}).reduce((sum, { samples }) => sum + samples, 0);
+  await vi.waitFor(() => expect(said).toHaveLength(told));
+  expect(Math.min(...said)).toBeGreaterThan(began);
+  expect(said.some((at) => at > began + 500 && at < began + pause)).toBe(false);
+  expect(Math.max(...said)).toBeGreaterThan(began + pause + 500);
+  expect(Math.max(...said)).toBeLessThanOrEqual(nowMs);
+  await other.endAsync();
+});

@@ -40,7 +40,10 @@ export type SimulationOptions = {
   readonly endsAt: Date;
   /** When plant time begins, where it has less room: its seconds are then shorter. */
   readonly beginsAt?: Date;
-  /** Where it is given, nothing is told before its time by this clock, so that whoever listens by it sees clocks that are off. */
+  /**
+   * Where it is given, each thing is told when it happens by this clock, so that whoever listens by it sees clocks that are off: nothing before its time, and where somebody has to be
+   * waited for plant time stands, and ends so much later. What is told seconds late while a clock is put right nobody could tell from what a clock says that is ahead by less.
+   */
   readonly clock?: Clock;
   /** Told what time it is in the plant, as time passes there. */
   readonly passes?: (now: Date) => void;
@@ -84,13 +87,17 @@ type Station = {
  * @throws Error when the broker does not take every machine at the beginning.
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationTotals> {
-  const beganMs = options.beginsAt?.getTime() ?? options.endsAt.getTime() - options.plantSeconds * 1000;
+  let beganMs = options.beginsAt?.getTime() ?? options.endsAt.getTime() - options.plantSeconds * 1000;
   const secondMs = (options.endsAt.getTime() - beganMs) / options.plantSeconds;
   const putRight = options.faults.has("clock-skew") ? options.plantSeconds / 2 : 0;
   let second = 0;
   let values = 0;
   /** The part of the second that has passed for a machine that floods. */
   let part = 0;
+  const standStill = (): void => {
+    if (options.clock !== undefined) beganMs = Math.max(beganMs, options.clock.now().getTime() - second * secondMs);
+  };
+  standStill();
   const tellTime = (): void => options.passes?.(new Date(beganMs + second * secondMs));
   tellTime();
   const stations = Array.from({ length: options.lines }, (_, index) =>
@@ -115,6 +122,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationTo
     // Whatever was said by the wrong clock has been taken.
     if (second < putRight && second + STEP_SECONDS >= putRight) await settled(stations);
     await misfortune(options, stations, second);
+    standStill();
     for (const one of stations) {
       const times = second < one.floods ? FLOOD_TIMES : 1;
       for (let time = 0; time < times; time += 1) {

@@ -6,7 +6,7 @@ import { FAULTS, simulate, type SimulationOptions } from "@/lib/sandbox/plant/si
 
 const USE = `Machines of any number, with known totals, against the broker of MQTT_URL:
   npm run simulate -- --lines 50 --rate 20000 --plant-seconds 600 --seed 1 --sparkplug --faults duplicates,disconnect --check
-  --faults   ${FAULTS.join(", ")}, or all: every one but clock-skew, which runs from now on and not in what is past
+  --faults   ${FAULTS.join(", ")}, or all: every one but clock-skew, which runs from now on and not in what is past; all,clock-skew is every one
   --url      another broker than MQTT_URL or that of the running installation
   --check    wait until the database has all of it, and say what differs
 Prepare the machines once: npm run simulate:prepare -- --lines 50`;
@@ -23,7 +23,7 @@ const Arguments = z.object({
   faults: z
     .string()
     .default("")
-    .transform((text) => (text === "all" ? FAULTS.filter((fault) => fault !== "clock-skew") : text.split(",").filter((word) => word !== "")))
+    .transform((text) => text.split(",").flatMap((word) => (word === "all" ? FAULTS.filter((fault) => fault !== "clock-skew") : word === "" ? [] : [word])))
     .pipe(z.array(z.enum(FAULTS))),
   url: z.string().optional(),
   "begins-at": z.coerce.date().optional(),
