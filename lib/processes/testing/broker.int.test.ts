@@ -76,22 +76,23 @@ it("lives on when thousands of messages wait behind a subscriber that stands sti
 }, 30_000);
 
 it("lets a subscriber go that reads no more: all others are heard, and what a session missed is kept", async () => {
+  // The one that reads on may be full for a second, too, where the machine is busy.
   const gone: [string, number][] = [];
-  const impatient = await startBroker({ port: 0, fullMs: 500, patienceMs: 1000, letGo: (clientId, fullMs) => void gone.push([clientId, fullMs]) });
+  const impatient = await startBroker({ port: 0, fullMs: 3000, patienceMs: 4500, letGo: (clientId, fullMs) => void gone.push([clientId, fullMs]) });
   const session = { clientId: "reads-no-more", clean: false };
   const still = [await stalled(impatient.url, "site-f/#", session), await stalled(impatient.url, "site-f/#", { clientId: "keeps-nothing" })];
   const heard = receive({ clientId: "reads-on" }, 4000, (client) => client.subscribe("site-f/#"), undefined, impatient.url);
   const lines = await speakAtOnce(impatient.url, "site-f");
   expect(await heard).toHaveLength(4000);
   expect(gone).toEqual([
-    ["keeps-nothing", 500],
-    ["reads-no-more", 1000],
+    ["keeps-nothing", 3000],
+    ["reads-no-more", 4500],
   ]);
   await lines.end();
   expect(await receive(session, 4000, undefined, undefined, impatient.url)).toHaveLength(4000);
   await Promise.all(still.map(({ client }) => client.endAsync(true)));
   await impatient.stop();
-}, 20_000);
+}, 60_000);
 
 it("is patient with a session, and with the Sparkplug host, that reads no more for a while: machines wait with what they say next", async () => {
   const gone: string[] = [];
