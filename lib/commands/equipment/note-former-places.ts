@@ -8,6 +8,7 @@ const EVER = new Date(0);
 
 /** Changes lines and work units of a site, and keeps where those that move, go out of use or decide over their line no longer were before, so that what is over stays what it was (ST-05). */
 export async function noteFormerPlaces<Result>(tx: Tx, siteId: string, now: Date, change: () => Promise<Result>): Promise<Result> {
+  await lockPlaces(tx, siteId);
   const before = await places(tx, siteId);
   const result = await change();
   const after = new Map((await places(tx, siteId)).map((place) => [place.workUnitId, place]));
@@ -17,6 +18,11 @@ export async function noteFormerPlaces<Result>(tx: Tx, siteId: string, now: Date
     await tx.insert(formerPlace).values({ workUnitId, siteId, workCentreId, fromAt: since, untilAt: now, leads });
   }
   return result;
+}
+
+/** Lets one at a time change where the work units of a site are: what another one changed meanwhile would be kept by both, and count twice. Before any of them is written. */
+export async function lockPlaces(tx: Tx, siteId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`places:${siteId}`}, 0))`);
 }
 
 type Place = { readonly workUnitId: string; readonly workCentreId: string | null; readonly leads: boolean; readonly since: Date };

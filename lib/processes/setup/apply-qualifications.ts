@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment, item, personQualification, workUnitQualification } from "@/db/schema/reference";
-import { noteFormerPlaces } from "@/lib/commands/equipment/note-former-places";
+import { lockPlaces, noteFormerPlaces } from "@/lib/commands/equipment/note-former-places";
 import { applyIdealRates } from "./apply-ideal-rates";
 import type { CompanyFile } from "./company-file";
 
@@ -20,6 +20,8 @@ export async function applyQualifications(tx: Tx, siteId: string, personId: stri
  * @throws Error in plain words when the site has no such machine, line or item yet: these come from the ERP.
  */
 export async function applyWorkUnit(tx: Tx, one: CompanyFile["workUnits"][number], siteId: string, now: Date): Promise<string> {
+  // Before any machine is written, as whoever applies what the ERP says of lines does: the other way round both would wait for each other.
+  await lockPlaces(tx, siteId);
   const unitId = await equipmentId(tx, siteId, one.code, "WORK_UNIT");
   const { capabilities, parallelOperations, microStopSeconds, microStopMode, sampleIntervalSeconds, constraint, idealRates, qualifiedFor } = one;
   const said = { capabilities, parallelOperations, microStopSeconds, microStopMode, sampleIntervalSeconds };

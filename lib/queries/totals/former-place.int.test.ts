@@ -12,6 +12,7 @@ import { newId } from "@/lib/platform/ids";
 import { performance, type PerformanceQuestion } from "./performance";
 import { shiftKpi } from "./shift-kpi";
 import { endedShifts } from "./shifts";
+import { rollUpPerformance } from "@/lib/processes/worker/roll-up-performance";
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof telemetryPlant>>;
@@ -110,4 +111,22 @@ it("ST-05 says when a shift was restated also where its machine has been moved s
   // A period that reaches up to its move has it once before that and once after.
   await change(at(5, 14), "L1", { constraintUnitId: (await plant.unit("L1.CAPPER")).id });
   expect(await restated()).toBe(at(6, 20).toISOString());
+});
+
+it("ST-05 what is kept of a machine that moved within a shift stays whole when one of its lines alone is written anew", async () => {
+  const { id: l2 } = await plant.unit("L2");
+  await change(at(6, 9), "L1.FILLER", { parentId: l2 });
+  const kept = () =>
+    database.sql<{ pot: number; good: string }[]>`
+      select sum((r.seconds ->> 'potSeconds')::float8) as pot, trim_scale(sum(r.good))::text as good from telemetry.performance_rollup r
+      join reference.equipment u on u.id = r.work_unit_id where u.code = 'L1.FILLER' and r.production_day = '2026-01-06'`;
+  const due = (...lines: string[]) =>
+    database.sql`insert into telemetry.performance_due (site_id, work_centre_id, production_day, shift_name) select site_id, id, '2026-01-06', 'EARLY' from reference.equipment where code = any(${lines})`;
+  const write = () => rollUpPerformance({ db: database.db, clock: { now: () => at(7, 0) } });
+  await due("L1", "L2");
+  await write();
+  expect(await kept()).toEqual([{ pot: 8 * HOUR, good: "2400" }]);
+  await due("L2");
+  await write();
+  expect(await kept()).toEqual([{ pot: 8 * HOUR, good: "2400" }]);
 });
