@@ -9,6 +9,7 @@ import { noteFormerPlaces } from "@/lib/commands/equipment/note-former-places";
 import { telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
+import { performanceFacts } from "./performance-facts";
 import { performance, type PerformanceQuestion } from "./performance";
 import { shiftKpi } from "./shift-kpi";
 import { endedShifts } from "./shifts";
@@ -111,6 +112,16 @@ it("ST-05 says when a shift was restated also where its machine has been moved s
   // A period that reaches up to its move has it once before that and once after.
   await change(at(5, 14), "L1", { constraintUnitId: (await plant.unit("L1.CAPPER")).id });
   expect(await restated()).toBe(at(6, 20).toISOString());
+});
+
+it("ST-06 a line's figure opens to what was made while the machine decided over it, and to nothing else", async () => {
+  await change(at(6, 0), "L1", { constraintUnitId: (await plant.unit("L1.CAPPER")).id });
+  const question = { site: "SITE-A", workCentre: "L1", from: at(5, 0), to: at(7, 0), by: "SHIFT" } as const;
+  const told = await performance({ db: database.db, now: at(7, 0) }, reads, question);
+  const facts = await performanceFacts({ db: database.db, now: at(7, 0) }, reads, question, "oee");
+  expect(told?.figures.find(({ name }) => name === "oee")?.numerator).toBe("1800");
+  expect(facts?.entries).toMatchObject({ total: 1, sum: { good: "2400", idealGoodSeconds: "1800.000000" } });
+  expect(facts?.entries?.rows.map((row) => row.at)).toEqual([at(5, 8).toISOString()]);
 });
 
 it("ST-05 what is kept of a machine that moved within a shift stays whole when one of its lines alone is written anew", async () => {

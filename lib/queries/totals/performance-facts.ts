@@ -13,6 +13,7 @@ import { InstantColumn } from "@/lib/queries/row-types";
 import { attendedOf, decimalText, type FigureText, figureText, type Measured, measured, moreFigures, type PerformanceQuestion } from "./performance";
 import { cellFacts, presence, restoredBy, sumCells } from "./performance-cells";
 import { hull } from "./performance-windows";
+import { ms } from "./shifts";
 import { entriesWithin, IDEAL_SECONDS, type State } from "./unit-facts";
 
 /** Facts that are listed, the latest first; the sums are over all of them. */
@@ -151,16 +152,17 @@ function listed<Row extends { readonly from: string }>(rows: readonly Row[]): Li
 }
 
 async function entriesOf({ db }: Reader, { scope, windows, whole, filter }: Measured): Promise<PerformanceFacts["entries"]> {
-  const units = whole.map(({ id }) => id);
-  if (windows.length === 0 || units.length === 0) return { rows: [], total: 0, sum: { good: "0", scrap: "0", rework: "0", idealProcessedSeconds: "0", idealGoodSeconds: "0" } };
-  const those = sql`${entriesWithin(scope.siteId, hull(windows))} and u.id = any (${ids(units)})
+  if (windows.length === 0 || whole.length === 0) return { rows: [], total: 0, sum: { good: "0", scrap: "0", rework: "0", idealProcessedSeconds: "0", idealGoodSeconds: "0" } };
+  // Of a machine that moved, or decided over its line for a part of the time, what it made where it counts.
+  const those = sql`${entriesWithin(scope.siteId, hull(windows))} and exists (
+      select from unnest(${ids(whole.map(({ id }) => id))}, ${`{${whole.map(({ since }) => since).join(",")}}`}::float8[]) as q (id, since) where q.id = u.id and q.since = ${ms(sql`w.since`)})
     ${filter.orderId === undefined ? sql`` : sql`and o.id = ${filter.orderId}::uuid`} ${filter.itemId === undefined ? sql`` : sql`and o.item_id = ${filter.itemId}::uuid`}`;
   const [rows, [all]] = await Promise.all([
     readRows(
       db,
       Entry,
       sql`
-      select e.event_time as at, (select k.code from reference.equipment k where k.id = l.work_centre_id) as line, u.code as unit, o.number as "order", p.op_no as "opNo", trim_scale(e.good)::text as good, trim_scale(e.scrap)::text as scrap, trim_scale(e.rework)::text as rework, trim_scale(round(${IDEAL_SECONDS}, 6))::text as "idealSeconds",
+      select e.event_time as at, (select k.code from reference.equipment k where k.id = w.work_centre_id) as line, u.code as unit, o.number as "order", p.op_no as "opNo", trim_scale(e.good)::text as good, trim_scale(e.scrap)::text as scrap, trim_scale(e.rework)::text as rework, trim_scale(round(${IDEAL_SECONDS}, 6))::text as "idealSeconds",
         e.reverses_id is not null as reversal
       from ${those} order by e.event_time desc, e.record_time desc limit ${MOST_FACTS}`,
     ),

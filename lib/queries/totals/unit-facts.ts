@@ -124,7 +124,7 @@ export async function unitFacts({ db }: Reader, siteId: string, shift: Omit<Shif
       db,
       Output,
       sql`
-      select u.id as "unitId", ${ms(sql`l.from_at`)} as since, ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", ${IDEAL_SECONDS}::text as "idealSeconds",
+      select u.id as "unitId", ${ms(sql`w.since`)} as since, ${ms(sql`w.from_at`)} as "windowFrom", o.id as "orderId", o.item_id as "itemId", ${IDEAL_SECONDS}::text as "idealSeconds",
         sum(e.good)::text as good, sum(e.scrap)::text as scrap, sum(e.rework)::text as rework, ${ms(sql`max(e.record_time)`)} as "recordedAt"
       from ${entriesWithin(siteId, shift)}
       group by 1, 2, 3, 4, 5, 6`,
@@ -190,8 +190,8 @@ function statesThere(unit: Placed, states: readonly z.infer<typeof StateSpan>[])
 export const IDEAL_SECONDS = sql`coalesce(3600 / r.units_per_hour, p.run_machine_h * 3600)`;
 
 /**
- * What was entered as made within windows, each entry once: `e` of operation `p`, order `o`, unit `u` in its place `l`, ideal rate `r`, window `w`. What begins behind `from`, with its conditions;
- * whoever reads it may add some with "and".
+ * What was entered as made within windows, each entry once: `e` of operation `p`, order `o`, unit `u`, ideal rate `r`, window `w` of the unit where it was then (`work_centre_id`, `from_at`, and `since` when it was
+ * there). What begins behind `from`, with its conditions; whoever reads it may add some with "and".
  */
 export function entriesWithin(siteId: string, shift: Pick<Shift, "from" | "until" | "windows">): SQL {
   return sql`execution.production_entry e
@@ -203,8 +203,12 @@ export function entriesWithin(siteId: string, shift: Pick<Shift, "from" | "until
         select i.units_per_hour from reference.equipment_ideal_rate i
         where i.work_unit_id = u.id and i.item_id = o.item_id and i.valid_from <= e.event_time order by i.valid_from desc limit 1
       ) r on true
-      join ${PLACES} l on l.work_unit_id = u.id and e.event_time >= l.from_at and e.event_time < l.until_at
-      join ${windowsTable(shift)} as w (work_centre_id, from_at, until_at) on w.work_centre_id = l.work_centre_id and e.event_time >= w.from_at and e.event_time < w.until_at
+      -- Windows of units by themselves, "offset 0": joined at once, each entry would be paired with every machine of every line first.
+      join (
+        select l.work_unit_id, l.work_centre_id, l.from_at as since, w.from_at, greatest(w.from_at, l.from_at) as begins_at, least(w.until_at, l.until_at) as ends_at
+        from ${windowsTable(shift)} as w (work_centre_id, from_at, until_at)
+        join ${PLACES} l on l.work_centre_id = w.work_centre_id and l.from_at < w.until_at and l.until_at > w.from_at offset 0
+      ) w on w.work_unit_id = u.id and e.event_time >= w.begins_at and e.event_time < w.ends_at
       where e.site_id = ${siteId}::uuid and e.activity = 'RUN' and e.event_time >= ${shift.from.toISOString()}::timestamptz and e.event_time < ${shift.until.toISOString()}::timestamptz`;
 }
 
