@@ -38,6 +38,11 @@ export class Batcher<Item> {
     return this.waiting.length;
   }
 
+  /** True while a source waits for room. */
+  get holds(): boolean {
+    return this.resume.length > 0;
+  }
+
   /** For how long the present write has gone on, in ms; 0 without one. */
   get busyMs(): number {
     return this.running === null ? 0 : performance.now() - this.last.begunAt;

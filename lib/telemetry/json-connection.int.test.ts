@@ -1,12 +1,15 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startBroker } from "@/lib/processes/broker";
 import { testBroker, type TestBroker } from "@/lib/processes/testing/broker";
 import type { TelemetryBatch } from "./batch";
 import { openJsonConnection, type TelemetryConnection } from "./json-connection";
 import { mosquittoPath, startMosquitto } from "./testing/mosquitto";
 import { openRelay } from "./testing/relay";
 
+/** What a loaded machine may take. */
+const PATIENT = { timeout: 10_000 };
 const TOPIC = "site-a/filling/l1/filler/count";
 const count = (seq: number): string => JSON.stringify({ seq, ts: "2026-01-05T06:00:00.000Z", counter: "GOOD", value: seq });
 
@@ -24,7 +27,7 @@ it("acknowledges what is written, and nothing before: what was being written whe
       log: pino({ level: "silent" }),
       onFault: (error) => expect.unreachable(error.message),
     });
-    await vi.waitFor(() => expect(connection.connected).toBe(true));
+    await vi.waitFor(() => expect(connection.connected).toBe(true), PATIENT);
     return connection;
   };
   const told = (batches: readonly TelemetryBatch[]) => batches.flatMap(({ counts }) => counts.map(({ value }) => value));
@@ -37,21 +40,21 @@ it("acknowledges what is written, and nothing before: what was being written whe
       return begun.length === 1 ? Promise.resolve() : new Promise(() => undefined);
     });
     for (const value of [1, 2]) await line.publishAsync(TOPIC, count(value), { qos: 1 });
-    await vi.waitFor(() => expect(told(begun)).toEqual([1, 2]));
+    await vi.waitFor(() => expect(told(begun)).toEqual([1, 2]), PATIENT);
     // The broker takes packets as they come: it has whatever was acknowledged before this one reaches us.
     await line.publishAsync(TOPIC, count(3), { qos: 1 });
-    await vi.waitFor(() => expect(stuck.waiting).toBe(1));
+    await vi.waitFor(() => expect(stuck.waiting).toBe(1), PATIENT);
     stuck.abandon();
 
     const written: TelemetryBatch[] = [];
     const heir = await open((batch) => Promise.resolve(void written.push(batch)));
-    await vi.waitFor(() => expect(told(written)).toEqual([2, 3]));
+    await vi.waitFor(() => expect(told(written)).toEqual([2, 3]), PATIENT);
     await heir.close();
 
     const after: TelemetryBatch[] = [];
     const last = await open((batch) => Promise.resolve(void after.push(batch)));
     await line.publishAsync(TOPIC, count(4), { qos: 1 });
-    await vi.waitFor(() => expect(told(after)).toEqual([4]));
+    await vi.waitFor(() => expect(told(after)).toEqual([4]), PATIENT);
     await last.close();
   } finally {
     await line.endAsync();
@@ -61,7 +64,6 @@ it("acknowledges what is written, and nothing before: what was being written whe
 
 describe("the farewell", () => {
   const TOGETHER = { maxItems: 1000, maxDelayMs: 1, maxWaiting: 1000 };
-  const PATIENT = { timeout: 10_000 };
   let broker: TestBroker;
   let line: MqttClient;
   beforeEach(async () => {
@@ -171,12 +173,12 @@ it.skipIf(mosquittoPath === null)(
     });
     try {
       await line.publishAsync("hall/press", '{"speed":1}', { qos: 1, retain: true });
-      await vi.waitFor(() => expect(heard).toEqual(["hall/press"]), { timeout: 10_000 });
+      await vi.waitFor(() => expect(heard).toEqual(["hall/press"]), PATIENT);
       relay.cut();
-      await vi.waitFor(() => expect(connection.connected).toBe(false), { timeout: 10_000 });
-      await vi.waitFor(() => expect(connection.connected).toBe(true), { timeout: 10_000 });
+      await vi.waitFor(() => expect(connection.connected).toBe(false), PATIENT);
+      await vi.waitFor(() => expect(connection.connected).toBe(true), PATIENT);
       await line.publishAsync("hall/oven", '{"speed":2}', { qos: 1 });
-      await vi.waitFor(() => expect(heard.at(-1)).toBe("hall/oven"), { timeout: 10_000 });
+      await vi.waitFor(() => expect(heard.at(-1)).toBe("hall/oven"), PATIENT);
       expect(heard).toEqual(["hall/press", "hall/oven"]);
     } finally {
       await Promise.all([connection.close(), line.endAsync()]);
@@ -185,3 +187,46 @@ it.skipIf(mosquittoPath === null)(
   },
   40_000,
 );
+
+it("takes a broker for one that answers while we read nothing ourselves: on a connection that is made again while the database stores nothing, its answer stands behind what it brings", async () => {
+  const [kept, answerMs] = [30, 500];
+  let connects: number[] = [];
+  const broker = await startBroker({ port: 0, connected: (clientId) => void (clientId === "millrace-hall" && connects.push(performance.now())) });
+  const relay = await openRelay(broker.port);
+  const line = await connectAsync(broker.url);
+  const faults: Error[] = [];
+  const stored = new Set<unknown>();
+  let goOn = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (goOn = resolve));
+  const connection = openJsonConnection({
+    url: `mqtt://127.0.0.1:${relay.port}`,
+    version: 4,
+    clientId: "millrace-hall",
+    filters: ["site-a/#"],
+    limits: { maxItems: 5, maxDelayMs: 1, maxWaiting: 5 },
+    async write(batch) {
+      await gate;
+      for (const { value } of batch.counts) stored.add(value);
+    },
+    answerMs,
+    clock: { now: () => new Date() },
+    log: pino({ level: "silent" }),
+    onFault: (error) => void faults.push(error),
+  });
+  try {
+    await vi.waitFor(() => expect(connection.connected).toBe(true), PATIENT);
+    for (let value = 0; value < kept; value += 1) await line.publishAsync(TOPIC, count(value), { qos: 1 });
+    await vi.waitFor(() => expect(connection.waiting).toBe(5), PATIENT);
+    connects = [];
+    relay.cut();
+    // It has had more time than it is given.
+    await vi.waitFor(() => expect(performance.now() - (connects[0] ?? Infinity)).toBeGreaterThan(3 * answerMs), { timeout: 20_000 });
+    goOn();
+    await vi.waitFor(() => expect([stored.size, connection.connected, ...faults]).toEqual([kept, true]), { timeout: 20_000 });
+  } finally {
+    await connection.close();
+    await line.endAsync();
+    await relay.close();
+    await broker.stop();
+  }
+}, 60_000);

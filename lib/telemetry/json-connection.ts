@@ -114,7 +114,7 @@ export function openJsonConnection(options: ConnectionOptions): TelemetryConnect
     else batcher.whenRoom(() => callback());
   };
   // What waits is written although its connection is gone: a broker with a session sends it again, which is absorbed, and one without does not.
-  const subscription = subscribeOnConnect(client, options);
+  const subscription = subscribeOnConnect(client, options, () => batcher.holds);
   client.on("close", () => options.onClosed?.());
   const problem = watchProblem(client);
 
@@ -187,13 +187,17 @@ function mqttOptions({ clientId, version, mqtt }: ConnectionOptions): IClientOpt
 }
 
 /** `stands` once the broker has confirmed the subscription of this connection. */
-function subscribeOnConnect(client: MqttClient, { filters, left = [], onSubscribed, log, clientId, onFault, answerMs }: ConnectionOptions): { readonly stands: boolean } {
+function subscribeOnConnect(
+  client: MqttClient,
+  { filters, left = [], onSubscribed, log, clientId, onFault, answerMs }: ConnectionOptions,
+  holds: () => boolean,
+): { readonly stands: boolean } {
   const subscription = { stands: false };
   client.on("close", () => {
     subscription.stands = false;
   });
   client.on("connect", ({ sessionPresent }) => {
-    subscribe(client, { filters, continues: true, answerMs, done: () => giveUp(sessionPresent), failed: onFault });
+    subscribe(client, { filters, continues: true, answerMs, holds, done: () => giveUp(sessionPresent), failed: onFault });
   });
   // First the new, then the old: what both take in is missed at no moment.
   const giveUp = (sessionPresent: boolean): void => {
