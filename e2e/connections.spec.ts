@@ -152,6 +152,41 @@ test("IT sees how each source is doing, and says with two taps what a new value 
   await office.close();
 });
 
+test("IT maps what a gateway brings at once, and is asked before a machine's pieces are counted twice", async ({ browser, baseURL, product }) => {
+  const office = await browser.newContext({ baseURL, ...screen });
+  const page = await signInAtDesk(office, IT, "/telemetry");
+  const gateway = new MessagesProgram(product.url, await issueKey(page, `Press ${Date.now()}`, ["Send telemetry over HTTP"]));
+  const topic = "site-a/press/l2/filler";
+  await gateway.says(topic, { force: 41.5, stroke: 12, good_count: 5, ts: new Date().toISOString() });
+  await page.goto(`/telemetry?q=${encodeURIComponent(topic)}`);
+  const desk = new TelemetryDesk(page);
+  await expect(desk.unmapped(topic)).toHaveCount(3);
+
+  await page.getByRole("button", { name: "Map several" }).click();
+  const several = page.getByRole("dialog", { name: "Map several values" });
+  await expect(several.getByRole("row").filter({ hasText: "stroke" })).toContainText("L2.FILLER");
+  await desk.expectSound();
+  await picture(page, "connections/11-map-several");
+  await several.getByRole("button", { name: "Map 3 values" }).click();
+  await expect(several.getByRole("status")).toHaveText("2 values are mapped");
+  await expect(several.getByRole("listitem")).toHaveText("good_count");
+  await several.getByRole("button", { name: "Close" }).last().click();
+  await expect(desk.unmapped(topic)).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Map good_count" }).click();
+  const alone = page.getByRole("dialog", { name: "Map good_count" });
+  await alone.getByRole("button", { name: "Save" }).click();
+  await expect(alone.getByRole("alert")).toContainText("L2.FILLER has a counter of good pieces already");
+  await expect(alone.getByRole("button", { name: "Save it beside the other one" })).toBeVisible();
+  await desk.expectSound();
+  await picture(page, "connections/12-counted-twice");
+  await alone.getByLabel("It is").selectOption("PARAMETER");
+  await alone.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(alone).toBeHidden();
+  await expect(desk.unmapped(topic)).toHaveCount(0);
+  await office.close();
+});
+
 test("IT adds a connection, tests it, pauses it and lets it go on: what comes meanwhile waits", async ({ browser, baseURL, product }) => {
   const name = "Files of a partner";
   const root = await mkdtemp(join(tmpdir(), "millrace-e2e-"));
