@@ -82,6 +82,37 @@ it("a lease connection that alone is dead is replaced within seconds", async () 
   expect(performance.now() - lostAt).toBeGreaterThan(LEASE_MS / 2);
 }, 60_000);
 
+it("one that dies before its first answer, too, is replaced as well", async () => {
+  let arms = false;
+  let died = 0;
+  const { port, hostname } = new URL(database.url);
+  const own = await openRelay(Number(port), hostname, () => (bytes) => {
+    if (!arms || !bytes.includes("select 1")) return;
+    arms = false;
+    died += 1;
+    own.lose();
+  });
+  try {
+    const one = worker(own.port);
+    await vi.waitFor(() => expect(hears(one)).toBe(true), PATIENT);
+    const holders = async () =>
+      (
+        await database.sql`select distinct pid from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and application_name = 'millrace-leases' and datname = current_database()`
+      ).map(({ pid }) => Number(pid));
+    const before = await holders();
+    expect(before).toHaveLength(1);
+    own.lose();
+    arms = true;
+    await vi.waitFor(() => expect(died).toBe(1), PATIENT);
+    await vi.waitFor(async () => {
+      expect((await holders()).filter((pid) => !before.includes(pid))).toHaveLength(1);
+      expect(hears(one)).toBe(true);
+    }, PATIENT);
+  } finally {
+    await own.close();
+  }
+}, 90_000);
+
 it("a worker that cannot reach the database lets all of its sources go at once: one after the other, each has the next wait for what it cannot store", async () => {
   const keys = ["press", "oven", "saw"];
   let begun = 0;

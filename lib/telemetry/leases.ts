@@ -81,8 +81,11 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
     if (asking || ended) return;
     asking = true;
     const other = open();
+    // It may be lost as soon as it came about, as the one before.
+    const late = setTimeout(() => void other.end({ timeout: 0 }), LEASE_MS);
     try {
       await other`select 1`;
+      clearTimeout(late);
       if (ended || performance.now() - answeredAt <= LEASE_MS) return await other.end({ timeout: 0 });
       log.warn({ lost: [...held.keys()] }, "the lease connection answers nothing more and is replaced; its sources are free");
       await replace(other);
@@ -90,6 +93,7 @@ export function openLeases(databaseUrl: string, log: Logger, { member, source, a
       log.debug({ err: error }, "the database does not answer on another connection either");
       await other.end({ timeout: 0 });
     } finally {
+      clearTimeout(late);
       asking = false;
     }
   }
