@@ -138,6 +138,18 @@ describe("live stream", () => {
     desk.leave.abort();
   }, 60_000);
 
+  it("says at once that the database is away, without asking it anything: it may not answer for a while", async () => {
+    const one = await stream("PLANNER");
+    const away = () => one.heard.some(({ event, data }) => event === "beat" && JSON.stringify(data).includes('"up":false'));
+    await database.sql.begin(async (tx) => {
+      await tx`lock table identity.session in access exclusive mode`;
+      composition().fanOut().publish({ type: "source", up: false });
+      await vi.waitFor(() => expect(away()).toBe(true), { timeout: 4_000, interval: 20 });
+    });
+    composition().fanOut().publish({ type: "source", up: true });
+    one.leave.abort();
+  });
+
   it("tells to refetch after the database was away, and leaves no subscriber behind", async () => {
     const before = composition().fanOut().size();
     const one = await stream("PLANNER");

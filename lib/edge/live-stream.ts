@@ -74,7 +74,8 @@ export function openLiveStream(request: Request, first: Actor, /** Of the pages 
       const leave = fanOut.subscribe((event) => {
         if (event.type === "closing") return close();
         if (event.type === "resync") return send("resync", {});
-        if (event.type === "source") return void beat();
+        // Gone is said at once: whatever asks the database may wait for it. Come back, there is more to say than that.
+        if (event.type === "source") return event.up ? void beat() : send("beat", state());
         const visible = event.topics.filter((topic) => mayWatch(actor, topic.kind, topic.siteId));
         if (visible.length > 0)
           send(

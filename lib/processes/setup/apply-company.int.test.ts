@@ -281,6 +281,12 @@ it.each([
   expect(read.error?.issues.map((issue) => issue.message)).toContain(message);
 });
 
+it("KP-01 says so where an item is given two rates: one of them would be lost", () => {
+  const idealRates = ["4800", "2400"].map((unitsPerHour) => ({ item: "FG-1", unitsPerHour }));
+  const read = CompanyFile.safeParse({ workUnits: [{ site: "PLANT-1", code: "L1.FILLER", idealRates }] });
+  expect(read.error?.issues.map(({ path, message }) => [path, message])).toEqual([[["workUnits", 0, "idealRates"], "an item has one rate: what it was before is kept"]]);
+});
+
 it("EX-01 qualifications of people and machines become what the file says, and what it does not say stays", async () => {
   await applyCompany(database.db, secret, example);
   const [known] = await database.db.select({ id: site.id }).from(site).where(eq(site.code, "PLANT-1"));

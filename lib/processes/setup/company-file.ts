@@ -199,6 +199,7 @@ const WorkUnit = z.strictObject({
         from: z.iso.datetime({ offset: true }).optional(),
       }),
     )
+    .refine((rates) => new Set(rates.map(({ item }) => item)).size === rates.length, "an item has one rate: what it was before is kept")
     .optional(),
   /** Besides its own line's operations; without an item for all of them. */
   qualifiedFor: z.array(z.strictObject({ workCentre: Code, item: Code.optional() })).optional(),
