@@ -8,7 +8,7 @@ const LOOK_MS = 4_000;
 
 let looked: { readonly at: number; readonly answer: Promise<string | undefined> } | undefined;
 
-/** Since when no worker has listened to the machines, as ISO text; undefined while one is at work, and where none was within the last day. Nothing of the machines is news from then on, not even their silence. */
+/** Since when no worker has listened to the machines, as ISO text; undefined while one is at work, and where none ever was. Nothing of the machines is news from then on, not even their silence. */
 export function deafSince(now: Date): Promise<string | undefined> {
   const at = now.getTime();
   if (looked === undefined || Math.abs(at - looked.at) >= LOOK_MS) looked = { at, answer: look(at) };

@@ -1,7 +1,7 @@
 "use client";
 
 import { Banner } from "@/components/ui/banner";
-import { formatTime } from "@/lib/format/instant";
+import { formatTime, formatUntil } from "@/lib/format/instant";
 import { useLiveState } from "@/lib/client/use-live-state";
 
 /** Says since when nothing has been heard, of the server or of the machines, over everything that is grey for that reason. */
@@ -9,7 +9,7 @@ export function StaleBanner({ timeZone }: { timeZone: string }) {
   const { state, at, deafSince } = useLiveState();
   if (state === "live" && deafSince !== undefined) {
     return (
-      <Banner>{`No worker has listened to the machines since ${formatTime(deafSince, { timeZone })}. What stands here of machines is as of then. Start the worker: it takes up where the last one stopped.`}</Banner>
+      <Banner>{`No worker has listened to the machines since ${formatUntil(deafSince, at ?? deafSince, { timeZone })}. What stands here of machines is as of then. Start the worker: it takes up where the last one stopped.`}</Banner>
     );
   }
   if (state !== "stale" || at === undefined) return null;

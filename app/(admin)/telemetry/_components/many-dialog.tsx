@@ -15,7 +15,7 @@ import type { Refusal } from "@/lib/commands/refusal";
 import type { MappedMetrics } from "@/lib/commands/telemetry/map-metric";
 import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
 import { mapMetricsAction, mappableValuesAction } from "../actions";
-import { type ManyRow, manyInputs, manyRows } from "./many";
+import { type ManyRow, manyInputs, manyRows, PROBLEMS, problemOf } from "./many";
 import { meaningOf } from "./meaning";
 import { valueName } from "./value-name";
 
@@ -37,13 +37,6 @@ export function ManyDialog(props: ManyProps) {
       </Dialog>
     </>
   );
-}
-
-/** Why values were not mapped, of most use first. */
-const PROBLEMS = ["SIGNAL_TWICE", "MAPPING_EXISTS", "OTHER"] as const;
-
-function problemOf(code: string): (typeof PROBLEMS)[number] {
-  return PROBLEMS.find((problem) => problem === code) ?? "OTHER";
 }
 
 function Form({ rows, choices, total, timeZone, close }: ManyProps & { rows: readonly UnmappedRow[]; close: () => void }) {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { MappingChoices, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
-import { manyInputs, manyRows } from "./many";
+import { manyInputs, manyRows, problemOf } from "./many";
 
 const choices: Pick<MappingChoices, "units" | "states" | "packml"> = {
   units: [
@@ -59,4 +59,13 @@ it("leaves out by itself what would be refused, and what is the time of others",
 it("sends the values of each site for themselves", () => {
   const rows = manyRows([row("one"), row("other", { siteId: "b" }, { workUnit: "P1.PACKER" }), row("left", { siteId: "b" })], choices, "filler");
   expect(manyInputs(rows).map((site) => site.map(({ metricId, workUnitId }) => [metricId, workUnitId]))).toEqual([[["one", "filler"]], [["other", "packer"]]]);
+});
+
+it.each([
+  ["SIGNAL_TWICE", "SIGNAL_TWICE"],
+  ["MAPPING_EXISTS", "MAPPING_EXISTS"],
+  ["NOT_FOUND", "MAPPING_EXISTS"],
+  ["MAPPING_INVALID", "OTHER"],
+])("a value that is refused as %s is told as %s: what somebody else has mapped meanwhile is not said to be left on the list", (code, problem) => {
+  expect(problemOf(code)).toBe(problem);
 });

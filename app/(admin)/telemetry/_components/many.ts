@@ -31,3 +31,11 @@ export function manyInputs(chosen: readonly ManyRow[]) {
 function inputOf({ id: metricId, timeBeside: timePath, suggested: { name, kind, counter, uom, wraps } }: UnmappedRow, workUnitId: string) {
   return { metricId, workUnitId, timePath, name, kind, counter, uom, counterModulus: kind === "COUNTER" ? wraps : null };
 }
+
+/** Why values were not mapped, of most use first. */
+export const PROBLEMS = ["SIGNAL_TWICE", "MAPPING_EXISTS", "OTHER"] as const;
+
+/** What a refusal of one of several values means for whoever maps them. One that is listed no more was mapped by somebody else meanwhile. */
+export function problemOf(code: string): (typeof PROBLEMS)[number] {
+  return PROBLEMS.find((problem) => problem === (code === "NOT_FOUND" ? "MAPPING_EXISTS" : code)) ?? "OTHER";
+}

@@ -93,7 +93,9 @@ export function WallView({ initial, line }: { initial: WallScreen; line: string 
       </header>
       {stale ? (
         <p role="status" className="flex-none bg-amber px-[1.6em] py-[0.5em] text-on-amber">
-          <b className="text-[2em]">{t(deafSince === undefined ? "lost" : "deaf", { time: asOf })}</b>{" "}
+          <b className="text-[2em]">
+            {deafSince === undefined ? t("lost", { time: asOf }) : t("deaf", { time: formats.until(deafSince, stream.at ?? screen.asOf, site.timeZone) })}
+          </b>{" "}
           <span className="ml-[0.6em] text-[1.6em]">{t(deafSince === undefined ? "lostText" : "deafText")}</span>
         </p>
       ) : null}
