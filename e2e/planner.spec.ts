@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { connectAsync } from "mqtt";
 import { expect, test } from "./fixtures";
 import { deniedAttempts } from "./pages/audit-trail";
+import { findingsOfAxe } from "./pages/findings-of-axe";
 import { LoopClerk } from "./pages/loop-clerk";
 import { expectSameLoad, markLoad, signInAtDesk } from "./pages/loop-desk";
 import { LoopTablet } from "./pages/loop-tablet";
@@ -10,6 +11,7 @@ import { PlannerDesk } from "./pages/planner-desk";
 
 const LINE = "MIX-7";
 const PLANNER = { email: "planner@demo.example", password: "millrace-demo" };
+const LEAD = { email: "lead@demo.example", password: "millrace-demo" };
 const PLANNER_B = { email: "planner-b@demo.example", password: "millrace-demo" };
 const GOOD = "23";
 const REST = "21";
@@ -192,6 +194,20 @@ test("the planner sees what is made, what a stop moves, and where a lot came fro
     await desk.page.getByRole("navigation", { name: "Period" }).getByRole("link", { name: "24 hours" }).click();
     await expect(desk.page).toHaveURL(/period=day/);
     await expect(desk.page.getByRole("region", { name: "What it did" })).toBeVisible();
+  });
+
+  await test.step("ST-05 a lead names the stop where it opens on the machine's page, by keyboard", async () => {
+    const office2 = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+    const lead = new PlannerDesk(await signInAtDesk(office2, LEAD, `/lines/${LINE}/units/${LINE}.MIXER?site=SITE-B`));
+    const stops = lead.page.getByRole("list", { name: "Stops" });
+    await lead.openByKeyboard(stops.getByRole("button").first());
+    const asked = lead.page.getByRole("dialog");
+    await asked.getByRole("combobox", { name: "Another reason" }).selectOption({ label: "Electrical breakdown" });
+    expect(await findingsOfAxe(lead.page)).toEqual([]);
+    await lead.openByKeyboard(asked.getByRole("button", { name: "Save the reason" }));
+    await expect(asked).toBeHidden();
+    await expect(stops.getByRole("button").first()).toContainText("Electrical breakdown");
+    await office2.close();
   });
 
   await test.step("the wall shows the line down in the language of who hung it, and large", async () => {
