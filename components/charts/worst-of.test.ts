@@ -24,6 +24,14 @@ it("TR-04 marks a breach whose values lie in a stretch that began before it", ()
   ]);
 });
 
+it("TR-04 marks a stretch once, also where two breaches lie in it", () => {
+  const breaches = [
+    { from: instant(1), to: instant(2), missing: false },
+    { from: instant(3), to: instant(4), missing: false },
+  ];
+  expect(worstOf({ ...limits, points: [point(0, 20, 27), point(5, 20, 21)], breaches })).toEqual([{ at: minute(0), value: 27 }]);
+});
+
 it("TR-04 marks nothing where nobody knows", () => {
   expect(worstOf({ ...limits, points: [point(0, 20, 27)], breaches: [{ from: instant(0), to: null, missing: true }] })).toEqual([]);
 });

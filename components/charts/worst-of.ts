@@ -13,16 +13,17 @@ type Measured = {
   readonly breaches: readonly ChartBreach[];
 };
 
-/** What is furthest outside in each breach: marked by a cross, so that no colour alone says it. */
+/** What is furthest outside in each breach: marked by a cross, so that no colour alone says it. A stretch that holds two breaches is there once. */
 export function worstOf({ points, stepMs, low, high, breaches }: Measured): readonly { readonly at: number; readonly value: number }[] {
   const beyond = ({ min, max }: TrendChartPoint) => Math.max(low === null ? 0 : low - min, high === null ? 0 : max - high);
-  return breaches.flatMap((breach) => {
+  const marked = breaches.flatMap((breach): readonly (readonly [at: number, value: number])[] => {
     if (breach.missing) return [];
     const [from, to] = [Date.parse(breach.from), breach.to === null ? Number.POSITIVE_INFINITY : Date.parse(breach.to)];
     const worst = points
       .filter(({ at }) => at + stepMs > from && at <= to)
       .reduce<TrendChartPoint | null>((most, point) => (beyond(point) > (most === null ? 0 : beyond(most)) ? point : most), null);
     if (worst === null) return [];
-    return [{ at: worst.at, value: low !== null && low - worst.min === beyond(worst) ? worst.min : worst.max }];
+    return [[worst.at, low !== null && low - worst.min === beyond(worst) ? worst.min : worst.max]];
   });
+  return [...new Map(marked)].map(([at, value]) => ({ at, value }));
 }

@@ -41,6 +41,12 @@ describe("what an exception is about beyond its title", () => {
       { parameter: "temp", value: "27.263463", low: "18", high: "25", uom: "CEL" },
       "27.2635\u{a0}°C, allowed 18 to 25\u{a0}°C",
     ],
+    [
+      "TR-04 all digits of a value that would be written as its limit",
+      "QUALITY_FAIL",
+      { parameter: "temp", value: "25.00001", low: "18", high: "25" },
+      "25.00001, allowed 18 to 25",
+    ],
     ["TR-04 a limit on one side", "QUALITY_FAIL", { parameter: "temp", value: "17", low: "18" }, "17, allowed at least 18"],
     ["TR-04 nothing of a value that cannot be trusted", "QUALITY_FAIL", { parameter: "temp", low: "18" }, undefined],
     ["EX-21 whose clock is ahead", "TIME_SUSPECT", { address: "site-a/filling/l1/filler", aheadMinutes: "60" }, "the clock of site-a/filling/l1/filler is 60 min ahead"],

@@ -106,7 +106,10 @@ function limits({ value, low, high, uom }: OpenException["detail"]): string | un
   if (value === undefined || (low === undefined && high === undefined)) return undefined;
   const amount = (of: string) => (uom === undefined ? formatMeasured(of) : `${formatMeasured(of)}\u00a0${unitSymbol(uom)}`);
   const allowed = low === undefined ? `at most ${amount(high ?? "")}` : high === undefined ? `at least ${amount(low)}` : `${formatMeasured(low)} to ${amount(high)}`;
-  return `${amount(value)}, allowed ${allowed}`;
+  // One that is written as its limit would look as if it were within.
+  const close = [low, high].some((limit) => limit !== undefined && formatMeasured(limit) === formatMeasured(value));
+  const measured = !close ? amount(value) : uom === undefined ? formatQuantity(value) : formatQuantityWithUnit(value, uom);
+  return `${measured}, allowed ${allowed}`;
 }
 
 /** Who has it: a name once somebody took it, the role that it waits for before; and whether it has escalated (§2.5). */
