@@ -12,6 +12,7 @@ import { newId } from "@/lib/platform/ids";
 import { performanceFacts } from "./performance-facts";
 import { performance, type PerformanceQuestion } from "./performance";
 import { shiftKpi } from "./shift-kpi";
+import { shiftReport } from "./shift-report";
 import { endedShifts } from "./shifts";
 import { rollUpPerformance } from "@/lib/processes/worker/roll-up-performance";
 
@@ -122,6 +123,24 @@ it("ST-06 a line's figure opens to what was made while the machine decided over 
   expect(told?.figures.find(({ name }) => name === "oee")?.numerator).toBe("1800");
   expect(facts?.entries).toMatchObject({ total: 1, sum: { good: "2400", idealGoodSeconds: "1800.000000" } });
   expect(facts?.entries?.rows.map((row) => row.at)).toEqual([at(5, 8).toISOString()]);
+});
+
+it("ST-05 the report of a shift that is over has what a machine made and why it stood, wherever it is now", async () => {
+  const report = async (code: string, day: string) => {
+    const { id } = await plant.unit(code);
+    const told = await shiftReport({ db: database.db, now: at(7, 0) }, reads, id, { day });
+    return [told?.production.map(({ good }) => good), told?.stops.map(({ state, count, seconds }) => [state, count, seconds])];
+  };
+  const whole = [["2400"], [["DOWN", 1, 2 * HOUR]]];
+  expect(await report("L1", "2026-01-05")).toEqual(whole);
+  const { id: other } = await plant.unit("L2");
+  await change(at(6, 13), "L1.FILLER", { parentId: other });
+  expect(await report("L1", "2026-01-05")).toEqual(whole);
+  expect(await report("L2", "2026-01-05")).toEqual([[], []]);
+  expect([await report("L1", "2026-01-06"), await report("L2", "2026-01-06")]).toEqual([
+    [["2400"], [["DOWN", 1, HOUR]]],
+    [[], [["DOWN", 1, HOUR]]],
+  ]);
 });
 
 it("ST-05 what is kept of a machine that moved within a shift stays whole when one of its lines alone is written anew", async () => {

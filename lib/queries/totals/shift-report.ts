@@ -17,6 +17,7 @@ import { type AttendedLine, attendanceOf } from "./attendance";
 import { labourTotals } from "./labour-totals";
 import { shiftKpi } from "./shift-kpi";
 import { ms, type Shift, shiftsOfWindows } from "./shifts";
+import { PLACES } from "./unit-facts";
 
 const Made = z.object({
   order: z.string(),
@@ -162,8 +163,8 @@ async function made({ db }: Reader, lineId: string, shift: Shift): Promise<Shift
     join execution.production_entry e on e.operation_id = p.id
     join execution.production_order o on o.id = p.order_id
     join reference.item i on i.id = o.item_id
-    left join reference.equipment u on u.id = coalesce(e.work_unit_id, p.work_unit_id)
-    where e.site_id = o.site_id and coalesce(u.parent_id, p.work_centre_id) = ${lineId}::uuid
+    left join ${PLACES} l on l.work_unit_id = coalesce(e.work_unit_id, p.work_unit_id) and e.event_time >= l.from_at and e.event_time < l.until_at
+    where e.site_id = o.site_id and coalesce(l.work_centre_id, p.work_centre_id) = ${lineId}::uuid
       and e.site_id = (select c.site_id from reference.equipment c where c.id = ${lineId}::uuid) and ${within(shift, sql`e.event_time`)}
     group by o.number, p.op_no, p.name, i.code, o.uom
     having sum(e.good) <> 0 or sum(e.scrap) <> 0 or sum(e.rework) <> 0
@@ -182,11 +183,14 @@ async function stopped(reader: Reader, lineId: string, siteId: string, shift: Sh
     select ${reasonName(reader)} as reason, case when ${reasonCode.code} is null then s.state else '' end as state,
       ${reasonCode.code} is null and s.state = any (${`{${STOPS_TO_EXPLAIN.join(",")}}`}::text[]) as unexplained, count(distinct s.id)::int as count,
       sum(round(extract(epoch from least(coalesce(s.to_at, h.to_at), h.to_at))) - round(extract(epoch from greatest(s.from_at, h.from_at))))::int as seconds
-    from reference.equipment u
-    cross join unnest(${list(shift.windows.map((each) => each.from))}::timestamptz[], ${list(shift.windows.map((each) => each.to))}::timestamptz[]) as h (from_at, to_at)
-    join telemetry.state_interval s on s.work_unit_id = u.id and s.from_at < h.to_at and coalesce(s.to_at, h.to_at) > h.from_at
+    from ${PLACES} l
+    cross join lateral (
+      select greatest(w.from_at, l.from_at) as from_at, least(w.to_at, l.until_at) as to_at
+      from unnest(${list(shift.windows.map((each) => each.from))}::timestamptz[], ${list(shift.windows.map((each) => each.to))}::timestamptz[]) as w (from_at, to_at)
+    ) h
+    join telemetry.state_interval s on s.work_unit_id = l.work_unit_id and h.from_at < h.to_at and s.from_at < h.to_at and coalesce(s.to_at, h.to_at) > h.from_at
     left join ${reasonCode} on ${reasonCode.siteId} = ${siteId}::uuid and ${reasonCode.use} = 'STOP' and ${reasonCode.code} = s.reason_code
-    where u.parent_id = ${lineId}::uuid and u.level = 'WORK_UNIT' and s.superseded_at is null
+    where l.work_centre_id = ${lineId}::uuid and s.superseded_at is null
       and (s.state = any (${`{${STOPS_TO_NAME.join(",")}}`}::text[]) or (s.state = 'PLANNED_DOWN' and ${reasonCode.code} is not null))
       and (s.operation_id is not null or s.state <> 'UNKNOWN')
     group by 1, 2, 3 order by 5 desc, 1 limit ${MOST}`,
