@@ -294,6 +294,24 @@ describe("master data are versions", () => {
       ]),
     );
   });
+
+  it("ST-06 a line that loses the machine that decides over it to another one has the first of those that it keeps, before its own record says so", async () => {
+    const of = (workCentre: string, erpVersion: number, ...codes: string[]) =>
+      plant.hear(next(first("erp.work-centre.v1"), { workCentre, erpVersion, units: codes.map((workUnit) => ({ workUnit, text: workUnit, assetNumber: null })) }));
+    const leads = async (code: string) => {
+      const rows = await plant.db.select().from(equipment);
+      const { constraintUnitId } = rows.find((row) => row.code === code) ?? {};
+      return rows.find(({ id }) => id === constraintUnitId)?.code;
+    };
+    await of("CELL-1", 1, "ROBOT-1", "ROBOT-2");
+    await of("CELL-2", 1, "ROBOT-3");
+    expect([await leads("CELL-1"), await leads("CELL-2")]).toEqual(["ROBOT-1", "ROBOT-3"]);
+    await of("CELL-2", 2, "ROBOT-3", "ROBOT-1");
+    expect([await leads("CELL-1"), await leads("CELL-2")]).toEqual(["ROBOT-2", "ROBOT-3"]);
+    // Of the last one nobody is left to hand it to.
+    await of("CELL-2", 3, "ROBOT-3", "ROBOT-1", "ROBOT-2");
+    expect(await leads("CELL-1")).toBe("ROBOT-2");
+  });
 });
 
 it("a replay of the log gives the tables that orders and lots were applied to", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, notInArray } from "drizzle-orm";
+import { and, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { equipment } from "@/db/schema/reference";
 import type { WorkCentreData } from "@/lib/messages/erp-work-centre.v1";
@@ -69,7 +69,17 @@ async function putUnits(tx: Tx, siteId: string, data: WorkCentreData, { units, s
     .where(and(eq(equipment.parentId, centreId), eq(equipment.level, "WORK_UNIT"), notInArray(equipment.id, unitIds)));
   const constraint = stored?.constraintUnitId;
   if (constraint == null || !unitIds.includes(constraint)) await tx.update(equipment).set({ constraintUnitId: unitIds[0] }).where(eq(equipment.id, centreId));
+  await handOver(tx, siteId, centreId, unitIds);
   return centreId;
+}
+
+/** ST-06: another line that had one of these machines decide over it has the first of those that it keeps do so, for of the time until its own record comes it would tell nothing. */
+async function handOver(tx: Tx, siteId: string, centreId: string, unitIds: readonly string[]): Promise<void> {
+  const kept = sql`(select u.id from reference.equipment u where u.parent_id = ${equipment.id} and u.level = 'WORK_UNIT' and u.active order by u.position, u.code limit 1)`;
+  await tx
+    .update(equipment)
+    .set({ constraintUnitId: sql`coalesce(${kept}, ${equipment.constraintUnitId})` })
+    .where(and(eq(equipment.siteId, siteId), ne(equipment.id, centreId), inArray(equipment.constraintUnitId, [...unitIds])));
 }
 
 /** A code names one thing of a site: a work centre can't take that of an area, nor a machine that of another work centre. */
