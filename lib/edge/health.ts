@@ -1,7 +1,7 @@
 import "server-only";
 import { composition } from "@/lib/composition";
 import { log } from "@/lib/platform/log";
-import { inTime } from "./in-time";
+import { inTime } from "@/lib/platform/in-time";
 import { breakerFacts, defaultRows, type SourceFacts, sourceFacts, takesWrites } from "./installation-facts";
 
 type Name = "database" | "migrations" | "worker" | "broker" | "partitions" | "erp";

@@ -2,7 +2,7 @@ import "server-only";
 import { composition } from "@/lib/composition";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
-import { inTime } from "./in-time";
+import { inTime } from "@/lib/platform/in-time";
 import { breakerFacts, defaultRows, outboxFacts, sourceFacts } from "./installation-facts";
 
 /** What this process counts and measures, and what the installation stands at, in the text form of Prometheus. */

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { inTime } from "@/lib/platform/in-time";
 import { log } from "@/lib/platform/log";
 import type { FanOut } from "./fan-out";
 import { LIVE_CHANNEL } from "./notify";
@@ -81,7 +82,7 @@ async function hold(url: string, fanOut: FanOut, holding: Holding): Promise<void
     await sql`listen ${sql(LIVE_CHANNEL)}`;
     if (holding.isClosed()) return;
     holding.onUp();
-    probe = setInterval(() => void within(sql`select 1`, PROBE_PATIENCE_MS).catch(lost), PROBE_MS).unref();
+    probe = setInterval(() => void inTime(sql`select 1`, PROBE_PATIENCE_MS).catch(lost), PROBE_MS).unref();
     await ended;
   } finally {
     clearInterval(probe);
@@ -101,17 +102,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
-  }
-}
-
-async function within(work: PromiseLike<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

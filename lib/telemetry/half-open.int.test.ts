@@ -16,6 +16,8 @@ let broker: Broker;
 let relay: Relay;
 let connects: string[] = [];
 let rounds = 0;
+/** The next question for the sources goes out on a connection that is lost. */
+let loses = false;
 const open: Subscriber[] = [];
 
 beforeAll(async () => {
@@ -40,6 +42,10 @@ function worker(port?: number, keys: readonly string[] = ["press"], write: () =>
     databaseUrl: url.href,
     sources: () => {
       rounds += 1;
+      if (loses) {
+        loses = false;
+        return new Promise(() => undefined);
+      }
       return Promise.resolve(keys.map((id) => ({ id, kind: "PLAIN_JSON", topicFilter: `${id}/#` })));
     },
     write,
@@ -132,4 +138,12 @@ it("a worker that cannot reach the database lets all of its sources go at once: 
     return now;
   }, PATIENT);
   expect(left).toBe(0);
+}, 60_000);
+
+it("a question for the sources that goes out on a connection which is lost without a word holds nothing up: it is a fault, and asked again", async () => {
+  const one = worker();
+  await vi.waitFor(() => expect(hears(one)).toBe(true), PATIENT);
+  loses = true;
+  await vi.waitFor(() => expect(one.fault?.message).toMatch(/no answer in time/), PATIENT);
+  await vi.waitFor(() => expect([one.fault, hears(one)]).toEqual([null, true]), PATIENT);
 }, 60_000);

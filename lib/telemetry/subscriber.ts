@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Clock } from "@/lib/platform/clock";
+import { inTime } from "@/lib/platform/in-time";
 import type { TelemetryBatch } from "./batch";
 import type { BatchLimits } from "./batcher";
 import type { BrokerAccess } from "./broker-access";
@@ -90,7 +91,8 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   const failures = new Map<string, Failure>();
 
   async function round(): Promise<void> {
-    const wanted = toWanted(await options.sources());
+    // A connection to the database that is lost without a word answers nothing for a quarter of an hour: the next round asks on another.
+    const wanted = toWanted(await inTime(options.sources(), LEASE_MS));
     held = await leases.balance(
       wanted.map(({ key }) => key),
       closeKey,
