@@ -172,6 +172,21 @@ describe("KP-03 count against entry of a shift", () => {
     expect(await compared()).toEqual([]);
   });
 
+  it("compares a shift again of which something is entered late, and after that no more", async () => {
+    await counts(after("0.5"), 0);
+    await counts(after("2"), 80);
+    await enter("2", "80");
+    await judge("4");
+    expect(await found()).toEqual([]);
+    await plant.does(plant.first, confirmProduction, after("3"), { operationId: op10, good: "20" }, after("76"));
+    await judge("76.1");
+    expect(await says()).toMatchObject([["RAISED", { shift: "EARLY", counted: "80", confirmed: "100" }]]);
+    const compared = () => plant.db.select({ at: countComparison.comparedAt }).from(countComparison).where(eq(countComparison.shiftName, "EARLY"));
+    expect(await compared()).toEqual([{ at: after("76.1") }]);
+    await judge("77");
+    expect(await compared()).toEqual([{ at: after("76.1") }]);
+  });
+
   it("lets one operation that cannot be compared keep no other from it, and compares it once it can be", async () => {
     const op20 = (await plant.operationIds("PO-1001")).get(20) ?? "";
     const [unit] = await plant.db.select().from(operationActivity).where(eq(operationActivity.operationId, op10));

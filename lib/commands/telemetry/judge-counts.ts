@@ -31,6 +31,8 @@ const MOST = 100;
 const LOOK_BACK_DAYS = 14;
 /** An operation stays loaded no longer than this without a pause, in days. */
 const LOADED_DAYS = 14;
+/** An entry is seen when its transaction has ended, which is later than it says that it was recorded, and clocks differ a little. */
+const OVERLAP_SECONDS = 60;
 /** Shifts are looked for so many days further back, to know where the one before ended. */
 const BEFORE_DAYS = 4;
 
@@ -41,8 +43,8 @@ type Span = z.infer<typeof Span>;
 type Due = Span & { readonly siteId: string; readonly code: string; readonly exceptionId: string | null };
 
 /**
- * KP-03: holds count against entry for each operation of the shifts that ended and were not compared yet, whichever worker begins when, and again where they
- * differed and still wait: so many a round, those that come after `last`, so that each has its turn. Answers the one that was looked at last; null where the next
+ * KP-03: holds count against entry for each operation of the shifts that ended and were not compared yet, whichever worker begins when, and again where something was
+ * entered of them since, as by a tablet that had no network, and where they differed and still wait: so many a round, those that come after `last`, so that each has its turn. Answers the one that was looked at last; null where the next
  * round begins with the oldest. Comparing locks nothing; only what is to be raised or ended is judged by a command. One that cannot be compared is logged and is due again.
  */
 export async function judgeCounts(services: Services, last: string | null): Promise<string | null> {
@@ -61,11 +63,19 @@ export async function judgeCounts(services: Services, last: string | null): Prom
         const result = await execute(services, systemActor("worker", ["override.approve"], [{ siteId, code }]), judgeCount, { commandId: newId(), ...span });
         if (!result.ok) throw new Error(`judging count and entry was refused: ${result.code}`);
       }
-      if (exceptionId === null) await db.insert(countComparison).values({ operationId, productionDay: day, shiftName: shift, comparedAt: clock.now() }).onConflictDoNothing();
+      if (exceptionId === null) await noteCompared(services, span);
       return 1;
     },
   );
   return differences.length < MOST ? null : (differences.at(-1)?.exceptionId ?? null);
+}
+
+async function noteCompared({ db, clock }: Services, { operationId, day, shift }: Span): Promise<void> {
+  const comparedAt = clock.now();
+  await db
+    .insert(countComparison)
+    .values({ operationId, productionDay: day, shiftName: shift, comparedAt })
+    .onConflictDoUpdate({ target: [countComparison.operationId, countComparison.productionDay, countComparison.shiftName], set: { comparedAt } });
 }
 
 const Row = Span.extend({ siteId: z.string(), code: z.string() });
@@ -84,7 +94,10 @@ async function ofEndedShifts({ db, clock }: Services, since: Date): Promise<read
     join reference.equipment u on u.parent_id = s.work_centre_id and u.level = 'WORK_UNIT'
     join execution.operation_activity a on a.work_unit_id = u.id and a.from_at < s.to_at and a.from_at > s.since_at - make_interval(days => ${LOADED_DAYS}) and (a.to_at is null or a.to_at > s.since_at)
     where s.to_at > ${from} and s.to_at <= ${to}
-      and not exists (select from telemetry.count_comparison c where c.operation_id = a.operation_id and c.production_day = s.production_day and c.shift_name = s.shift_name)`);
+      and not exists (
+        select from telemetry.count_comparison c where c.operation_id = a.operation_id and c.production_day = s.production_day and c.shift_name = s.shift_name and not exists (
+          select from execution.production_entry e where e.operation_id = a.operation_id and e.event_time > s.since_at and e.event_time <= s.to_at
+            and e.record_time > c.compared_at - make_interval(secs => ${OVERLAP_SECONDS})))`);
   return z
     .array(Row)
     .parse(rows)

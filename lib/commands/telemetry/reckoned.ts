@@ -10,34 +10,41 @@ const Row = z.object({ counted: z.string(), confirmed: z.string() });
 
 /**
  * What the line of an operation counted, and what was confirmed of it, up to an instant (KP-03); null where it counts nothing there, or counted nothing of it at all.
- * A line that counts its total, or good and scrap, is held against all that was processed; one that counts good alone against good and rework. A reversal has the
- * time of what it takes back.
+ * A line that counts its total, or good and scrap, is held against all that was processed; one that counts good alone against good and rework. Each counter counts here from its first
+ * reading up to the last before it was given another meaning, so that one that was mapped for some time decides over that time alone. A reversal has the time of what it takes back.
  */
 export async function reckonedUpTo(db: Queryable, operation: { readonly id: string; readonly orderId: string; readonly workUnitId: string }, at: Date): Promise<Reckoned | null> {
   const until = sql`${at.toISOString()}::timestamptz`;
-  const counts = (counter: string) =>
-    sql`exists (select from telemetry.tag t where t.work_unit_id = ${operation.workUnitId}::uuid and t.kind = 'COUNTER' and t.counter = ${counter})`;
+  const within = (instant: ReturnType<typeof sql>, counters: readonly string[]) =>
+    sql`exists (select from line where line.counter in ${counters} and line.from_at <= ${instant} and line.to_at >= ${instant})`;
   const rows: unknown = await db.execute(sql`
-    with line as (select ${counts("TOTAL")} as total, ${counts("GOOD")} as good, ${counts("SCRAP")} as scrap),
-    given as (
-      select c.tag_id, c.delta from telemetry.counter_reading c ${givenLater} where c.operation_id = ${operation.id}::uuid and c.at <= ${until} and l.tag_id is null
-      union all select c.tag_id, c.delta from telemetry.late_count l join telemetry.counter_reading c on c.equipment_number = l.equipment_number and c.tag_id = l.tag_id and c.at = l.at and c.seq = l.seq
+    with line as materialized (
+      select t.id, t.counter, t.active, coalesce(first.at, case when t.counter = 'TOTAL' then 'infinity' else '-infinity' end::timestamptz) as from_at,
+        case when t.active then 'infinity' else coalesce(last.at, '-infinity') end::timestamptz as to_at
+      from telemetry.tag t
+      left join lateral (select c.at from telemetry.counter_reading c where c.equipment_number = t.equipment_number and c.tag_id = t.id order by c.at limit 1) first on true
+      left join lateral (select c.at from telemetry.counter_reading c where c.equipment_number = t.equipment_number and c.tag_id = t.id order by c.at desc limit 1) last on not t.active
+      where t.work_unit_id = ${operation.workUnitId}::uuid and t.kind = 'COUNTER'
+    ), given as materialized (
+      select c.tag_id, c.at, c.delta from telemetry.counter_reading c ${givenLater} where c.operation_id = ${operation.id}::uuid and c.at <= ${until} and l.tag_id is null
+      union all select c.tag_id, c.at, c.delta from telemetry.late_count l join telemetry.counter_reading c on c.equipment_number = l.equipment_number and c.tag_id = l.tag_id and c.at = l.at and c.seq = l.seq
       where l.operation_id = ${operation.id}::uuid and l.at <= ${until}
     ), read as (
-      select sum(c.delta * t.scale) as units, count(*) as readings from line, given c join telemetry.tag t on t.id = c.tag_id
-      where case when line.total then t.counter = 'TOTAL' else t.counter in ('GOOD', 'SCRAP') end
+      select sum(c.delta * t.scale) as units, count(*) as readings from given c join telemetry.tag t on t.id = c.tag_id
+      where t.counter = 'TOTAL' or not ${within(sql`c.at`, ["TOTAL"])}
     ), taken as (
-      select sum((e.payload -> 'count' ->> 'good')::numeric + case when line.total or line.scrap then (e.payload -> 'count' ->> 'scrap')::numeric else 0 end) as units
-      from line, eventlog.event e
+      select sum((e.payload -> 'count' ->> 'good')::numeric + (e.payload -> 'count' ->> 'scrap')::numeric) as units
+      from eventlog.event e
       where e.order_id = ${operation.orderId}::uuid and e.type = 'counter.resolved' and e.payload -> 'count' ->> 'operationId' = ${operation.id}
         and (e.payload -> 'count' ->> 'to')::timestamptz <= ${until}
     ), made as (
-      select sum(e.good + e.rework + case when line.total or line.scrap then e.scrap else 0 end) as units
-      from line, execution.production_entry e
+      select sum(e.good + e.rework + case when ${within(sql`e.event_time`, ["TOTAL", "SCRAP"])} then e.scrap else 0 end) as units
+      from execution.production_entry e
       where e.operation_id = ${operation.id}::uuid and e.activity = 'RUN' and e.event_time <= ${until}
     )
     select (coalesce(read.units, 0) + coalesce(taken.units, 0))::text as counted, coalesce(made.units, 0)::text as confirmed
-    from line, read, taken, made where (line.total or line.good) and read.readings > 0`);
+    from read, taken, made
+    where read.readings > 0 and exists (select from line where line.counter <> 'SCRAP' and (line.active or line.id in (select tag_id from given)))`);
   const [row] = z.array(Row).parse(rows);
   return row === undefined ? null : { counted: decimal(row.counted), confirmed: decimal(row.confirmed) };
 }

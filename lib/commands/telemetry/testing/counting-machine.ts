@@ -12,8 +12,8 @@ import { addPlain } from "@/lib/telemetry/normalise";
 
 const ADDRESS = "site-a/machining/mach-1/machine";
 
-/** Lets a machine of the example plant count its good pieces, ideally 60 an hour. Answers how it says at an instant what its counter reads. */
-export async function countingMachine(plant: ExamplePlant, unitCode = "MACH-1"): Promise<(at: Date, value: number) => Promise<IngestResult>> {
+/** Lets a machine of the example plant count its good pieces, ideally 60 an hour. Answers how it says at an instant what its counter reads, or another one of it. */
+export async function countingMachine(plant: ExamplePlant, unitCode = "MACH-1"): Promise<(at: Date, value: number, counter?: "GOOD" | "SCRAP" | "TOTAL") => Promise<IngestResult>> {
   const { db, siteId } = plant;
   const [unit] = await db.select().from(equipment).where(eq(equipment.code, unitCode));
   const [order] = await db.select({ itemId: productionOrder.itemId }).from(productionOrder).where(eq(productionOrder.number, "PO-1001"));
@@ -24,9 +24,9 @@ export async function countingMachine(plant: ExamplePlant, unitCode = "MACH-1"):
   await db.insert(tag).values({ siteId, sourceId, address: ADDRESS, name: "GOOD", workUnitId: unit.id, equipmentNumber: unit.number, kind: "COUNTER", counter: "GOOD" });
   await db.insert(equipmentIdealRate).values({ workUnitId: unit.id, itemId: order.itemId, siteId, unitsPerHour: decimal(60) });
   const machines = systemActor("telemetry", ["telemetry.write"], [{ siteId, code: "SITE-A" }]);
-  return (at, value) => {
+  return (at, value, counter = "GOOD") => {
     const batch = emptyBatch();
-    const payload = { seq: at.getTime(), ts: at.toISOString(), counter: "GOOD", value };
+    const payload = { seq: at.getTime(), ts: at.toISOString(), counter, value };
     addPlain(batch, { topic: `${ADDRESS}/count`, payload: new TextEncoder().encode(JSON.stringify(payload)), receivedAtMs: at.getTime() });
     return ingestBatch({ ...plant.services, clock: { now: () => at } }, machines, batch);
   };
