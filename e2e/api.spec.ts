@@ -12,6 +12,27 @@ const screen = { viewport: { width: 1440, height: 900 } };
 
 mkdirSync(".artifacts/api", { recursive: true });
 
+test("a key that is refused keeps what was entered", async ({ browser, baseURL }) => {
+  const office = await browser.newContext({ baseURL, ...screen });
+  const page = await signInAtDesk(office, IT, "/machine-keys");
+  const name = `Press ${Date.now()}`;
+  await page.getByRole("button", { name: "Issue a key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Issue a machine key" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog.getByLabel("Send telemetry over HTTP").check();
+  await dialog.getByLabel("It works").selectOption("90");
+  await dialog.getByRole("button", { name: "Issue the key" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("Choose at least one site");
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue(name);
+  await expect(dialog.getByLabel("Send telemetry over HTTP")).toBeChecked();
+  await expect(dialog.getByLabel("It works")).toHaveValue("90");
+  await picture(page, "api/00-refused-key");
+  await dialog.getByLabel(/SITE-A/).check();
+  await dialog.getByRole("button", { name: "Issue the key" }).click();
+  await expect(dialog.getByTestId("token")).toBeVisible();
+  await office.close();
+});
+
 test("a program with a key records a confirmation, which the monitor shows with its document; a revoked key ends", async ({ browser, baseURL, product }) => {
   test.setTimeout(180_000);
   const clerk = new LoopClerk(product.erpUrl);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { startTransition, useActionState, useState } from "react";
 import { CopyButton } from "@/app/(admin)/messages/_components/copy-button";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -53,7 +53,15 @@ function Content({ sites, scopes }: IssueProps) {
     );
   }
   return (
-    <form action={action} className="grid gap-4">
+    <form
+      // Not by `action`: with it React empties the fields after each answer, a refusal included.
+      onSubmit={(event) => {
+        event.preventDefault();
+        const entered = new FormData(event.currentTarget);
+        startTransition(() => action(entered));
+      }}
+      className="grid gap-4"
+    >
       <Field label="Name" name="name" hint="The program that uses it: Line gateway L2, Reporting" maxLength={80} required autoComplete="off" />
       <Checks legend="It may" name="scope" options={scopes} />
       <Checks legend="At" name="site" options={sites} all />
