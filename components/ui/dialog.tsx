@@ -26,7 +26,7 @@ type DialogProps = {
   wide?: boolean;
 };
 
-/** A question that must be answered before going on. Escape and the cross leave without doing anything, and the focus goes back to where it was. */
+/** A question that must be answered before going on; one that is asked from within another lies over it. Escape and the cross leave without doing anything, and the focus goes back to where it was. */
 export function Dialog({ open = true, onClose, title, description, children, actions, labels = { close: "Close" }, wide = false }: DialogProps) {
   const { container, floor } = useSurface();
   const opener = useRef<Element>(null);
@@ -38,7 +38,7 @@ export function Dialog({ open = true, onClose, title, description, children, act
       }}
     >
       <Primitive.Portal container={container}>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.5)]" />
+        <Primitive.Overlay className="fixed inset-0 z-50 bg-[rgb(0_0_0/0.5)]" />
         <Primitive.Content
           onOpenAutoFocus={() => {
             // One that takes the place of another, such as the menu, was opened by what had opened that.

@@ -6,7 +6,7 @@ import { countProposal } from "@/db/schema/execution";
 import { auditEntry } from "@/db/schema/identity";
 import { site, uom } from "@/db/schema/reference";
 import { quarantine } from "@/db/schema/telemetry";
-import { source, tag } from "@/db/schema/telemetry-source";
+import { source, tag, unmappedMetric } from "@/db/schema/telemetry-source";
 import { type TestDatabase, testDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { execute } from "@/lib/commands/execute";
@@ -75,6 +75,12 @@ describe("mapping of foreign JSON topics", () => {
     expect(await execute(plant.services, informatics, removeSignalMapping, { commandId: v7(), mappingId })).toMatchObject({ ok: true });
     await say("hall/sensor/1", { temp: 23, ts: after(30) });
     expect(await valuesOf("hall-temp")).toHaveLength(2);
+    // What it stored stays, and what comes now waits for whoever maps it.
+    const listed = await database.db
+      .select({ path: unmappedMetric.path, lastValue: unmappedMetric.lastValue })
+      .from(unmappedMetric)
+      .where(eq(unmappedMetric.address, "hall/sensor/1"));
+    expect(listed).toEqual([{ path: "temp", lastValue: "23" }]);
     const trail = await database.db.select().from(auditEntry).where(eq(auditEntry.subject, mappingId)).orderBy(auditEntry.at);
     expect(trail.map(({ action }) => action).toSorted()).toEqual(["signal-mapping.remove", "signal-mapping.set", "signal-mapping.set"]);
   });

@@ -14,6 +14,7 @@ import type { TelemetrySource } from "@/lib/queries/admin/telemetry-sources";
 import { removeSignalMappingAction, setSignalMappingAction } from "../actions";
 import { draftsOf, meaningInput, meaningOf, type MeaningValues, wordsInput, wrapsOf } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
+import { RemoveMapping } from "./remove-mapping";
 import { TimeFields, timeInput, type TimeValues } from "./time-fields";
 import { WordFields } from "./word-fields";
 
@@ -91,9 +92,13 @@ function Form({ mapping, choices, sources, timeZone, close }: MappingProps & { c
   };
   const remove =
     mapping === undefined ? undefined : (
-      <Button busy={command.busy} onClick={() => command.send(() => removeSignalMappingAction({ commandId: uuidv7(), mappingId: mapping.id }))}>
-        {t("form.remove")}
-      </Button>
+      <RemoveMapping
+        name={mapping.name}
+        busy={command.busy}
+        remove={() => removeSignalMappingAction({ commandId: uuidv7(), mappingId: mapping.id })}
+        onDone={close}
+        timeZone={timeZone}
+      />
     );
 
   return (

@@ -13,6 +13,7 @@ import type { MappingChoices } from "@/lib/queries/admin/signal-mappings";
 import { setMetricMappingAction, unmapMetricAction } from "../actions";
 import { draftsOf, meaningInput, meaningOf, type MeaningValues, wrapsOf } from "./meaning";
 import { MeaningFields } from "./meaning-fields";
+import { RemoveMapping } from "./remove-mapping";
 import { unitOptions } from "./unit-options";
 
 type MetricProps = { metric: MetricRow; choices: MappingChoices; timeZone: string };
@@ -55,9 +56,7 @@ function Form({ metric, choices, timeZone, close }: MetricProps & { close: () =>
     return setMetricMappingAction({ commandId: uuidv7(), tagId: metric.tagId, workUnitId: unit, alone, ...meaning });
   };
   const unmap = (
-    <Button busy={command.busy} onClick={() => command.send(() => unmapMetricAction({ commandId: uuidv7(), tagId: metric.tagId }))}>
-      {t("mappings.unmap")}
-    </Button>
+    <RemoveMapping name={metric.metric} busy={command.busy} remove={() => unmapMetricAction({ commandId: uuidv7(), tagId: metric.tagId })} onDone={close} timeZone={timeZone} />
   );
   return (
     <CommandForm
