@@ -152,6 +152,54 @@ test("IT sees how each source is doing, and says with two taps what a new value 
   await office.close();
 });
 
+test("IT reads all that nobody has mapped page by page, the newest first, and is asked before a mapping is lost", async ({ browser, baseURL, product }) => {
+  const office = await browser.newContext({ baseURL, ...screen });
+  const page = await signInAtDesk(office, IT, "/telemetry");
+  const gateway = new MessagesProgram(product.url, await issueKey(page, `Kiln ${Date.now()}`, ["Send telemetry over HTTP"]));
+  const topic = "site-a/kiln/l1/filler";
+  const desk = new TelemetryDesk(page);
+  const inbox = page.getByRole("region", { name: "What nobody has mapped" });
+  await gateway.says(topic, Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`zone${String(index + 1).padStart(2, "0")}`, index])));
+  await page.goto(`/telemetry?q=${encodeURIComponent(topic)}`);
+  await expect(inbox).toContainText("1 to 50 of 60");
+  await expect(desk.unmapped("zone51")).toHaveCount(0);
+  await inbox.getByRole("link", { name: "More" }).click();
+  await expect(inbox).toContainText("51 to 60 of 60");
+  await expect(desk.unmapped("zone51")).toHaveCount(1);
+  await desk.expectSound();
+  await picture(page, "connections/13-second-page");
+
+  await gateway.says(topic, { zzz: 7 });
+  await inbox.getByRole("link", { name: "Newest first" }).click();
+  await expect(inbox).toContainText("1 to 50 of 61");
+  await expect(desk.unmapped(topic).first()).toContainText("zzz");
+  await picture(page, "connections/14-newest-first");
+
+  await page.getByRole("button", { name: "Map zzz" }).click();
+  await page.getByRole("dialog", { name: "Map zzz" }).getByRole("button", { name: "Save" }).click();
+  await expect(desk.mapping(topic)).toContainText("zzz");
+  await desk.mapping(topic).getByRole("button", { name: "Change zzz" }).click();
+  const form = page.getByRole("dialog", { name: "Change zzz" });
+  await form.getByLabel("Upper limit").fill("9");
+  await form.getByRole("button", { name: "Remove" }).click();
+  const question = page.getByRole("dialog", { name: "Remove zzz?" });
+  await expect(question).toContainText("What was stored stays");
+  await desk.expectSound();
+  await picture(page, "connections/15-remove");
+  await question.getByRole("button", { name: "Keep it" }).click();
+  await expect(question).toBeHidden();
+  await expect(form.getByLabel("Upper limit")).toHaveValue("9");
+  await expect(form.getByRole("button", { name: "Remove" })).toBeFocused();
+  await form.getByRole("button", { name: "Remove" }).click();
+  await question.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(desk.mapping(topic)).toHaveCount(0);
+  await gateway.says(topic, { zzz: 8 });
+  await page.reload();
+  await expect(desk.unmapped("zzz")).toContainText("8");
+  await office.close();
+});
+
 test("IT maps what a gateway brings at once, and is asked before a machine's pieces are counted twice", async ({ browser, baseURL, product }) => {
   const office = await browser.newContext({ baseURL, ...screen });
   const page = await signInAtDesk(office, IT, "/telemetry");

@@ -40,10 +40,10 @@ export async function seenValuesAction(metricId: string): Promise<readonly SeenV
 }
 
 /** What nobody has mapped and a filter of the list leaves, as much as may be mapped at once. */
-export async function mappableValuesAction({ source, q }: TelemetryParams): Promise<readonly UnmappedRow[]> {
+export async function mappableValuesAction({ source, q, order }: TelemetryParams): Promise<readonly UnmappedRow[]> {
   const [actor, from] = [await requireActor("integration.configure"), reader()];
-  const filter = filterOf(readParams({ source: source ?? undefined, q: q ?? undefined }));
-  return (await unmappedValues(from, actor, filter, await mappingChoices(from, actor), MOST_AT_ONCE)).rows;
+  const filter = filterOf(readParams({ source: source ?? undefined, q: q ?? undefined, order: order ?? undefined }));
+  return (await unmappedValues(from, actor, filter, await mappingChoices(from, actor), { page: 1, most: MOST_AT_ONCE })).rows;
 }
 
 /** A stored OPC UA source for its form: settings, and whether a password is stored. */

@@ -13,7 +13,7 @@ import { messagesOf } from "@/lib/i18n/messages-of";
 import type { Translator } from "@/lib/i18n/translator";
 import { configurableSites } from "@/lib/queries/admin/configurable-sites";
 import { mappedSignals } from "@/lib/queries/admin/mapped-signals";
-import { mappingChoices, unmappedValues } from "@/lib/queries/admin/signal-mappings";
+import { mappingChoices, UNMAPPED_ROWS, unmappedValues } from "@/lib/queries/admin/signal-mappings";
 import { refusedValues } from "@/lib/queries/admin/refused-values";
 import { telemetryHealth, type TelemetryHealth } from "@/lib/queries/admin/telemetry-sources";
 import { InboxPanel } from "./_components/inbox-panel";
@@ -37,7 +37,7 @@ export default async function TelemetryPage({ searchParams }: { searchParams: Pr
     refusedValues(from, actor).then(async (refused) => ({ refused, ...(await mappedSignals(from, actor, { text: params.mapped, page: params.page ?? 1 }, refused)) })),
     configurableSites(from, actor),
   ]);
-  const unmapped = await unmappedValues(from, actor, filterOf(params), choices);
+  const unmapped = await unmappedValues(from, actor, filterOf(params), choices, { page: params.listed ?? 1, most: UNMAPPED_ROWS });
   const now = from.now.toISOString();
   const { sources, timeZone } = health;
   return (

@@ -12,6 +12,9 @@ const Params = z.object({
   q: maybe(Words),
   /** Those that were put aside. */
   aside: maybe(z.enum(["1"])),
+  /** In which order they come, where not by source and address, and their page. */
+  order: maybe(z.enum(["newest"])),
+  listed: maybe(z.coerce.number().int().min(1).max(10_000)),
   /** What is looked for among the mappings, and their page. */
   mapped: maybe(Words),
   page: maybe(z.coerce.number().int().min(1).max(10_000)),
@@ -24,6 +27,6 @@ export function readParams(raw: Record<string, string | string[] | undefined>): 
 }
 
 /** The same as a filter of the list. */
-export function filterOf({ source, q, aside }: TelemetryParams): UnmappedFilter {
-  return { source, text: q, ignored: aside !== null };
+export function filterOf({ source, q, aside, order }: TelemetryParams): UnmappedFilter {
+  return { source, text: q, ignored: aside !== null, newest: order === "newest" };
 }

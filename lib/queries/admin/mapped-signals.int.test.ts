@@ -7,7 +7,7 @@ import { plantWithHall } from "@/lib/commands/telemetry/testing/hall-source";
 import { after, SIX } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { MAPPED_ROWS, mappedSignals } from "./mapped-signals";
 import { seenValues } from "./seen-values";
-import { mappingChoices, unmappedValues } from "./signal-mappings";
+import { mappingChoices, type UnmappedFilter, UNMAPPED_ROWS, unmappedValues } from "./signal-mappings";
 
 let database: TestDatabase;
 let plant: Awaited<ReturnType<typeof plantWithHall>>["plant"];
@@ -74,6 +74,27 @@ it("KP-02 suggests where a counter of a Sparkplug node wraps by the bits that it
     ["GOOD", 65_535],
     ["TOTAL", null],
   ]);
+});
+
+it("pages through all that nobody has mapped, by address or what was first seen last first, and shows the last page where fewer are left", async () => {
+  // The later its address comes, the newer it is; two of each second.
+  await database.sql`
+    insert into telemetry.unmapped_metric (id, site_id, source_id, address, path, last_value, count, first_seen_at, last_seen_at)
+    select gen_random_uuid(), ${plant.siteId}, k.id, 'hall/many/' || lpad(n::text, 4, '0'), 'v', '1', 1, ${after(0)}::timestamptz + (n / 2) * interval '1 second', ${after(900)}::timestamptz
+    from (select id from telemetry.source where kind = 'PLAIN_JSON' and site_id = ${plant.siteId} limit 1) k, generate_series(1, 120) n`;
+  const choices = await mappingChoices(reader(), informatics);
+  const filter: UnmappedFilter = { source: null, text: "hall/many/", ignored: false };
+  const part = (page: number, newest = false) => unmappedValues(reader(), informatics, { ...filter, newest }, choices, { page, most: UNMAPPED_ROWS });
+  const numbers = ({ rows }: Awaited<ReturnType<typeof part>>) => rows.map(({ address }) => Number(address.slice(-4)));
+  const upTo120 = Array.from({ length: 120 }, (_, index) => index + 1);
+  expect([...numbers(await part(1)), ...numbers(await part(2)), ...numbers(await part(3))]).toEqual(upTo120);
+  // Those of one second come by their address.
+  expect([...numbers(await part(1, true)), ...numbers(await part(2, true)), ...numbers(await part(3, true))]).toEqual(
+    upTo120.toSorted((a, b) => Math.floor(b / 2) - Math.floor(a / 2) || a - b),
+  );
+  const { rows, ...beyond } = await part(9);
+  expect({ ...beyond, rows: rows.length }).toEqual({ page: 3, total: 120, rows: 20 });
+  expect(await unmappedValues(reader(), informatics, { ...filter, text: "nowhere" }, choices, { page: 4, most: UNMAPPED_ROWS })).toEqual({ rows: [], page: 1, total: 0 });
 });
 
 it("suggests the machine of what was mapped of the same topic", async () => {

@@ -46,11 +46,13 @@ export type MappingChoices = {
   readonly packml: { readonly numbers: readonly StateWord[]; readonly names: readonly StateWord[] };
 };
 
-export type UnmappedFilter = { readonly source: string | null; readonly text: string | null; readonly ignored: boolean };
-/** The list as far as it is shown; `total` counts what the filter leaves. */
-export type Unmapped = { readonly rows: readonly UnmappedRow[]; readonly total: number };
+/** `newest`: what was first seen last comes first. */
+export type UnmappedFilter = { readonly source: string | null; readonly text: string | null; readonly ignored: boolean; readonly newest?: boolean };
+/** A page of the list, the first is 1; `total` counts what the filter leaves. */
+export type Unmapped = { readonly rows: readonly UnmappedRow[]; readonly page: number; readonly total: number };
 
-const ROWS = 50;
+/** Values that a page of the list holds. */
+export const UNMAPPED_ROWS = 50;
 
 const PACKML: MappingChoices["packml"] = {
   numbers: PACKML_STATES.map((name, number) => ({ value: String(number), state: fromPackml(name, "Production") })),
@@ -74,23 +76,28 @@ export async function mappingChoices({ db }: Reader, actor: Actor): Promise<Mapp
   return { units, uoms, states: REPORTED_STATES, packml: PACKML };
 }
 
-/** What arrives at the actor's sites and nobody has mapped, by source and address; the filter narrows it, to as many as `most`. */
+/** What arrives at the actor's sites and nobody has mapped, by source and address or the newest first; the filter narrows it. Of it a page of `most`: the last one where the list does not reach so far, for mapping what a page shows makes it shorter. */
 export async function unmappedValues(
   { db }: Reader,
   actor: Actor,
   filter: UnmappedFilter,
   { units, uoms }: Pick<MappingChoices, "units" | "uoms">,
-  most = ROWS,
+  { page: asked, most }: { readonly page: number; readonly most: number } = { page: 1, most: UNMAPPED_ROWS },
 ): Promise<Unmapped> {
   const sites = sitesWith(actor, "integration.configure");
   const text = likeText(filter.text);
   const where = sql`u.site_id = any (${ids(sites)}) and (u.ignored_at is not null) = ${filter.ignored} and (${filter.source}::text is null or k.code = ${filter.source})
     and (${text}::text is null or u.address ilike ${text} or u.path ilike ${text})`;
-  const [rows, [count]] = await Promise.all([
-    readRows(
-      db,
-      UnmappedRow,
-      sql`
+  const [{ total } = { total: 0 }] = await readRows(
+    db,
+    z.object({ total: z.number() }),
+    sql`select count(*)::int as total from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id where ${where}`,
+  );
+  const page = Math.min(asked, Math.max(1, Math.ceil(total / most)));
+  const rows = await readRows(
+    db,
+    UnmappedRow,
+    sql`
       select u.id, u.site_id as "siteId", s.code as site, k.id as "sourceId", k.code as source, k.kind = 'SPARKPLUG' as sparkplug, k.kind = 'OPC_UA' as opcua, u.address, u.path, u.last_value as "lastValue", u.unit, u.count::float8 as count,
         u.first_seen_at as "firstSeenAt", u.last_seen_at as "lastSeenAt", u.ignored_at is not null as ignored, u.refused_at is not null as refused,
         coalesce(
@@ -101,10 +108,8 @@ export async function unmappedValues(
          where b.source_id = u.source_id and b.address = u.address and b.path <> u.path and b.last_value ~ ${INSTANT_LIKE}
            and b.path in (select substring(u.path from '^(.*[.])[^.]+$') || name from unnest(array['timestamp', 'ts', 'time']) as name) order by b.path desc limit 1) as "timeBeside"
       from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id join reference.site s on s.id = u.site_id
-      where ${where} order by s.code, k.code, u.address, u.path limit ${most}`,
-    ),
-    readRows(db, z.object({ total: z.number() }), sql`select count(*)::int as total from telemetry.unmapped_metric u join telemetry.source k on k.id = u.source_id where ${where}`),
-  ]);
+      where ${where} order by ${filter.newest === true ? sql`u.first_seen_at desc, ` : sql``}s.code, k.code, u.address, u.path limit ${most} offset ${(page - 1) * most}`,
+  );
   const bits = await declaredBits(
     db,
     rows.filter(({ sparkplug }) => sparkplug),
@@ -113,7 +118,8 @@ export async function unmappedValues(
   for (const { siteId, code } of units) codes.set(siteId, [...(codes.get(siteId) ?? []), code]);
   return {
     rows: rows.map((row) => ({ ...row, suggested: suggestMeaning(hintOf(row, bits.get(`${row.address}\n${row.path}`) ?? null), codes.get(row.siteId) ?? [], uoms) })),
-    total: count?.total ?? 0,
+    page,
+    total,
   };
 }
 

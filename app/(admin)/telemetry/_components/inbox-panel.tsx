@@ -5,18 +5,19 @@ import { Age } from "@/components/data/age";
 import { ButtonLink } from "@/components/ui/button-link";
 import { ChipLink } from "@/components/ui/chip";
 import { Mark } from "@/components/ui/mark";
-import { Panel, PanelFoot } from "@/components/ui/panel";
+import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatDayTimeWithSeconds } from "@/lib/format/instant";
 import { formatQuantity } from "@/lib/format/quantity";
 import type { Translator } from "@/lib/i18n/translator";
-import type { MappingChoices, Unmapped, UnmappedRow } from "@/lib/queries/admin/signal-mappings";
+import { type MappingChoices, type Unmapped, UNMAPPED_ROWS, type UnmappedRow } from "@/lib/queries/admin/signal-mappings";
 import { ignoreMetricAction } from "../actions";
 import { CommandButton } from "./command-button";
 import { InboxSearch } from "./inbox-search";
 import { ManyDialog } from "./many-dialog";
 import { MapDialog } from "./map-dialog";
+import { PagesFoot } from "./pages-foot";
 import { valueName } from "./value-name";
 import { meaningOf } from "./meaning";
 
@@ -32,7 +33,7 @@ type InboxProps = {
 
 /** What arrives and means nothing to anybody yet, once for each value, with what it probably is. */
 export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZone }: InboxProps) {
-  const { rows, total } = unmapped;
+  const { rows, page, total } = unmapped;
   const filtered = [params.source, params.q, params.aside].some((value) => value !== null);
   return (
     <Panel id="inbox" title={t("inbox.title")} note={t("inbox.note")}>
@@ -41,6 +42,12 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
           <ChipLink href={inboxAddress(params, { aside: null })} label={t("inbox.open")} current={params.aside === null} />
           <ChipLink href={inboxAddress(params, { aside: "1" })} label={t("inbox.aside")} current={params.aside !== null} />
         </div>
+        {total < 2 ? null : (
+          <div role="group" aria-label={t("inbox.order")} className="flex gap-1.5">
+            <ChipLink href={inboxAddress(params, { order: null })} label={t("inbox.byAddress")} current={params.order === null} />
+            <ChipLink href={inboxAddress(params, { order: "newest" })} label={t("inbox.newest")} current={params.order !== null} />
+          </div>
+        )}
         <NarrowSelect
           label={t("inbox.filter")}
           value={params.source}
@@ -77,7 +84,7 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
           </tbody>
         </Table>
       )}
-      {total > rows.length ? <PanelFoot>{t("inbox.more", { count: total - rows.length })}</PanelFoot> : null}
+      <PagesFoot {...{ t, page, total }} of={t("inbox.title")} rows={UNMAPPED_ROWS} shown={rows.length} href={(listed) => inboxAddress(params, { listed })} />
     </Panel>
   );
 }

@@ -2,9 +2,8 @@ import type { ReactNode } from "react";
 import { mappingsAddress } from "@/app/(admin)/telemetry/inbox-address";
 import type { TelemetryParams } from "@/app/(admin)/telemetry/search-params";
 import { Age } from "@/components/data/age";
-import { ButtonLink } from "@/components/ui/button-link";
 import { Mark } from "@/components/ui/mark";
-import { Panel, PanelFoot } from "@/components/ui/panel";
+import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/panel-state";
 import { RowHead, Table, Td, Th, Tr } from "@/components/ui/table";
 import { formatQuantity, unitSymbol } from "@/lib/format/quantity";
@@ -17,6 +16,7 @@ import { MappingSearch } from "./inbox-search";
 import { MappingDialog } from "./mapping-dialog";
 import { meaningOf } from "./meaning";
 import { MetricDialog } from "./metric-dialog";
+import { PagesFoot } from "./pages-foot";
 
 type T = Translator<"telemetry">;
 type MappingsProps = {
@@ -34,7 +34,7 @@ export function MappingsPanel({ t, mapped: { mappings, metrics, total }, params,
   const json = sources.filter(({ kind, active }) => kind !== "SPARKPLUG" && active).map(({ id, siteId, site, code, topicFilter }) => ({ id, siteId, site, code, topicFilter }));
   const dialog = { choices, sources: json, timeZone };
   const page = params.page ?? 1;
-  const [first, shown] = [(page - 1) * MAPPED_ROWS + 1, mappings.length + metrics.length];
+  const shown = mappings.length + metrics.length;
   const isNarrowed = params.mapped !== null || page > 1;
   return (
     <Panel id="mappings" title={t("mappings.title")} actions={json.length === 0 ? undefined : <MappingDialog {...dialog} />}>
@@ -79,25 +79,7 @@ export function MappingsPanel({ t, mapped: { mappings, metrics, total }, params,
           </tbody>
         </Table>
       )}
-      {total > shown ? (
-        <PanelFoot>
-          <span className="tabular-nums">
-            {shown === 0
-              ? t("mappings.count", { count: total })
-              : t("mappings.range", { first: formatQuantity(String(first)), last: formatQuantity(String(first + shown - 1)), total: formatQuantity(String(total)) })}
-          </span>
-          {page === 1 ? null : (
-            <ButtonLink href={mappingsAddress(params, { page: page === 2 ? null : page - 1 })} tone="quiet" icon="arrow-left">
-              {t("mappings.before")}
-            </ButtonLink>
-          )}
-          {shown === 0 || first + shown - 1 >= total ? null : (
-            <ButtonLink href={mappingsAddress(params, { page: page + 1 })} icon="arrow-right">
-              {t("mappings.after")}
-            </ButtonLink>
-          )}
-        </PanelFoot>
-      ) : null}
+      <PagesFoot {...{ t, page, total, shown }} of={t("mappings.title")} rows={MAPPED_ROWS} href={(next) => mappingsAddress(params, { page: next })} />
     </Panel>
   );
 }
