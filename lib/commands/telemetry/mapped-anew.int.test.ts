@@ -14,6 +14,7 @@ import { newId } from "@/lib/platform/ids";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { judgeCounts } from "./judge-counts";
+import { restateAttribution } from "./restate-attribution";
 import { countingMachine } from "./testing/counting-machine";
 
 type Counter = "GOOD" | "SCRAP" | "TOTAL";
@@ -31,11 +32,14 @@ beforeEach(async () => {
   await plant.db.delete(calendarWindow);
   const shift = { siteId: plant.siteId, workCentreId: unit?.line ?? "", productionDay: "2026-03-17", shiftName: "EARLY" };
   await plant.db.insert(calendarWindow).values({ ...shift, id: newId(), fromAt: after("0"), toAt: after("4") });
-  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
-  await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 });
   return () => database.close();
 });
 
+/** Begins the operation with its shift, which is told at an instant. */
+async function start(told: Date): Promise<void> {
+  await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") }, told);
+  await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 }, told);
+}
 /** Maps one more counter of the machine, beside that of its good pieces. */
 async function mapped(counter: Counter): Promise<void> {
   const [good] = await plant.db.select().from(tag).where(eq(tag.counter, "GOOD"));
@@ -60,6 +64,8 @@ const enter = (at: string, good: string, more: object = {}) => plant.does(plant.
 const SCRAP = { scrapReason: "SURFACE" };
 
 describe("KP-03 counters that are mapped anew", () => {
+  beforeEach(() => start(after("0.5")));
+
   it("are held against what was entered after a total was mapped for some time, as if it never had been", async () => {
     await mapped("TOTAL");
     await ended("TOTAL");
@@ -108,4 +114,19 @@ describe("KP-03 counters that are mapped anew", () => {
     await enter("2", "80", { scrap: "5", ...SCRAP });
     expect(await differences()).toMatchObject([{ counted: "60", confirmed: "85" }]);
   });
+});
+
+it("KP-03 what a counter counted before it was given another meaning is proposed as what it was then, to an operation whose start is told after that", async () => {
+  await ended("GOOD");
+  await mapped("TOTAL");
+  await counts(after("0.5"), 0, "TOTAL");
+  await counts(after("1.5"), 40, "TOTAL");
+  await ended("TOTAL");
+  await mapped("GOOD");
+  await counts(after("1.6"), 0);
+  await counts(after("2"), 20);
+  await start(after("3"));
+  await restateAttribution(plant.services);
+  const [proposal] = await plant.db.select().from(countProposal);
+  expect([proposal?.good.toFixed(), proposal?.scrap.toFixed()]).toEqual(["60", "0"]);
 });

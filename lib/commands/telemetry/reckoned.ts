@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Queryable } from "@/db/client";
 import type { Reckoned } from "@/lib/domain/equipment/count-difference";
 import { decimal } from "@/lib/domain/shared/decimal";
-import { givenLater } from "./given";
+import { countersOver, givenLater } from "./given";
 
 const Row = z.object({ counted: z.string(), confirmed: z.string() });
 
@@ -19,12 +19,9 @@ export async function reckonedUpTo(db: Queryable, operation: { readonly id: stri
     sql`exists (select from line where line.counter in ${counters} and line.from_at <= ${instant} and line.to_at >= ${instant})`;
   const rows: unknown = await db.execute(sql`
     with line as materialized (
-      select t.id, t.counter, t.active, coalesce(first.at, case when t.counter = 'TOTAL' then 'infinity' else '-infinity' end::timestamptz) as from_at,
-        case when t.active then 'infinity' else coalesce(last.at, '-infinity') end::timestamptz as to_at
-      from telemetry.tag t
-      left join lateral (select c.at from telemetry.counter_reading c where c.equipment_number = t.equipment_number and c.tag_id = t.id order by c.at limit 1) first on true
-      left join lateral (select c.at from telemetry.counter_reading c where c.equipment_number = t.equipment_number and c.tag_id = t.id order by c.at desc limit 1) last on not t.active
-      where t.work_unit_id = ${operation.workUnitId}::uuid and t.kind = 'COUNTER'
+      select id, counter, active, coalesce(first_at, case when counter = 'TOTAL' then 'infinity' else '-infinity' end::timestamptz) as from_at,
+        case when active then 'infinity' else coalesce(last_at, '-infinity') end::timestamptz as to_at
+      from (${countersOver(operation.workUnitId)}) c
     ), given as materialized (
       select c.tag_id, c.at, c.delta from telemetry.counter_reading c ${givenLater} where c.operation_id = ${operation.id}::uuid and c.at <= ${until} and l.tag_id is null
       union all select c.tag_id, c.at, c.delta from telemetry.late_count l join telemetry.counter_reading c on c.equipment_number = l.equipment_number and c.tag_id = l.tag_id and c.at = l.at and c.seq = l.seq

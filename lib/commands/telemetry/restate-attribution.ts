@@ -19,7 +19,7 @@ import { type CountedUnits, type LateCounts, proposalWithLate } from "@/lib/doma
 import { pauseThatExplains } from "@/lib/domain/equipment/paused-stop";
 import { decimal, ZERO } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
-import { givenLater, givenTo } from "./given";
+import { countersOver, givenLater, givenTo } from "./given";
 import { shareOf } from "@/lib/telemetry/sink/store-counts";
 
 /** Units that are looked at in one round. */
@@ -136,14 +136,17 @@ type Moved = Pick<LateCounts, "gained" | "lost" | "scrapInTotal"> & { readonly f
 const NONE: CountedUnits = { good: ZERO, scrap: ZERO };
 const plus = (one: CountedUnits, other: CountedUnits): CountedUnits => ({ good: one.good.plus(other.good), scrap: one.scrap.plus(other.scrap) });
 
-/** Gives readings to the operations that were on the unit; answers what each of them gained and lost by it. One that began meanwhile comes with its own note. */
+/**
+ * Gives readings to the operations that were on the unit; answers what each of them gained and lost by it. One that began meanwhile comes with its own note. What a reading is, good or scrap, is told by the counters
+ * that the unit had then, where they were mapped anew since.
+ */
 async function giveReadings(tx: Tx, { unit, from, to }: Told, operations: readonly Operation[]): Promise<ReadonlyMap<string, Moved>> {
   const ids = sql`array[${sql.join(
     operations.map(({ id }) => sql`${id}`),
     sql`, `,
   )}]::uuid[]`;
   const rows: unknown = await tx.execute(sql`
-    with known as materialized (
+    with line as materialized (${countersOver(unit)}), known as materialized (
       select c.equipment_number, c.tag_id, c.at, c.seq, c.delta * t.scale as made, t.counter, ${givenTo} as told, ${operationAt(unit, sql`c.at`)} as known
       from ${countersOf(unit)} join telemetry.counter_reading c on ${readingsBetween(from, to)} ${givenLater}
     ), changed as materialized (
@@ -152,9 +155,13 @@ async function giveReadings(tx: Tx, { unit, from, to }: Told, operations: readon
       insert into telemetry.late_count (equipment_number, tag_id, at, seq, operation_id) select equipment_number, tag_id, at, seq, known from changed
       on conflict (equipment_number, tag_id, at, seq) do update set operation_id = excluded.operation_id
     )
-    select counter, told, known, sum(made)::text as made, min(at) as "from", max(at) as "to",
-      array(select distinct h.counter from telemetry.tag h where h.work_unit_id = ${unit}::uuid and h.active and h.kind = 'COUNTER') as counters
-    from changed where made <> 0 group by 1, 2, 3`);
+    select counter, told, known, sum(made)::text as made, min(at) as "from", max(at) as "to", counters from (
+      select c.*, array(
+        select distinct l.counter from line l where case when (select bool_and(active) from line) then true
+          else coalesce(l.first_at, case when l.active then '-infinity' else 'infinity' end::timestamptz) <= c.at and (l.active or l.last_at >= c.at) end
+        order by 1
+      ) as counters from changed c where made <> 0
+    ) c group by counter, told, known, counters`);
   const moved = new Map<string, Moved>();
   for (const row of z.array(MovedRow).parse(rows)) {
     const counters = new Set(row.counters);
