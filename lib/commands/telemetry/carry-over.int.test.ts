@@ -86,3 +86,20 @@ it("KP-02 a counter that is given another meaning while a value of it is being s
   await say("hall/race", { good: 120, ts: after(120) });
   expect(await goodOf(operationId)).toBe(60);
 });
+
+it("KP-02 a scale that is a fraction keeps to the digit what ten thousand readings count, also where it is changed under way", async () => {
+  const { operationId } = await plant.loadOperation("P1.PACKER", SIX);
+  const counter = { topicPattern: "hall/thirds", workUnit: "P1.PACKER", name: "thirds" };
+  const mappingId = idOf(await map({ ...counter, scale: "0.333333" }));
+  const sayAll = async (from: number, to: number) => {
+    const messages = Array.from({ length: to - from }, (_, index) => ({ topic: "hall/thirds", payload: { good: from + index, ts: after(from + index) } }));
+    for (let begin = 0; begin < messages.length; begin += 1000) await ingestMessages(plant.services, plant.worker, { messages: messages.slice(begin, begin + 1000) });
+  };
+  const made = async () => (await database.db.execute(sql`select trim_scale(good)::text as good from execution.count_proposal where operation_id = ${operationId}`))[0];
+  plant.setNow(SIX + 20_000_000);
+  await sayAll(0, 10_001);
+  expect(await made()).toEqual({ good: "3333.33" });
+  expect(await map({ ...counter, mappingId, scale: "0.1" })).toMatchObject({ ok: true });
+  await sayAll(10_001, 10_004);
+  expect(await made()).toEqual({ good: "3333.63" });
+});
