@@ -56,11 +56,9 @@ export function InboxPanel({ t, unmapped, params, choices, sources, now, timeZon
           href={(source) => inboxAddress(params, { source })}
         />
         <InboxSearch params={params} />
-        {total < 2 || params.aside !== null ? null : (
-          <div className="ml-auto">
-            <ManyDialog {...{ params, choices, total, timeZone }} />
-          </div>
-        )}
+        <div className="ml-auto">
+          <ManyDialog {...{ params, choices, total, timeZone }} offered={total > 1 && params.aside === null} />
+        </div>
       </div>
       {rows.length === 0 ? (
         <EmptyState title={filtered ? t("inbox.none") : t("inbox.empty")}>{filtered ? t("inbox.noneText") : t("inbox.emptyText")}</EmptyState>

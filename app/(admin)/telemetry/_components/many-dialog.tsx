@@ -21,17 +21,22 @@ import { valueName } from "./value-name";
 
 type ManyProps = { params: TelemetryParams; choices: MappingChoices; total: number; timeZone: string };
 
-/** Maps what the list shows by its filter, each as what it probably is: for a plant that brings its values by the hundred. */
-export function ManyDialog(props: ManyProps) {
+/**
+ * Maps what the list shows by its filter, each as what it probably is: for a plant that brings its values by the hundred. `offered`: there are several; what is open stays open when its list becomes shorter,
+ * for it says there what came of it.
+ */
+export function ManyDialog({ offered, ...props }: ManyProps & { offered: boolean }) {
   const t = useTranslations("telemetry");
   const [rows, setRows] = useState<readonly UnmappedRow[] | null>(null);
   const [opening, start] = useTransition();
   const open = () => start(async () => setRows(await mappableValuesAction(props.params)));
   return (
     <>
-      <Button busy={opening} onClick={open}>
-        {t("many.open")}
-      </Button>
+      {offered ? (
+        <Button busy={opening} onClick={open}>
+          {t("many.open")}
+        </Button>
+      ) : null}
       <Dialog open={rows !== null} onClose={() => setRows(null)} title={t("many.title")} description={t("many.text")} wide>
         {rows === null ? null : <Form {...props} rows={rows} close={() => setRows(null)} />}
       </Dialog>
