@@ -14,7 +14,13 @@ export const HistoryQuery = z
     name: z.string().min(1).max(128).optional().meta({ description: "Name of the parameter, or which counter: GOOD, SCRAP or TOTAL" }),
     from: z.iso.datetime({ offset: true }),
     to: z.iso.datetime({ offset: true }),
-    pixels: z.coerce.number().int().min(1).max(MOST_PIXELS).default(800).meta({ description: "Width of the picture: as many points of each unit of measure come at most, and one" }),
+    pixels: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(MOST_PIXELS)
+      .default(800)
+      .meta({ description: "Width of the picture: as many points of each unit of measure come at most, and one" }),
   })
   .refine(({ kind, name }) => (kind === "STATE") === (name === undefined), { path: ["name"], error: "goes with a parameter or counter, and not with states" })
   .refine(({ from, to }) => Date.parse(to) > Date.parse(from), { path: ["to"], error: "is not after from" })
