@@ -1,4 +1,5 @@
 export * from "./reference";
+export * from "./equipment-history";
 export * from "./tool";
 export * from "./engineering";
 export * from "./calendar";

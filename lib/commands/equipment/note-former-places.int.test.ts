@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Tx } from "@/db/client";
-import { equipment, formerPlace } from "@/db/schema/reference";
+import { formerPlace } from "@/db/schema/equipment-history";
+import { equipment } from "@/db/schema/reference";
 import { testDatabase, type TestDatabase } from "@/db/testing/database";
 import { telemetryPlant } from "@/lib/commands/telemetry/testing/telemetry-plant";
 import { noteFormerPlaces } from "./note-former-places";

@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
-import { equipment, formerPlace } from "@/db/schema/reference";
+import { formerPlace } from "@/db/schema/equipment-history";
+import { equipment } from "@/db/schema/reference";
 
 /** Since the beginning: a work unit is where it was first put down as long as there has been one. */
 const EVER = new Date(0);

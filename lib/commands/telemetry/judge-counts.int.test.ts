@@ -6,31 +6,27 @@ import { countComparison } from "@/db/schema/count-comparison";
 import { exception } from "@/db/schema/exception";
 import { operationActivity, orderOperation, productionOrder } from "@/db/schema/execution";
 import { equipment } from "@/db/schema/reference";
-import type { TestDatabase } from "@/db/testing/database";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { correctEntry } from "@/lib/commands/execution/correct-entry";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { resolveException } from "@/lib/commands/execution/resolve-exception";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { newId } from "@/lib/platform/ids";
 import { leadView } from "@/lib/queries/operator/lead-view";
 import { judgeCounts } from "./judge-counts";
 import { resolveCounter } from "./resolve-counter";
-import { countingMachine } from "./testing/counting-machine";
+import { type Counting, countingPlant } from "./testing/counting-machine";
 
-let database: TestDatabase;
-let plant: ExamplePlant;
+let database: Counting["database"];
+let plant: Counting["plant"];
 let op10: string;
-let counts: Awaited<ReturnType<typeof countingMachine>>;
+let counts: Counting["counts"];
 
 beforeEach(async () => {
-  database = await exampleDatabase();
-  plant = await examplePlant(database.db);
-  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
-  counts = await countingMachine(plant);
+  ({ database, plant, op10, counts } = await countingPlant());
   const [unit] = await plant.db.select({ line: equipment.parentId }).from(equipment).where(eq(equipment.code, "MACH-1"));
   const shift = { siteId: plant.siteId, workCentreId: unit?.line ?? "", productionDay: "2026-03-17" };
   await plant.db.delete(calendarWindow);

@@ -5,29 +5,25 @@ import { countProposal } from "@/db/schema/execution";
 import { exception } from "@/db/schema/exception";
 import { equipment } from "@/db/schema/reference";
 import { tag } from "@/db/schema/telemetry-source";
-import type { TestDatabase } from "@/db/testing/database";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after } from "@/lib/commands/execution/testing/example-plant";
 import { newId } from "@/lib/platform/ids";
 import { rawSql } from "@/lib/telemetry/sink/raw-sql";
 import { retireTags } from "@/lib/telemetry/sink/retire-tags";
 import { judgeCounts } from "./judge-counts";
 import { restateAttribution } from "./restate-attribution";
-import { countingMachine } from "./testing/counting-machine";
+import { type Counting, countingPlant } from "./testing/counting-machine";
 
 type Counter = "GOOD" | "SCRAP" | "TOTAL";
-let database: TestDatabase;
-let plant: ExamplePlant;
+let database: Counting["database"];
+let plant: Counting["plant"];
 let op10: string;
-let counts: Awaited<ReturnType<typeof countingMachine>>;
+let counts: Counting["counts"];
 
 beforeEach(async () => {
-  database = await exampleDatabase();
-  plant = await examplePlant(database.db);
-  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
-  counts = await countingMachine(plant);
+  ({ database, plant, op10, counts } = await countingPlant());
   const [unit] = await plant.db.select({ line: equipment.parentId }).from(equipment).where(eq(equipment.code, "MACH-1"));
   await plant.db.delete(calendarWindow);
   const shift = { siteId: plant.siteId, workCentreId: unit?.line ?? "", productionDay: "2026-03-17", shiftName: "EARLY" };

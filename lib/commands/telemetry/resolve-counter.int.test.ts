@@ -3,13 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { event } from "@/db/schema/eventlog";
 import { exception } from "@/db/schema/exception";
 import { countProposal } from "@/db/schema/execution";
-import type { TestDatabase } from "@/db/testing/database";
 import type { Actor } from "@/lib/auth/actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
 import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after } from "@/lib/commands/execution/testing/example-plant";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
 import { expectRebuilt } from "@/lib/eventlog/testing/expect-rebuilt";
 import { exampleOrder } from "@/lib/messages/__fixtures__/example-1";
@@ -17,18 +16,15 @@ import { floorCalls } from "@/lib/queries/operator/floor-calls";
 import { leadView } from "@/lib/queries/operator/lead-view";
 import { runView } from "@/lib/queries/operator/run-view";
 import { resolveCounter } from "./resolve-counter";
-import { countingMachine } from "./testing/counting-machine";
+import { type Counting, countingPlant } from "./testing/counting-machine";
 
-let database: TestDatabase;
-let plant: ExamplePlant;
+let database: Counting["database"];
+let plant: Counting["plant"];
 let op10: string;
-let counts: Awaited<ReturnType<typeof countingMachine>>;
+let counts: Counting["counts"];
 
 beforeEach(async () => {
-  database = await exampleDatabase();
-  plant = await examplePlant(database.db);
-  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
-  counts = await countingMachine(plant);
+  ({ database, plant, op10, counts } = await countingPlant());
   await plant.does(plant.first, startOperation, after("0"), { operationId: op10, workUnitId: await plant.unitId("MACH-1") });
   await plant.does(plant.first, finishSetup, after("0.5"), { operationId: op10 });
   await counts(after("0.6"), 1000);

@@ -7,7 +7,6 @@ import { attributionDue } from "@/db/schema/late-attribution";
 import { stateInterval } from "@/db/schema/telemetry";
 import { equipment } from "@/db/schema/reference";
 import { tag } from "@/db/schema/telemetry-source";
-import type { TestDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/auth/system-actor";
 import { completeOperation } from "@/lib/commands/execution/complete-operation";
 import { confirmProduction } from "@/lib/commands/execution/confirm-production";
@@ -15,7 +14,7 @@ import { finishSetup } from "@/lib/commands/execution/finish-setup";
 import { pauseOperation } from "@/lib/commands/execution/pause-operation";
 import { resumeOperation } from "@/lib/commands/execution/resume-operation";
 import { startOperation } from "@/lib/commands/execution/start-operation";
-import { after, exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { after } from "@/lib/commands/execution/testing/example-plant";
 import { emptyBatch } from "@/lib/telemetry/batch";
 import { addPlain } from "@/lib/telemetry/normalise";
 import { issueMaterial } from "@/lib/commands/materials/issue-material";
@@ -23,21 +22,18 @@ import { newId } from "@/lib/platform/ids";
 import { ingestBatch } from "./ingest-batch";
 import { reckonedUpTo } from "./reckoned";
 import { restateAttribution } from "./restate-attribution";
-import { countingMachine } from "./testing/counting-machine";
+import { type Counting, countingPlant } from "./testing/counting-machine";
 
 const MINUTE_MS = 60_000;
 const minute = (number: number): Date => new Date(after("0").getTime() + number * MINUTE_MS);
 
-let database: TestDatabase;
-let plant: ExamplePlant;
+let database: Counting["database"];
+let plant: Counting["plant"];
 let op10: string;
-let counts: Awaited<ReturnType<typeof countingMachine>>;
+let counts: Counting["counts"];
 
 beforeEach(async () => {
-  database = await exampleDatabase();
-  plant = await examplePlant(database.db);
-  op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
-  counts = await countingMachine(plant);
+  ({ database, plant, op10, counts } = await countingPlant());
   return () => database.close();
 });
 

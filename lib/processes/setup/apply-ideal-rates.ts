@@ -1,6 +1,7 @@
 import { asc, and, eq, gte } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { equipmentIdealRate, item } from "@/db/schema/reference";
+import { equipmentIdealRate } from "@/db/schema/equipment-history";
+import { item } from "@/db/schema/reference";
 import { audit } from "@/lib/auth/audit";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { groupBy } from "@/lib/domain/shared/group-by";

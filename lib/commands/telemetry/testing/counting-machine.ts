@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { productionOrder } from "@/db/schema/execution";
-import { equipment, equipmentIdealRate } from "@/db/schema/reference";
+import { equipmentIdealRate } from "@/db/schema/equipment-history";
+import { equipment } from "@/db/schema/reference";
 import { source, tag } from "@/db/schema/telemetry-source";
 import { systemActor } from "@/lib/auth/system-actor";
-import type { ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
+import { exampleDatabase, examplePlant, type ExamplePlant } from "@/lib/commands/execution/testing/example-plant";
 import { ingestBatch, type IngestResult } from "@/lib/commands/telemetry/ingest-batch";
 import { decimal } from "@/lib/domain/shared/decimal";
 import { newId } from "@/lib/platform/ids";
@@ -12,8 +13,18 @@ import { addPlain } from "@/lib/telemetry/normalise";
 
 const ADDRESS = "site-a/machining/mach-1/machine";
 
+/** The example plant in a database of its own, with a machine that counts and the id of the operation that it may work on. */
+export async function countingPlant() {
+  const database = await exampleDatabase();
+  const plant = await examplePlant(database.db);
+  const op10 = (await plant.operationIds("PO-1001")).get(10) ?? "";
+  return { database, plant, op10, counts: await countingMachine(plant) };
+}
+
+export type Counting = Awaited<ReturnType<typeof countingPlant>>;
+
 /** Lets a machine of the example plant count its good pieces, ideally 60 an hour. Answers how it says at an instant what its counter reads, or another one of it. */
-export async function countingMachine(plant: ExamplePlant, unitCode = "MACH-1"): Promise<(at: Date, value: number, counter?: "GOOD" | "SCRAP" | "TOTAL") => Promise<IngestResult>> {
+async function countingMachine(plant: ExamplePlant, unitCode = "MACH-1"): Promise<(at: Date, value: number, counter?: "GOOD" | "SCRAP" | "TOTAL") => Promise<IngestResult>> {
   const { db, siteId } = plant;
   const [unit] = await db.select().from(equipment).where(eq(equipment.code, unitCode));
   const [order] = await db.select({ itemId: productionOrder.itemId }).from(productionOrder).where(eq(productionOrder.number, "PO-1001"));
